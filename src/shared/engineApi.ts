@@ -1,0 +1,200 @@
+/**
+ * Where host and engine meet: what the host asks, what the engine answers, and the events it sends.
+ * Times in rows are milliseconds since the trace began; `TraceCounts.startedAt` gives the wall clock.
+ */
+
+import type { Delivery, Journey, MatrixCell, Packet, ProtocolVersion, Qos, Session } from './model';
+import type { Sentence } from './sentences';
+
+/** The live trace; opened captures and scenario runs get numbers from 2. */
+export const LIVE_TRACE = 1;
+
+/** Largest page that one request gives. */
+export const PAGE_LIMIT = 200;
+
+/** The settings that the local broker starts with. */
+export interface BrokerOptions {
+  /** Address to listen on; 127.0.0.1 unless the person says otherwise. */
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Largest packet that it accepts, in bytes. */
+  readonly maximumPacketSize: number;
+}
+
+/** The local broker as it is now. */
+export interface BrokerStatus {
+  readonly running: boolean;
+  /** Where it listens; null while off. `port` is the chosen one where 0 was asked for. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  /** Connected clients. */
+  readonly clients: number;
+}
+
+/** What a connection of ours is made with. */
+export interface ConnectionOptions {
+  /** The connection's name, unique in this window. "local" is the one to the local broker. */
+  readonly connection: string;
+  /** `mqtt://host:port`; null for the local broker. */
+  readonly url: string | null;
+  readonly clientId: string;
+  readonly version: ProtocolVersion;
+  readonly cleanStart: boolean;
+  /** In seconds; MQTT 5 only. 0 ends the session with its connection. */
+  readonly sessionExpiryInterval: number;
+  /** In seconds; 0 switches it off. */
+  readonly keepAlive: number;
+}
+
+/** A connection of ours as it is now. */
+export interface ConnectionStatus {
+  readonly connection: string;
+  readonly url: string;
+  readonly clientId: string;
+  readonly version: ProtocolVersion;
+  readonly state: 'connecting' | 'connected' | 'reconnecting' | 'disconnected';
+  /** Why it is not connected, or null. */
+  readonly problem: Sentence | null;
+  /** Milliseconds until the next attempt, counted from this status; null unless reconnecting. */
+  readonly retryIn: number | null;
+  readonly subscriptions: readonly {
+    readonly filter: string;
+    readonly requestedQos: Qos;
+    readonly grantedQos: Qos | null;
+  }[];
+}
+
+/** A message to publish. The payload's bytes go out as they are. */
+export interface PublishOptions {
+  readonly connection: string;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: Qos;
+  readonly retain: boolean;
+}
+
+/** The size of a trace; carries no rows. */
+export interface TraceCounts {
+  readonly trace: number;
+  /** Grows with each change: equal versions mean equal rows. */
+  readonly version: number;
+  /** Wall clock of time 0, in milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly packets: number;
+  readonly deliveries: number;
+  /** Open deliveries with QoS 1 or 2. */
+  readonly inFlight: number;
+  /** Packets that left the log because it was full. */
+  readonly dropped: number;
+  /** Bytes that the log holds now. */
+  readonly bytes: number;
+  readonly paused: boolean;
+}
+
+/** Rows together with the state of the trace that they were read from. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly version: number;
+  /** Whether there are older rows behind the last one. */
+  readonly more: boolean;
+  /** The trace's clock when the rows were read, in milliseconds since it began: for ages. */
+  readonly now: number;
+}
+
+/** The application message of a delivery. */
+export interface Message {
+  readonly delivery: Delivery;
+  /** Wall clock of its first PUBLISH, in milliseconds since 1970. */
+  readonly at: number;
+  readonly payload: Uint8Array;
+}
+
+/** A delivery with all of its packets that are still in the log, and its journey. */
+export interface DeliveryDetail {
+  readonly delivery: Delivery;
+  readonly packets: readonly Packet[];
+  readonly journey: Journey | null;
+}
+
+/** What the host asks of the engine. */
+export type EngineRequests = {
+  /** Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable or broker.listenFailed. */
+  readonly 'broker.start': { readonly params: BrokerOptions; readonly result: BrokerStatus };
+  /** Ends every connection and forgets sessions and retained messages. Without effect while off. */
+  readonly 'broker.stop': { readonly params: null; readonly result: BrokerStatus };
+  /** Stops listening and listens again with sessions and retained messages kept. */
+  readonly 'broker.restart': { readonly params: BrokerOptions; readonly result: BrokerStatus };
+  readonly 'broker.status': { readonly params: null; readonly result: BrokerStatus };
+
+  /** Resolves when connected; rejects with the reason of the first attempt's failure, and then gives up. */
+  readonly 'client.connect': { readonly params: ConnectionOptions; readonly result: ConnectionStatus };
+  readonly 'client.disconnect': { readonly params: { readonly connection: string }; readonly result: ConnectionStatus };
+  readonly 'client.list': { readonly params: null; readonly result: readonly ConnectionStatus[] };
+  /** Resolves once the PUBLISH is on the wire; `delivery` is its number in the live trace. */
+  readonly 'client.publish': { readonly params: PublishOptions; readonly result: { readonly delivery: number } };
+  /** Resolves with the granted QoS. */
+  readonly 'client.subscribe': {
+    readonly params: { readonly connection: string; readonly filter: string; readonly qos: Qos };
+    readonly result: { readonly grantedQos: Qos };
+  };
+  readonly 'client.unsubscribe': {
+    readonly params: { readonly connection: string; readonly filter: string };
+    readonly result: void;
+  };
+
+  readonly 'trace.counts': { readonly params: { readonly trace: number }; readonly result: TraceCounts };
+  /** Newest first; `before` gives those older than that delivery. */
+  readonly 'trace.deliveries': {
+    readonly params: { readonly trace: number; readonly before: number | null; readonly limit: number };
+    readonly result: Page<Delivery>;
+  };
+  /** Rejects with trace.deliveryGone. */
+  readonly 'trace.delivery': {
+    readonly params: { readonly trace: number; readonly delivery: number };
+    readonly result: DeliveryDetail;
+  };
+  /** As trace.delivery, once it and every branch of its journey has ended or is queued, or after `milliseconds`. */
+  readonly 'trace.settled': {
+    readonly params: { readonly trace: number; readonly delivery: number; readonly milliseconds: number };
+    readonly result: DeliveryDetail;
+  };
+  /** Rejects with trace.deliveryGone or trace.packetGone. */
+  readonly 'trace.message': {
+    readonly params: { readonly trace: number; readonly delivery: number };
+    readonly result: Message;
+  };
+  /** Rejects with trace.packetGone. */
+  readonly 'trace.packet': {
+    readonly params: { readonly trace: number; readonly packet: number };
+    readonly result: { readonly packet: Packet; readonly bytes: Uint8Array };
+  };
+  /** Sessions that have not ended, by client id. */
+  readonly 'trace.sessions': { readonly params: { readonly trace: number }; readonly result: Page<Session> };
+  /** Open deliveries with QoS 1 or 2, oldest first. */
+  readonly 'trace.inFlight': {
+    readonly params: { readonly trace: number; readonly limit: number };
+    readonly result: Page<Delivery>;
+  };
+  /** Nine cells, by published then granted QoS. */
+  readonly 'trace.matrix': { readonly params: { readonly trace: number }; readonly result: Page<MatrixCell> };
+  /** Empties the trace; numbers go on. Sessions and what is in flight stay known. */
+  readonly 'trace.clear': { readonly params: { readonly trace: number }; readonly result: TraceCounts };
+  /** A paused trace records no rows; traffic goes on. */
+  readonly 'trace.pause': {
+    readonly params: { readonly trace: number; readonly paused: boolean };
+    readonly result: TraceCounts;
+  };
+};
+
+/** What the engine tells the host; at most 20 of each in a second. */
+export type EngineEvents = {
+  readonly brokerChanged: BrokerStatus;
+  readonly connectionsChanged: readonly ConnectionStatus[];
+  readonly traceChanged: TraceCounts;
+};
+
+/** What the worker is started with. */
+export interface EngineOptions {
+  /** The live trace's bound in bytes, columns and raw bytes together. */
+  readonly maximumTraceBytes: number;
+}

@@ -1,0 +1,193 @@
+/**
+ * The words of QoScope as types: what host, engine, page and command line mean by packet, delivery, session and journey.
+ * Plain data, so that every value here can cross a thread or a webview bridge as it is.
+ */
+
+import type { Sentence } from './sentences';
+
+/** Quality of Service: at most once, at least once, exactly once. */
+export type Qos = 0 | 1 | 2;
+
+/** All levels, in ascending order. */
+export const QOS_LEVELS: readonly Qos[] = [0, 1, 2];
+
+/** The protocol level byte of CONNECT: 3 is MQTT 3.1, 4 is MQTT 3.1.1, 5 is MQTT 5. */
+export type ProtocolVersion = 3 | 4 | 5;
+
+/** One end of a wire. */
+export type Side = 'client' | 'broker';
+
+/** The names of the control packets, in the order of their type numbers (1 to 15); index 0 is reserved by the standard. */
+export const PACKET_TYPES = [
+  'RESERVED',
+  'CONNECT',
+  'CONNACK',
+  'PUBLISH',
+  'PUBACK',
+  'PUBREC',
+  'PUBREL',
+  'PUBCOMP',
+  'SUBSCRIBE',
+  'SUBACK',
+  'UNSUBSCRIBE',
+  'UNSUBACK',
+  'PINGREQ',
+  'PINGRESP',
+  'DISCONNECT',
+  'AUTH',
+] as const;
+
+/** The name of a control packet's type. */
+export type PacketType = (typeof PACKET_TYPES)[number];
+
+/** What became of a packet at a wire with faults, in the order of the numbers that the packet log keeps. */
+export const FATES = ['passed', 'held', 'dropped', 'changed', 'duplicated', 'injected'] as const;
+
+/** What became of a packet at a wire with faults; "passed" until someone asks for faults. */
+export type Fate = (typeof FATES)[number];
+
+/** One MQTT control packet of a trace as a row. Its bytes are asked for separately. */
+export interface Packet {
+  /** 1 for the first packet of the trace; never used again, also after the oldest were dropped. */
+  readonly n: number;
+  /** Milliseconds since the trace began, monotonic. */
+  readonly time: number;
+  readonly wire: number;
+  readonly from: Side;
+  readonly type: PacketType;
+  readonly qos: Qos;
+  readonly dup: boolean;
+  readonly retain: boolean;
+  /** 1 to 65,535; null where the type carries none or the packet could not be read. */
+  readonly packetId: number | null;
+  /** Of PUBLISH only. */
+  readonly topic: string | null;
+  /** The whole control packet in bytes, fixed header included. */
+  readonly length: number;
+  /** The reason code (MQTT 5) or CONNACK return code; null where the packet carries none. */
+  readonly reason: number | null;
+  readonly fate: Fate;
+  /** The delivery that the packet belongs to, or null. */
+  readonly delivery: number | null;
+  /** Why the packet could not be read, or null. */
+  readonly error: Sentence | null;
+}
+
+/** Of a delivery. QoS 0 is complete when sent; "open" is begun and not yet acknowledged to its end. */
+export const DELIVERY_STATES = ['queued', 'open', 'complete', 'refused', 'lost', 'expired'] as const;
+
+/** Of a delivery. QoS 0 is complete when sent; "open" is begun and not yet acknowledged to its end. */
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** The acknowledgement that an open delivery waits for. */
+export type Missing = 'PUBACK' | 'PUBREC' | 'PUBREL' | 'PUBCOMP';
+
+/** Where the message of a delivery to a client came from. */
+export type Via = 'live' | 'retained' | 'queue' | 'will';
+
+/** One message on its way over one session in one direction. */
+export interface Delivery {
+  /** 1 for the first delivery of the trace; never used again. */
+  readonly n: number;
+  readonly client: string;
+  /** The broker's name: "local" for the local broker, else the profile's or the capture's. */
+  readonly broker: string;
+  readonly session: number;
+  /** The receiver: "broker" for what a client publishes, "client" for what it gets. */
+  readonly to: Side;
+  readonly topic: string;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  /** Null for QoS 0 and while queued. */
+  readonly packetId: number | null;
+  readonly state: DeliveryState;
+  /** What an open delivery waits for; null in every other state. */
+  readonly missing: Missing | null;
+  /** The reason code that refused it (0x80 and above), or the one of its last acknowledgement; null where none was given. */
+  readonly reason: number | null;
+  /** Milliseconds since the trace began: the first PUBLISH, or the moment of queueing. */
+  readonly start: number;
+  /** From the first PUBLISH to the last packet of the handshake, in milliseconds; null for QoS 0 and until it has ended. */
+  readonly ms: number | null;
+  /** How many packets belong to it, those that have left the log included. */
+  readonly packets: number;
+  /** How often its PUBLISH was sent: above 1, it was sent again. */
+  readonly sends: number;
+  /** Bytes of application message. */
+  readonly payloadLength: number;
+  /** The journey it is part of; null where none is known. */
+  readonly journey: number | null;
+  /** The QoS at which the message was published; null where the trace does not know. */
+  readonly publishedQos: Qos | null;
+  /** The granted QoS of the subscription by which it was delivered; null towards the broker or where unknown. */
+  readonly grantedQos: Qos | null;
+  /** The filter of that subscription. */
+  readonly filter: string | null;
+  readonly via: Via;
+}
+
+/** One application message: its publisher's delivery, if any, and each subscriber's delivery from it. */
+export interface Journey {
+  readonly n: number;
+  /** The publisher's delivery to the broker; null for a will or when it has left the log. */
+  readonly origin: Delivery | null;
+  /** In the order in which they began. */
+  readonly branches: readonly Delivery[];
+}
+
+/** A subscription as its session holds it. */
+export interface Subscription {
+  readonly filter: string;
+  readonly requestedQos: Qos;
+  /** Null until the SUBACK, and where it refused (then `reason` tells). */
+  readonly grantedQos: Qos | null;
+  readonly reason: number | null;
+  readonly subscriptionIdentifier: number | null;
+}
+
+/** What a client has at a broker. */
+export interface Session {
+  /** A new number for each clean start, for Session Present 0, and per connection where the client id is empty. */
+  readonly n: number;
+  readonly client: string;
+  readonly broker: string;
+  readonly version: ProtocolVersion;
+  readonly cleanStart: boolean;
+  /** Kept beyond its connection: MQTT 5 by Session Expiry Interval, before by clean session 0. */
+  readonly kept: boolean;
+  readonly connected: boolean;
+  /** Whether it has been replaced by a later session of the same client, or has ended. */
+  readonly ended: boolean;
+  readonly subscriptions: readonly Subscription[];
+  /** Open QoS 1 and 2 deliveries to the client. */
+  readonly inFlightToClient: number;
+  /** Open QoS 1 and 2 deliveries to the broker. */
+  readonly inFlightToBroker: number;
+  /** Deliveries that wait to be sent to the client. */
+  readonly queued: number;
+  /** The client's Receive Maximum (65,535 when absent). */
+  readonly clientReceiveMaximum: number;
+  /** The broker's Receive Maximum (65,535 when absent). */
+  readonly brokerReceiveMaximum: number;
+}
+
+/** One cell of the effective-QoS matrix. */
+export interface MatrixCell {
+  readonly published: Qos;
+  readonly granted: Qos;
+  readonly predicted: Qos;
+  /** How many deliveries were seen at QoS 0, 1 and 2. */
+  readonly observed: readonly [number, number, number];
+  /** The latest delivery that disagrees with the rule, or null. */
+  readonly disagreement: number | null;
+}
+
+/** Effective QoS: the lower of the QoS published and the QoS granted (MQTT 5: 3.8.4-8; 3.1.1: 3.8.4-6). */
+export function effectiveQos(published: Qos, granted: Qos): Qos {
+  return published < granted ? published : granted;
+}
+
+/** Whether `value` is a QoS level. */
+export function isQos(value: unknown): value is Qos {
+  return value === 0 || value === 1 || value === 2;
+}

@@ -1,0 +1,90 @@
+/**
+ * Every sentence that the engine or shared code has for a person, by code. The engine speaks in codes and arguments;
+ * host, page and command line put them into words in the person's language, with these English ones as the key.
+ * A sentence says what happened, to what, and what to do next.
+ */
+
+/** Codes with their English sentence; `{name}` is replaced by the argument of that name. */
+export const SENTENCES = {
+  'topic.empty': 'A topic needs at least one character.',
+  'topic.nul': 'A topic must not contain the character NUL (U+0000).',
+  'topic.surrogate': 'The topic contains half of a surrogate pair, which has no UTF-8 form.',
+  'topic.tooLong': 'The topic is longer than 65,535 bytes in UTF-8.',
+  'topic.wildcard': 'A topic to publish to must not contain the wildcards + and #.',
+  'topic.badHash': 'The wildcard # must be the last level of the filter, on its own: "sensors/#".',
+  'topic.badPlus': 'The wildcard + must fill a whole level of the filter: "sensors/+/temperature".',
+  'topic.badShare': 'A shared subscription reads $share/NAME/FILTER, with a name without wildcards and a filter.',
+
+  'broker.portTaken':
+    'Port {port} on {host} is taken by another program. Choose another port in qoscope.localBroker.port, or stop that program.',
+  'broker.portForbidden':
+    'This system does not let QoScope listen on port {port} of {host}. Choose a port above 1023 in qoscope.localBroker.port.',
+  'broker.addressUnavailable':
+    'This machine has no address {host}. Set qoscope.localBroker.host to 127.0.0.1 or to an address of this machine.',
+  'broker.listenFailed': 'The local broker could not listen on {host}:{port}: {cause}',
+  'broker.notRunning': 'The local broker is not running. Start it with "MQTT: Start Local Broker".',
+
+  'client.badUrl': '"{url}" is no address of a broker. Write mqtt://host:port.',
+  'client.unknownConnection': 'There is no connection "{connection}". Connect first with "MQTT: Connect…".',
+  'client.notConnected': 'The connection "{connection}" is not connected. Connect it with "MQTT: Connect…".',
+  'client.connectRefused': '{url} refused the connection: {reason}',
+  'client.connectFailed': 'Could not reach {url}: {cause}. Check that a broker listens there.',
+  'client.publishFailed': 'The message for {topic} was not published: {cause}',
+  'client.subscribeFailed': 'Could not subscribe to {filter}: {cause}',
+  'client.subscribeRefused': 'The broker refused the subscription to {filter}: {reason}',
+  'client.notSubscribed': 'The connection "{connection}" has no subscription to {filter}.',
+  'client.closed': 'The connection "{connection}" was closed before the message was acknowledged.',
+
+  'trace.unknownTrace': 'There is no trace {trace}.',
+  'trace.packetGone': 'Packet {n} has left the log: its limit drops the oldest packets first.',
+  'trace.deliveryGone': 'Delivery {n} has left the log: its limit drops the oldest first.',
+
+  'packet.badRemainingLength': 'The Remaining Length field has more than four bytes.',
+  'packet.tooLarge': 'The packet is {length} bytes long; at most {maximum} are accepted here.',
+  'packet.reservedType': 'Packet type 0 is reserved and must not be sent.',
+  'packet.badFlags': 'The flags of {type} are {flags}, which the standard reserves.',
+  'packet.qos3': 'Both QoS bits of PUBLISH are set (3.3.1-4).',
+  'packet.truncated': 'The packet {type} ends before its fields do.',
+  'packet.zeroPacketId': 'The packet identifier of {type} is 0.',
+  'packet.malformed': 'The packet {type} is malformed: {cause}',
+  'packet.incomplete': 'The connection ended in the middle of a packet: {received} of {length} bytes had come.',
+  'packet.notConnect': 'The first packet of a connection must be CONNECT; {type} came.',
+
+  'engine.died': 'The engine of QoScope stopped: {cause}. Start it again with "MQTT: Restart Engine".',
+  'engine.closed': 'The engine of QoScope has been closed.',
+} as const;
+
+/** The code of a sentence. */
+export type SentenceCode = keyof typeof SENTENCES;
+
+/** What fills the places of a sentence. */
+export type SentenceArguments = Readonly<Record<string, string | number>>;
+
+/** A sentence in transit: code and arguments, not yet in any language. */
+export interface Sentence {
+  readonly code: SentenceCode;
+  readonly args: SentenceArguments;
+}
+
+/** Puts a template into words: each `{name}` becomes that argument; a place without an argument stays as it is. */
+export function fill(template: string, args: SentenceArguments): string {
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(args[name] ?? place));
+}
+
+/** The sentence in words; `translate` gives the template in the person's language (English without it). */
+export function say(sentence: Sentence, translate: (english: string) => string = (english) => english): string {
+  return fill(translate(SENTENCES[sentence.code]), sentence.args);
+}
+
+/** An error with a sentence for the person: keeps code and arguments so that it can be translated where it is shown. */
+export class QoScopeError extends Error implements Sentence {
+  override readonly name = 'QoScopeError';
+
+  constructor(
+    readonly code: SentenceCode,
+    readonly args: SentenceArguments = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(SENTENCES[code], args), options);
+  }
+}

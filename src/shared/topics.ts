@@ -1,0 +1,77 @@
+/** Topic names and topic filters, as chapter 4.7 of the standard has them. */
+
+import type { SentenceCode } from './sentences';
+
+/** Longest UTF-8 string of MQTT in bytes (1.5.4). */
+export const MAXIMUM_STRING_LENGTH = 65_535;
+
+/** A topic's or filter's fault as a sentence code, or null where it is sound. */
+export type TopicFault = Extract<SentenceCode, `topic.${string}`>;
+
+/** Length of `text` in UTF-8, in bytes. */
+export function utf8Length(text: string): number {
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) length += 1;
+    else if (unit < 0x800) length += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      length += 4;
+      i++;
+    } else length += 3;
+  }
+  return length;
+}
+
+/** What forbids publishing to `topic`, or null (4.7.1-1, 4.7.3-1, -2, -3; 1.5.4-1). */
+export function topicNameFault(topic: string): TopicFault | null {
+  return commonFault(topic) ?? (/[+#]/.test(topic) ? 'topic.wildcard' : null);
+}
+
+/** What forbids subscribing to `filter`, or null (4.7.1-2, -3; 4.7.3-1, -2, -3; 4.8.2-1, -2). */
+export function topicFilterFault(filter: string): TopicFault | null {
+  const common = commonFault(filter);
+  if (common !== null) return common;
+  const shared = parseSharedFilter(filter);
+  if (filter.startsWith('$share/') && (shared === null || shared.filter === '' || /[+#]/.test(shared.name))) {
+    return 'topic.badShare';
+  }
+  const levels = (shared?.filter ?? filter).split('/');
+  for (const [i, level] of levels.entries()) {
+    if (level.includes('#') && (level !== '#' || i !== levels.length - 1)) return 'topic.badHash';
+    if (level.includes('+') && level !== '+') return 'topic.badPlus';
+  }
+  return null;
+}
+
+function commonFault(text: string): TopicFault | null {
+  if (text === '') return 'topic.empty';
+  if (text.includes('\0')) return 'topic.nul';
+  if (/[\ud800-\udfff]/u.test(text)) return 'topic.surrogate';
+  if (utf8Length(text) > MAXIMUM_STRING_LENGTH) return 'topic.tooLong';
+  return null;
+}
+
+/** The parts of `$share/NAME/FILTER`, or null where `filter` is not a shared subscription (4.8.2). */
+export function parseSharedFilter(filter: string): { readonly name: string; readonly filter: string } | null {
+  if (!filter.startsWith('$share/')) return null;
+  const end = filter.indexOf('/', 7);
+  if (end <= 7) return null;
+  return { name: filter.slice(7, end), filter: filter.slice(end + 1) };
+}
+
+/**
+ * Whether a message for `topic` goes to a subscription to `filter` (4.7). A leading wildcard does not match a topic
+ * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name.
+ */
+export function topicMatches(filter: string, topic: string): boolean {
+  const pattern = (parseSharedFilter(filter)?.filter ?? filter).split('/');
+  const levels = topic.split('/');
+  if (topic.startsWith('$') && (pattern[0] === '+' || pattern[0] === '#')) return false;
+  for (const [i, part] of pattern.entries()) {
+    if (part === '#') return true;
+    if (i >= levels.length) return false;
+    if (part !== '+' && part !== levels[i]) return false;
+  }
+  return pattern.length === levels.length;
+}
