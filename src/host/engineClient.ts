@@ -1,0 +1,202 @@
+/**
+ * The engine's worker thread as the host sees it: requests, events, and what the engine said last. When the thread dies
+ * everything pending rejects, `problem` says why, and `restart` begins a new one; the host itself lives on.
+ */
+
+import { EventEmitter, type Event } from 'vscode';
+import { Worker } from 'node:worker_threads';
+
+import {
+  LIVE_TRACE,
+  type BrokerStatus,
+  type ConnectionStatus,
+  type EngineEvents,
+  type EngineOptions,
+  type EngineRequests,
+  type TraceCounts,
+} from '../shared/engineApi';
+import { RpcEndpoint, type MessagePipe } from '../shared/rpc';
+import { QoScopeError } from '../shared/sentences';
+import { Disposable } from './dispose';
+import { reportTo, type Log } from './log';
+
+interface EngineProtocol {
+  readonly Called: EngineRequests;
+  readonly Served: Record<never, never>;
+  readonly Sent: Record<never, never>;
+  readonly Heard: EngineEvents;
+}
+
+/** Asks the engine; the part of the client that most features need. */
+export interface Engine {
+  /** Rejects with the engine's error, or with engine.died or engine.closed where it does not run. */
+  request<Name extends keyof EngineRequests & string>(
+    name: Name,
+    params: EngineRequests[Name]['params'],
+  ): Promise<EngineRequests[Name]['result']>;
+}
+
+const BROKER_OFF: BrokerStatus = { running: false, address: null, clients: 0 };
+
+/** Starts the engine's thread and stays through its deaths. */
+export class EngineClient extends Disposable implements Engine {
+  private readonly brokerEmitter = this.register(new EventEmitter<BrokerStatus>());
+  private readonly connectionsEmitter = this.register(new EventEmitter<readonly ConnectionStatus[]>());
+  private readonly traceEmitter = this.register(new EventEmitter<TraceCounts>());
+  private readonly problemEmitter = this.register(new EventEmitter<QoScopeError | null>());
+  private worker: Worker | null = null;
+  private endpoint: RpcEndpoint<EngineProtocol> | null = null;
+  private lastBroker = BROKER_OFF;
+  private lastConnections: readonly ConnectionStatus[] = [];
+  private lastCounts: TraceCounts | null = null;
+  private lastProblem: QoScopeError | null = null;
+
+  /** The local broker has changed: on, off, another number of clients. */
+  readonly onDidChangeBroker: Event<BrokerStatus> = this.brokerEmitter.event;
+  /** One of our connections has changed. */
+  readonly onDidChangeConnections: Event<readonly ConnectionStatus[]> = this.connectionsEmitter.event;
+  /** The live trace has changed; at most 20 times a second. */
+  readonly onDidChangeTrace: Event<TraceCounts> = this.traceEmitter.event;
+  /** The engine has died (with the reason) or runs again (null). */
+  readonly onDidChangeProblem: Event<QoScopeError | null> = this.problemEmitter.event;
+
+  constructor(
+    /** Path of the worker's script. */
+    private readonly script: string,
+    /** Read at each start, so that a changed setting holds from the next one. */
+    private readonly options: () => EngineOptions,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  /** The local broker as the engine said last; off while the engine does not run. */
+  get broker(): BrokerStatus {
+    return this.lastBroker;
+  }
+
+  /** Our connections as the engine said last. */
+  get connections(): readonly ConnectionStatus[] {
+    return this.lastConnections;
+  }
+
+  /** The live trace's size as the engine said last; null while the engine does not run. */
+  get counts(): TraceCounts | null {
+    return this.lastCounts;
+  }
+
+  /** Why the engine does not run; null while it does. */
+  get problem(): QoScopeError | null {
+    return this.lastProblem;
+  }
+
+  request<Name extends keyof EngineRequests & string>(
+    name: Name,
+    params: EngineRequests[Name]['params'],
+  ): Promise<EngineRequests[Name]['result']> {
+    if (this.endpoint === null) return Promise.reject(this.lastProblem ?? new QoScopeError('engine.closed'));
+    return this.endpoint.call(name, params);
+  }
+
+  /** Begins the thread. Call once; `restart` is for later. */
+  start(): void {
+    const worker = new Worker(this.script, { workerData: this.options(), name: 'qoscope-engine' });
+    const endpoint = new RpcEndpoint<EngineProtocol>(pipeTo(worker), {}, (error) => this.log.error(error));
+    this.worker = worker;
+    this.endpoint = endpoint;
+    this.lastProblem = null;
+    let cause = '';
+    worker.on('error', (error) => {
+      cause = error.message;
+      this.log.error(error);
+    });
+    worker.on('exit', (code) => {
+      if (this.worker === worker) this.died(new QoScopeError('engine.died', { cause: cause || `exit code ${code}` }));
+    });
+    this.hear(endpoint);
+    reportTo(this.log, this.readAll(endpoint));
+  }
+
+  /** Ends the thread, if it still runs, and begins a new one. The broker, connections and trace of the old one are gone. */
+  async restart(): Promise<void> {
+    await this.stop(new QoScopeError('engine.closed'));
+    this.start();
+    this.forget();
+    this.problemEmitter.fire(null);
+  }
+
+  /** Ends the thread with every socket that it holds; resolves once it is gone. */
+  async close(): Promise<void> {
+    await this.stop(new QoScopeError('engine.closed'));
+    this.dispose();
+  }
+
+  private async stop(reason: QoScopeError): Promise<void> {
+    const { worker, endpoint } = this;
+    this.worker = null;
+    this.endpoint = null;
+    endpoint?.close(reason);
+    await worker?.terminate();
+  }
+
+  private died(problem: QoScopeError): void {
+    this.endpoint?.close(problem);
+    this.worker = null;
+    this.endpoint = null;
+    this.lastProblem = problem;
+    this.log.error(problem);
+    this.forget();
+    this.problemEmitter.fire(problem);
+  }
+
+  /** What the old engine held went with it. */
+  private forget(): void {
+    this.setBroker(BROKER_OFF);
+    this.setConnections([]);
+    this.lastCounts = null;
+  }
+
+  private hear(endpoint: RpcEndpoint<EngineProtocol>): void {
+    endpoint.on('brokerChanged', (status) => this.setBroker(status));
+    endpoint.on('connectionsChanged', (connections) => this.setConnections(connections));
+    endpoint.on('traceChanged', (counts) => this.setCounts(counts));
+  }
+
+  private async readAll(endpoint: RpcEndpoint<EngineProtocol>): Promise<void> {
+    const [broker, connections, counts] = await Promise.all([
+      endpoint.call('broker.status', null),
+      endpoint.call('client.list', null),
+      endpoint.call('trace.counts', { trace: LIVE_TRACE }),
+    ]);
+    if (this.endpoint !== endpoint) return;
+    this.setBroker(broker);
+    this.setConnections(connections);
+    this.setCounts(counts);
+  }
+
+  private setBroker(status: BrokerStatus): void {
+    this.lastBroker = status;
+    this.brokerEmitter.fire(status);
+  }
+
+  private setConnections(connections: readonly ConnectionStatus[]): void {
+    this.lastConnections = connections;
+    this.connectionsEmitter.fire(connections);
+  }
+
+  private setCounts(counts: TraceCounts): void {
+    if (counts.trace !== LIVE_TRACE) return;
+    this.lastCounts = counts;
+    this.traceEmitter.fire(counts);
+  }
+}
+
+function pipeTo(worker: Worker): MessagePipe {
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer ?? []),
+    listen: (listener) => {
+      worker.on('message', listener);
+      return () => worker.off('message', listener);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** What is remembered for the next time, per workspace. */
+
+import type { Memento } from 'vscode';
+
+import type { PageTab } from '../shared/panelApi';
+import type { Qos } from '../shared/model';
+
+/** How many topics, filters and addresses are offered again. */
+const RECENT_LIMIT = 20;
+
+/** How many files' topics are kept. */
+const FILES_LIMIT = 500;
+
+/** What the page had open. */
+export interface PageMemory {
+  readonly tab: PageTab;
+  readonly delivery: number | null;
+}
+
+/** The kinds of text that are offered again, newest first. */
+export type RecentKind = 'topics' | 'filters' | 'addresses';
+
+/** The workspace's memory in the words of this extension. */
+export class Memory {
+  constructor(private readonly store: Memento) {}
+
+  /** The level that was published at last; 1 at first. */
+  get qos(): Qos {
+    return this.store.get<Qos>('qos', 1);
+  }
+
+  /** Remembers the level that was published at last. */
+  async setQos(qos: Qos): Promise<void> {
+    await this.store.update('qos', qos);
+  }
+
+  /** The topic that a document's text is published to, if it was asked for before. */
+  topicOf(document: string): string | undefined {
+    return this.files().find(([name]) => name === document)?.[1];
+  }
+
+  /** Remembers a document's topic; of very many documents the ones used longest ago are forgotten. */
+  async setTopicOf(document: string, topic: string): Promise<void> {
+    const others = this.files().filter(([name]) => name !== document);
+    await this.store.update('files', [[document, topic], ...others].slice(0, FILES_LIMIT));
+    await this.use('topics', topic);
+  }
+
+  /** What was used before, newest first. */
+  recent(kind: RecentKind): readonly string[] {
+    return this.store.get<readonly string[]>(`recent.${kind}`, []);
+  }
+
+  /** Puts `text` first among the recent ones. */
+  async use(kind: RecentKind, text: string): Promise<void> {
+    const others = this.recent(kind).filter((other) => other !== text);
+    await this.store.update(`recent.${kind}`, [text, ...others].slice(0, RECENT_LIMIT));
+  }
+
+  /** What the page had open last. */
+  get page(): PageMemory {
+    return this.store.get<PageMemory>('page', { tab: 'deliveries', delivery: null });
+  }
+
+  /** Remembers what the page has open. */
+  async setPage(page: PageMemory): Promise<void> {
+    await this.store.update('page', page);
+  }
+
+  private files(): readonly (readonly [string, string])[] {
+    return this.store.get<readonly (readonly [string, string])[]>('files', []);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The settings, read at the moment of use. VS Code itself leaves out a workspace's values where the folder is not trusted
+ * (package.json, restrictedConfigurations).
+ */
+
+import { randomBytes } from 'node:crypto';
+import { workspace } from 'vscode';
+
+import type { BrokerOptions, ConnectionOptions, EngineOptions } from '../shared/engineApi';
+
+const BYTES_PER_MEGABYTE = 1024 * 1024;
+
+/** What a window's client is called unless the settings say otherwise: two windows must not take over each other's session. */
+const windowClientId = `qoscope-${randomBytes(4).toString('hex')}`;
+
+/** What the local broker is to be started with. */
+export function brokerOptions(): BrokerOptions {
+  const settings = workspace.getConfiguration('qoscope.localBroker');
+  return {
+    host: settings.get('host', '127.0.0.1'),
+    port: settings.get('port', 1883),
+    maximumPacketSize: settings.get('maximumPacketSize', 16 * BYTES_PER_MEGABYTE),
+  };
+}
+
+/** Whether the local broker starts as soon as the extension does. */
+export function startsOnOpen(): boolean {
+  return workspace.getConfiguration('qoscope.localBroker').get('startOnOpen', false);
+}
+
+/** What a connection is made with; `url` null is the local broker. */
+export function connectionOptions(connection: string, url: string | null): ConnectionOptions {
+  const settings = workspace.getConfiguration('qoscope.client');
+  return {
+    connection,
+    url,
+    clientId: settings.get('clientId', '') || windowClientId,
+    version: settings.get<string>('version', '5') === '3.1.1' ? 4 : 5,
+    cleanStart: settings.get('cleanStart', true),
+    sessionExpiryInterval: settings.get('sessionExpiryInterval', 0),
+    keepAlive: settings.get('keepAlive', 60),
+  };
+}
+
+/** What the engine's thread is started with. */
+export function engineOptions(): EngineOptions {
+  const megabytes = workspace.getConfiguration('qoscope.trace').get('maximumSize', 256);
+  return { maximumTraceBytes: megabytes * BYTES_PER_MEGABYTE };
+}
