@@ -22,15 +22,15 @@ import { reportTo, type Log } from './log';
 
 interface EngineProtocol {
   readonly Called: EngineRequests;
-  readonly Served: Record<never, never>;
-  readonly Sent: Record<never, never>;
+  readonly Served: Record<string, never>;
+  readonly Sent: Record<string, never>;
   readonly Heard: EngineEvents;
 }
 
 /** Asks the engine; the part of the client that most features need. */
 export interface Engine {
   /** Rejects with the engine's error, or with engine.died or engine.closed where it does not run. */
-  request<Name extends keyof EngineRequests & string>(
+  request<Name extends keyof EngineRequests>(
     name: Name,
     params: EngineRequests[Name]['params'],
   ): Promise<EngineRequests[Name]['result']>;
@@ -90,7 +90,7 @@ export class EngineClient extends Disposable implements Engine {
     return this.lastProblem;
   }
 
-  request<Name extends keyof EngineRequests & string>(
+  request<Name extends keyof EngineRequests>(
     name: Name,
     params: EngineRequests[Name]['params'],
   ): Promise<EngineRequests[Name]['result']> {

@@ -34,7 +34,7 @@ export function connectionOptions(connection: string, url: string | null): Conne
   return {
     connection,
     url,
-    clientId: settings.get('clientId', '') || windowClientId,
+    clientId: settings.get<string>('clientId', '') || windowClientId,
     version: settings.get<string>('version', '5') === '3.1.1' ? 4 : 5,
     cleanStart: settings.get('cleanStart', true),
     sessionExpiryInterval: settings.get('sessionExpiryInterval', 0),
