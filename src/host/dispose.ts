@@ -7,13 +7,13 @@ export interface Disposing {
 
 /** A base for what holds things to give back: `register` them, and none is forgotten. */
 export abstract class Disposable implements Disposing {
-  private readonly held: Disposing[] = [];
+  private readonly registered: Disposing[] = [];
   private gone = false;
 
   /** Gives `thing` back together with this object; at once where this one is gone already. */
   protected register<T extends Disposing>(thing: T): T {
     if (this.gone) thing.dispose();
-    else this.held.push(thing);
+    else this.registered.push(thing);
     return thing;
   }
 
@@ -25,6 +25,6 @@ export abstract class Disposable implements Disposing {
   /** Gives everything back, the latest first. Without effect the second time. */
   dispose(): void {
     this.gone = true;
-    for (const thing of this.held.splice(0).reverse()) thing.dispose();
+    for (const thing of this.registered.splice(0).reverse()) thing.dispose();
   }
 }
