@@ -17,6 +17,8 @@ export const SENTENCES = {
 
   'broker.portTaken':
     'Port {port} on {host} is taken by another program. Choose another port in qoscope.localBroker.port, or stop that program.',
+  'broker.portHeldByQoScope':
+    'Port {port} on {host} is held by QoScope in another window. Connect to mqtt://{host}:{port}, or choose another port in qoscope.localBroker.port.',
   'broker.portForbidden':
     'This system does not let QoScope listen on port {port} of {host}. Choose a port above 1023 in qoscope.localBroker.port.',
   'broker.addressUnavailable':
@@ -33,6 +35,20 @@ export const SENTENCES = {
   'client.subscribeFailed': 'Could not subscribe to {filter}: {cause}',
   'client.subscribeRefused': 'The broker refused the subscription to {filter}: {reason}',
   'client.notSubscribed': 'The connection "{connection}" has no subscription to {filter}.',
+  'client.unsubscribeFailed': 'Could not unsubscribe from {filter}: {cause}',
+  'client.connectionLost': 'The connection to {url} was lost: {cause}.',
+  'client.endedByBroker': '{url} ended the connection: {reason}',
+  'client.takenOver':
+    '{url} ended the connection because another client connected as "{clientId}". Connect again with another client id.',
+  'client.brokerStopped': 'The local broker was stopped. Start it with "MQTT: Start Local Broker", then connect again.',
+  'client.sessionLost':
+    'The broker no longer had the session of "{connection}". Messages that were under way and were given up: {count}; whether they arrived is unknown. Publish them again where that matters.',
+  'client.qosAboveMaximum':
+    'The broker of "{connection}" takes messages up to QoS {maximum}. Publish to {topic} at QoS {maximum} or lower.',
+  'client.retainUnavailable':
+    'The broker of "{connection}" keeps no retained messages. Publish to {topic} without retain.',
+  'client.packetAboveMaximum':
+    'The message for {topic} makes a packet of {length} bytes; the broker of "{connection}" takes at most {maximum}. Publish less at once.',
   'client.closed': 'The connection "{connection}" was closed before the message was acknowledged.',
 
   'trace.unknownTrace': 'There is no trace {trace}.',
