@@ -1,21 +1,40 @@
 /** The extension's entry: builds the parts, walks the contributions, and returns the API. */
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 
-import { EngineClient } from './host/engineClient';
-import type { Host } from './host/host';
-import { Memory } from './host/memory';
-import { engineOptions } from './host/settings';
+import { apiOf, type QoScopeApi } from './host/api';
+import { remoteNotice } from './host/broker/remote';
+import { startOnOpen } from './host/broker/startOnOpen';
+import { registerCommands } from './host/commands/register';
+import type { Contribution } from './host/contribution';
+import type { EngineClient } from './host/engineClient';
+import { buildHost } from './host/host';
+import { brokerStatus } from './host/status/brokerStatus';
+import { contexts } from './host/status/contexts';
+import { engineNotice } from './host/status/engineNotice';
+import { connectionsView, handshakesView, messageDocuments } from './host/views/register';
+
+/** The features; a new one joins here. The last may ask the person something, so all others stand by then. */
+const CONTRIBUTIONS: readonly Contribution[] = [
+  contexts,
+  brokerStatus,
+  engineNotice,
+  remoteNotice,
+  connectionsView,
+  handshakesView,
+  messageDocuments,
+  registerCommands,
+  startOnOpen,
+];
 
 let engine: EngineClient | null = null;
 
 /** Called by VS Code when a view of QoScope is shown or one of its commands runs. */
-export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('QoScope', { log: true });
-  context.subscriptions.push(log);
-  engine = new EngineClient(context.asAbsolutePath('dist/engine.js'), engineOptions, log);
-  const host: Host = { engine, memory: new Memory(context.workspaceState), log, extensionUri: context.extensionUri };
-  host.engine.start();
+export function activate(context: vscode.ExtensionContext): QoScopeApi {
+  const host = buildHost(context);
+  engine = host.engine;
+  for (const contribute of CONTRIBUTIONS) contribute(host, context);
+  return apiOf(host);
 }
 
 /** Called by VS Code when the window closes: every socket and the engine's thread end with it. */

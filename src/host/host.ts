@@ -1,16 +1,33 @@
 /** What every feature of the host is given. */
 
-import type { Uri } from 'vscode';
+import { window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 
-import type { EngineClient } from './engineClient';
-import type { Log } from './log';
-import type { Memory } from './memory';
+import { EngineClient } from './engineClient';
+import { Memory } from './memory';
+import { Pages } from './panel/pages';
+import { engineOptions } from './settings';
+import { OutcomeStatus } from './status/outcomeStatus';
+import { HandshakesTree } from './views/handshakesTree';
 
 /** The parts that features share; each feature keeps its own beside. */
 export interface Host {
   readonly engine: EngineClient;
   readonly memory: Memory;
-  readonly log: Log & { show(): void };
-  /** Where the extension is installed. */
-  readonly extensionUri: Uri;
+  readonly log: LogOutputChannel;
+  readonly outcome: OutcomeStatus;
+  readonly handshakes: HandshakesTree;
+  readonly pages: Pages;
+}
+
+/** Builds the parts and starts the engine; all but the engine, which ends at deactivation, belong to `context`. */
+export function buildHost(context: ExtensionContext): Host {
+  const log = window.createOutputChannel('QoScope', { log: true });
+  const engine = new EngineClient(context.asAbsolutePath('dist/engine.js'), engineOptions, log);
+  const memory = new Memory(context.workspaceState);
+  const outcome = new OutcomeStatus();
+  const handshakes = new HandshakesTree(engine, log);
+  const pages = new Pages({ engine, memory, log }, context.extensionUri);
+  context.subscriptions.push(log, outcome, handshakes, pages);
+  engine.start();
+  return { engine, memory, log, outcome, handshakes, pages };
 }

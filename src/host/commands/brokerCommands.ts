@@ -1,0 +1,51 @@
+/** Commands of the local broker. */
+
+import { env, l10n, window } from 'vscode';
+
+import { restartBroker, startBroker, startBrokerAsking, stopBroker } from '../broker/brokerControl';
+import { forwardedAddress } from '../broker/remote';
+import type { Host } from '../host';
+import type { CommandMap } from './ids';
+import { scripted } from './scripted';
+
+/** Start, stop, restart, toggle, and the address. A scripted start takes `port` and `host`. */
+export function brokerCommands(host: Host) {
+  return {
+    'qoscope.broker.start': (argument) => {
+      const script = scripted(argument);
+      if (script === null) return startBrokerAsking(host);
+      const port = script.whole('port', 65_535);
+      const address = script.text('host');
+      return startBroker(host, {
+        ...(port === undefined ? {} : { port }),
+        ...(address === undefined ? {} : { host: address }),
+      });
+    },
+    'qoscope.broker.stop': () => stopBroker(host),
+    'qoscope.broker.restart': () => restartBroker(host),
+    'qoscope.broker.toggle': () => (host.engine.broker.running ? stopBroker(host) : startBrokerAsking(host)),
+    'qoscope.broker.copyAddress': () => copyAddress(host),
+    'qoscope.broker.forward': () => showForwarded(host),
+  } satisfies Partial<CommandMap>;
+}
+
+async function copyAddress(host: Host): Promise<void> {
+  const { address } = host.engine.broker;
+  if (address !== null) await env.clipboard.writeText(`mqtt://${address.host}:${address.port}`);
+}
+
+async function showForwarded(host: Host): Promise<void> {
+  const { address } = host.engine.broker;
+  if (address === null) return;
+  const forwarded = await forwardedAddress(address.port);
+  const copy = l10n.t('Copy Address');
+  const answer = await window.showInformationMessage(
+    l10n.t(
+      'From the machine in front of you, port {0} of the remote machine is reached at {1}.',
+      address.port,
+      forwarded,
+    ),
+    copy,
+  );
+  if (answer === copy) await env.clipboard.writeText(forwarded);
+}

@@ -1,0 +1,43 @@
+/** The skeleton of the page: no data, no inline style, and one script that carries this load's nonce. */
+
+import { randomBytes } from 'node:crypto';
+import { env, l10n, Uri, type Webview } from 'vscode';
+
+/** Folders of the extension that a page may load from. */
+export function pageRoots(extensionUri: Uri): Uri[] {
+  return [Uri.joinPath(extensionUri, 'dist', 'webview')];
+}
+
+/** The page's HTML for one load of one webview; each call has a nonce of its own. */
+export function pageHtml(webview: Webview, extensionUri: Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const address = (file: string): string =>
+    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', file)).toString();
+  const source = webview.cspSource;
+  const policy = [
+    "default-src 'none'",
+    `style-src ${source}`,
+    `script-src 'nonce-${nonce}'`,
+    `font-src ${source}`,
+    `img-src ${source}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escape(env.language)}">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="${address('codicon.css')}" id="vscode-codicon-stylesheet">
+    <link rel="stylesheet" href="${address('style.css')}">
+    <title>${escape(l10n.t('QoS'))}</title>
+  </head>
+  <body>
+    <div id="root"></div>
+    <script nonce="${nonce}" type="module" src="${address('page.js')}"></script>
+  </body>
+</html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

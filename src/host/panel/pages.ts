@@ -1,0 +1,105 @@
+/** Where the page can stand: VS Code's panel area and an editor tab, both from the same code. */
+
+import {
+  commands,
+  l10n,
+  Uri,
+  ViewColumn,
+  window,
+  type Webview,
+  type WebviewPanel,
+  type WebviewView,
+  type WebviewViewProvider,
+} from 'vscode';
+
+import { LIVE_TRACE } from '../../shared/engineApi';
+import { Disposable, type Disposing } from '../dispose';
+import { PageHost, type PageParts, type PagePlace } from './pageHost';
+import { pageHtml, pageRoots } from './pageHtml';
+
+/** Id of the view and type of the editor tab. */
+const PAGE_ID = 'qoscope.page';
+
+/** All pages of this window. */
+export class Pages extends Disposable implements WebviewViewProvider {
+  private readonly hosts = new Set<PageHost>();
+  private tab: WebviewPanel | null = null;
+
+  constructor(
+    private readonly parts: PageParts,
+    private readonly extensionUri: Uri,
+  ) {
+    super();
+    this.register(window.registerWebviewViewProvider(PAGE_ID, this));
+    this.register(
+      window.registerWebviewPanelSerializer(PAGE_ID, {
+        deserializeWebviewPanel: (panel) => {
+          this.adoptTab(panel);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Called by VS Code when the view in the panel area is shown for the first time. */
+  resolveWebviewView(view: WebviewView): void {
+    this.fill(view, {
+      webview: view.webview,
+      place: 'panel',
+      get visible() {
+        return view.visible;
+      },
+    });
+  }
+
+  /** Shows the editor tab; there is one. */
+  openTab(): void {
+    if (this.tab !== null) {
+      this.tab.reveal();
+      return;
+    }
+    this.adoptTab(window.createWebviewPanel(PAGE_ID, l10n.t('QoS'), ViewColumn.Active));
+  }
+
+  /** Shows a delivery: in a page that is seen, else in the panel area. Rejects with trace.deliveryGone. */
+  async reveal(delivery: number): Promise<void> {
+    const detail = await this.parts.engine.request('trace.delivery', { trace: LIVE_TRACE, delivery });
+    await this.parts.memory.setPage({ tab: 'deliveries', delivery }); // a page that is yet to load opens it by itself
+    if (![...this.hosts].some((host) => host.visible)) await commands.executeCommand(`${PAGE_ID}.focus`);
+    for (const host of this.hosts) host.reveal(detail);
+  }
+
+  private adoptTab(panel: WebviewPanel): void {
+    this.tab = panel;
+    panel.iconPath = Uri.joinPath(this.extensionUri, 'media', 'icon.png');
+    panel.onDidDispose(() => (this.tab = null));
+    this.fill(panel, {
+      webview: panel.webview,
+      place: 'editor',
+      get visible() {
+        return panel.visible;
+      },
+    });
+  }
+
+  private fill(owner: { onDidDispose(listener: () => void): Disposing }, page: PagePlace): void {
+    prepare(page.webview, this.extensionUri);
+    const host = new PageHost(this.parts, page);
+    this.hosts.add(host);
+    owner.onDidDispose(() => {
+      this.hosts.delete(host);
+      host.dispose();
+    });
+    page.webview.html = pageHtml(page.webview, this.extensionUri);
+  }
+
+  override dispose(): void {
+    for (const host of this.hosts) host.dispose();
+    this.tab?.dispose();
+    super.dispose();
+  }
+}
+
+function prepare(webview: Webview, extensionUri: Uri): void {
+  webview.options = { enableScripts: true, localResourceRoots: pageRoots(extensionUri) };
+}

@@ -1,0 +1,29 @@
+/** Adds the two trees to the side panel, and the documents that their rows open. */
+
+import { window, workspace } from 'vscode';
+
+import type { Contribution } from '../contribution';
+import { MESSAGE_SCHEME, MessageDocuments } from '../messages/messageDocuments';
+import { ConnectionsTree } from './connectionsTree';
+
+/** The view Connections. */
+export const connectionsView: Contribution = ({ engine, log }, context) => {
+  const tree = new ConnectionsTree(engine, log);
+  const view = window.createTreeView('qoscope.connections', { treeDataProvider: tree, showCollapseAll: true });
+  tree.follow(view);
+  context.subscriptions.push(tree, view);
+};
+
+/** The view Handshakes. */
+export const handshakesView: Contribution = ({ handshakes }, context) => {
+  const view = window.createTreeView('qoscope.handshakes', { treeDataProvider: handshakes, showCollapseAll: true });
+  handshakes.follow(view);
+  context.subscriptions.push(view);
+};
+
+/** Messages as read-only documents. */
+export const messageDocuments: Contribution = ({ engine }, context) => {
+  context.subscriptions.push(
+    workspace.registerTextDocumentContentProvider(MESSAGE_SCHEME, new MessageDocuments(engine)),
+  );
+};
