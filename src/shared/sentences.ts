@@ -66,6 +66,16 @@ export const SENTENCES = {
   'packet.incomplete': 'The connection ended in the middle of a packet: {received} of {length} bytes had come.',
   'packet.notConnect': 'The first packet of a connection must be CONNECT; {type} came.',
 
+  'commandLine.noCommand': 'A command is missing. "qoscope --help" lists them.',
+  'commandLine.unknownCommand': 'There is no command "{word}". "qoscope --help" lists them.',
+  'commandLine.unknownOption': 'There is no option "{word}" here. "qoscope --help" lists those that there are.',
+  'commandLine.extraWord':
+    'Nothing is known to be done with "{word}". "qoscope --help" shows how the command is written.',
+  'commandLine.missingValue': 'The option {option} needs a value behind it.',
+  'commandLine.needlessValue': 'The option {option} takes no value, and "{word}" was given.',
+  'commandLine.badNumber':
+    'The option {option} takes a whole number from {minimum} to {maximum}, and "{word}" was given.',
+
   'engine.died': 'The engine of QoScope stopped: {cause}. Start it again with "MQTT: Restart Engine".',
   'engine.closed': 'The engine of QoScope has been closed.',
 } as const;

@@ -4,12 +4,13 @@ import { MqttClient, UniqueMessageIdProvider, type IClientOptions } from 'mqtt';
 import type { IConnackPacket, Packet } from 'mqtt-packet';
 import type { ConnectionOptions } from '../../shared/engineApi';
 import { isQos, type Qos } from '../../shared/model';
+import { reasonText } from '../../shared/reasonCodes';
 import { QoScopeError, type Sentence } from '../../shared/sentences';
 import type { Timers } from '../timers';
 import { acceptanceOf, type Acceptance } from './acceptance';
 import type { ClientSession } from './clientSession';
 import type { OutgoingMessage } from './pendingPublishes';
-import { causeInWords, reasonInWords } from './reasons';
+import { causeInWords, refusalInWords } from './reasons';
 import { TappedSocket, type SocketTap } from './tappedSocket';
 import type { BrokerTarget } from './url';
 
@@ -80,7 +81,7 @@ export class Link {
         const code = suback?.granted[0];
         if (error === null && isQos(code)) resolve(code);
         else if (typeof code === 'number') {
-          reject(new QoScopeError('client.subscribeRefused', { filter, reason: reasonInWords(code) }));
+          reject(new QoScopeError('client.subscribeRefused', { filter, reason: reasonText(code) }));
         } else {
           const cause = error === null ? 'the answer named no QoS' : causeInWords(error);
           reject(new QoScopeError('client.subscribeFailed', { filter, cause }, { cause: error }));
@@ -98,7 +99,7 @@ export class Link {
           resolve(code !== NO_SUBSCRIPTION_EXISTED);
           return;
         }
-        const cause = error ? causeInWords(error) : reasonInWords(code ?? 0);
+        const cause = error ? causeInWords(error) : reasonText(code ?? 0);
         reject(new QoScopeError('client.unsubscribeFailed', { filter, cause }, { cause: error }));
       });
     });
@@ -134,7 +135,7 @@ export class Link {
     const { url } = this.parts;
     if (this.isAccepted) return this.lost(causeInWords(error));
     if ('code' in error && typeof error.code === 'number') {
-      return { code: 'client.connectRefused', args: { url, reason: reasonInWords(error.code) } };
+      return { code: 'client.connectRefused', args: { url, reason: refusalInWords(error.code) } };
     }
     const silent = error.message === 'connack timeout';
     const cause = silent ? `no answer within ${CONNECT_TIMEOUT / 1000} s` : causeInWords(error);
@@ -152,7 +153,7 @@ export class Link {
     const { url, options } = this.parts;
     return reason === SESSION_TAKEN_OVER
       ? { code: 'client.takenOver', args: { url, clientId: options.clientId } }
-      : { code: 'client.endedByBroker', args: { url, reason: reasonInWords(reason) } };
+      : { code: 'client.endedByBroker', args: { url, reason: reasonText(reason) } };
   }
 }
 

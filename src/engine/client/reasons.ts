@@ -1,12 +1,11 @@
-/** Reason codes in words, for the places of a sentence. */
+/** Why something failed, in words, for the places of a sentence. */
 
-import { ReasonCodes } from 'mqtt';
+import { reasonHex, reasonText, RETURN_CODE_NAMES } from '../../shared/reasonCodes';
 
-/** `Not authorized (0x87)`; a code without a name is only its number. Knows the CONNACK return codes of 3.1.1 too. */
-export function reasonInWords(code: number): string {
-  const name = (ReasonCodes as Readonly<Record<number, string | undefined>>)[code];
-  const number = `0x${code.toString(16).padStart(2, '0')}`;
-  return name === undefined || name === '' ? number : `${name} (${number})`;
+/** Why a broker refused a connection: MQTT 5 has reason codes from 0x80, MQTT 3.1.1 return codes below. */
+export function refusalInWords(code: number): string {
+  const name = code < 0x80 ? RETURN_CODE_NAMES[code] : undefined;
+  return name === undefined ? reasonText(code) : `${name} (${reasonHex(code)})`;
 }
 
 /** The failure of a socket in words; an error without a message (several addresses failed) is named by its code. */

@@ -1,0 +1,110 @@
+/** The local broker's place in the engine: there is one or none, and starting, stopping and restarting take turns. */
+
+import type { BrokerOptions, BrokerStatus } from '../shared/engineApi';
+import { QoScopeError } from '../shared/sentences';
+import { isQoScope } from './broker/identify';
+import { LocalBroker } from './broker/localBroker';
+import type { Connections } from './client/connections';
+import type { BrokerTarget } from './client/url';
+import type { Clock } from './clock';
+import type { TraceRecorder } from './trace/recorder';
+
+const OFF: BrokerStatus = { running: false, address: null, clients: 0 };
+
+/** What the room needs from the engine. */
+export interface BrokerRoomParts {
+  readonly trace: TraceRecorder;
+  readonly clock: Clock;
+  /** QoScope's version, by which another window knows the broker. */
+  readonly version: string;
+  /** Our connections, which end with the broker and return with it. */
+  readonly connections: () => Connections;
+  /** `status` has changed. */
+  readonly onChanged: () => void;
+}
+
+/** Holds the broker while it runs. */
+export class BrokerRoom {
+  private broker: LocalBroker | null = null;
+  /** What was asked for last; the next waits for it. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: BrokerRoomParts) {}
+
+  /** The broker as it is now. */
+  status(): BrokerStatus {
+    return this.broker?.status() ?? OFF;
+  }
+
+  /** Starts it; one that runs is left as it is. Rejects with broker.portHeldByQoScope where another window has the port. */
+  start(options: BrokerOptions): Promise<BrokerStatus> {
+    return this.inTurn(async () => {
+      if (!this.status().running) await startOrExplain(options, () => this.open(options));
+      this.parts.onChanged();
+      return this.status();
+    });
+  }
+
+  /** Ends our connections to it, then all others and itself. */
+  stop(): Promise<BrokerStatus> {
+    return this.inTurn(async () => {
+      await this.parts.connections().localBrokerStops();
+      const { broker } = this;
+      this.broker = null;
+      await broker?.stop();
+      this.parts.onChanged();
+      return this.status();
+    });
+  }
+
+  /** Listens anew with what it knew; starts it where it is off. Our connections to it come back at once. */
+  restart(options: BrokerOptions): Promise<BrokerStatus> {
+    return this.inTurn(async () => {
+      await startOrExplain(options, () => this.open(options));
+      this.parts.onChanged();
+      this.parts.connections().localBrokerRestarted();
+      return this.status();
+    });
+  }
+
+  /** Where our own client finds it; throws broker.notRunning. */
+  target(): BrokerTarget {
+    const address = this.status().address;
+    if (address === null) throw new QoScopeError('broker.notRunning');
+    return { host: reachable(address.host), port: address.port };
+  }
+
+  /** Whether that is one of its doors. */
+  owns(address: string, port: number): boolean {
+    return this.broker?.owns(address, port) ?? false;
+  }
+
+  /** One that is off after a failed restart still holds its sessions, and is opened again with them. */
+  private async open(options: BrokerOptions): Promise<void> {
+    const { trace, clock, version, onChanged } = this.parts;
+    if (this.broker !== null) await this.broker.restart(options);
+    else this.broker = await LocalBroker.start(options, { trace, clock, version, onChanged });
+  }
+
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.last.then(run);
+    this.last = result.catch(() => undefined); // told to the one who asked; here it only ends the turn
+    return result;
+  }
+}
+
+/** Who listens on all addresses is reached on this machine's own. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+async function startOrExplain<T>({ host, port }: BrokerOptions, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    const taken = cause instanceof QoScopeError && cause.code === 'broker.portTaken';
+    if (!taken || !(await isQoScope(reachable(host), port))) throw cause;
+    throw new QoScopeError('broker.portHeldByQoScope', { host: reachable(host), port }, { cause });
+  }
+}

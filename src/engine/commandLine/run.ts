@@ -1,0 +1,56 @@
+/** One call of the command line from its words to its exit status. */
+
+import { QoScopeError, say, type Sentence } from '../../shared/sentences';
+import { runBroker } from './brokerCommand';
+import { asJson, asWords } from './records';
+import { HELP, readCommand, type Command } from './words';
+
+/** Where a call's output goes, and what ends it. */
+export interface Surroundings {
+  out(text: string): void;
+  err(text: string): void;
+  /** Resolves when a command that runs on has to stop. */
+  readonly stopped: Promise<void>;
+  readonly version: string;
+}
+
+/** 0; 1 when the command failed; 2 when its words are wrong. Faults of our own reject. */
+export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<0 | 1 | 2> {
+  const command = understand(words, around);
+  if (command === null) return 2;
+  try {
+    await carryOut(command, around);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof QoScopeError)) throw error;
+    around.err(`${sayHere(error)}\n`);
+    return 1;
+  }
+}
+
+function understand(words: readonly string[], around: Surroundings): Command | null {
+  try {
+    return readCommand(words);
+  } catch (error) {
+    if (!(error instanceof QoScopeError)) throw error;
+    around.err(`${sayHere(error)}\n`);
+    return null;
+  }
+}
+
+async function carryOut(command: Command, around: Surroundings): Promise<void> {
+  if (command.kind === 'help') around.out(HELP);
+  else if (command.kind === 'version') around.out(`${around.version}\n`);
+  else {
+    const form = command.json ? asJson : asWords;
+    const { stopped, version } = around;
+    await runBroker(command.options, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
+  }
+}
+
+/** The engine's sentences name VS Code's settings; here they are options. */
+function sayHere(sentence: Sentence): string {
+  return say(sentence, (english) =>
+    english.replace('in qoscope.localBroker.port', 'with --port').replace('qoscope.localBroker.host', '--host'),
+  );
+}
