@@ -1,0 +1,70 @@
+/** What the parts of the core share: the broker's state, the moment, and the list of what is to be done. */
+
+import type { Routing } from '../trace/recorder';
+import { Alarms } from './alarms';
+import type { Connection } from './connection';
+import type { CoreOptions } from './coreOptions';
+import type { Effect } from './effects';
+import { writeAcknowledgement } from './packets/acknowledgements';
+import { RetainedMessages } from './retained';
+import type { Session } from './session';
+import { Subscriptions } from './subscriptions';
+
+/** What was not delivered, and how often; counted from the start of the broker. */
+export interface DropCounts {
+  /** QoS 0, because the connection took nothing more or its client was away. */
+  qos0: number;
+  /** QoS 1 and 2, because the queue of the session was full. */
+  queueFull: number;
+  /** Any QoS, because the Message Expiry Interval ran out. */
+  expired: number;
+  /** Any QoS, because the PUBLISH would be larger than the client's Maximum Packet Size. */
+  tooLarge: number;
+}
+
+/** The state of one broker. */
+export class CoreContext {
+  readonly connections = new Map<number, Connection>();
+  readonly sessions = new Map<string, Session>();
+  readonly subscriptions = new Subscriptions();
+  readonly alarms = new Alarms();
+  readonly retained = new RetainedMessages(this.alarms);
+  readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, tooLarge: 0 };
+  /** Clients whose CONNECT was accepted and who are connected. */
+  clients = 0;
+  /** The core's clock, in milliseconds, as the call under way gave it. */
+  now = 0;
+  private effects: Effect[] = [];
+
+  constructor(public options: CoreOptions) {}
+
+  /** Adds to what the call under way gives back. */
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** What has been added since the last time. */
+  takeEffects(): readonly Effect[] {
+    const { effects } = this;
+    if (effects.length > 0) this.effects = [];
+    return effects;
+  }
+
+  /** Sends one whole packet. */
+  send(connection: Connection, bytes: Uint8Array, routing?: Routing): void {
+    this.emit(
+      routing === undefined
+        ? { kind: 'send', connection: connection.number, bytes }
+        : { kind: 'send', connection: connection.number, bytes, routing },
+    );
+    connection.burst += bytes.length;
+    if (connection.paused || connection.burst < this.options.burstBytes) return;
+    connection.paused = true;
+    this.emit({ kind: 'paused', connection: connection.number });
+  }
+
+  /** Sends PUBACK, PUBREC, PUBREL or PUBCOMP. */
+  acknowledge(connection: Connection, first: number, packetId: number, reasonCode: number): void {
+    this.send(connection, writeAcknowledgement(first, packetId, reasonCode, connection.version));
+  }
+}

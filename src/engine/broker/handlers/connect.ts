@@ -1,0 +1,143 @@
+/** CONNECT and its CONNACK (3.1, 3.2). */
+
+import type { IConnackPacket, IConnectPacket } from 'mqtt-packet';
+import { close, disconnect } from '../closing';
+import type { Connection } from '../connection';
+import type { CoreContext } from '../context';
+import { resend } from '../delivery';
+import { checkConnect, protocolVersion, readConnectHead } from '../packets/checkPackets';
+import { decode, encode } from '../packets/codec';
+import { ProtocolFault } from '../protocolFault';
+import { REASON, RETURN_CODE } from '../reasonCodes';
+import { attach, grantedExpiry } from '../sessions';
+import { readWill } from '../will';
+import { watchSilence } from '../keepAlive';
+
+/** Opens the session, or refuses with a CONNACK. Throws ProtocolFault for what gets no answer. */
+export function handleConnect(context: CoreContext, connection: Connection, bytes: Uint8Array): void {
+  const head = readConnectHead(bytes);
+  const version = protocolVersion(head);
+  if (version === null) {
+    refuseVersion(context, connection, head.protocolName, head.level);
+    return;
+  }
+  connection.version = version;
+  try {
+    const willProperties = checkConnect(bytes, version);
+    const packet = decode('connect', bytes, version);
+    const problem = refusal(context, packet);
+    if (problem === null) accept(context, connection, packet, willProperties);
+    else refuse(context, connection, problem);
+  } catch (fault) {
+    if (!(fault instanceof ProtocolFault) || version !== 5) throw fault;
+    // 4.13.1: a malformed CONNECT may be answered by a CONNACK with the reason.
+    refuse(context, connection, fault.reasonCode);
+  }
+}
+
+/** 5: 3.1.2-2; 3.1.1: 3.1.2-2. A name that is not MQTT's gets no answer (3.1.2-1). */
+function refuseVersion(context: CoreContext, connection: Connection, protocolName: string, level: number): void {
+  if (protocolName !== 'MQTT' && protocolName !== 'MQIsdp') {
+    throw new ProtocolFault(REASON.unsupportedProtocolVersion, 'The protocol is not MQTT.');
+  }
+  // Levels of 0x80 and above are bridges of the days before MQTT 5, which understand return code 1 alone.
+  const speaksReasons = level > 5 && level < 0x80;
+  connection.version = speaksReasons ? 5 : 4;
+  refuse(
+    context,
+    connection,
+    speaksReasons ? REASON.unsupportedProtocolVersion : RETURN_CODE.unacceptableProtocolVersion,
+  );
+}
+
+/** The code that a CONNACK refuses with, or null. */
+function refusal(context: CoreContext, packet: IConnectPacket): number | null {
+  const { protocolVersion: version, clientId, will, properties } = packet;
+  // 3.1.1: 3.1.3-8. MQTT 3.1 asks for an identifier in any case.
+  if (clientId === '' && (version === 3 || (version === 4 && packet.clean !== true))) {
+    return RETURN_CODE.identifierRejected;
+  }
+  if (version !== 5) return null;
+  // 4.12.0-1: no method of enhanced authentication is known here.
+  if (properties?.authenticationMethod !== undefined) return REASON.badAuthenticationMethod;
+  // 3.1.3-11 and 3.2.2-12: a will above Maximum QoS is refused.
+  return (will?.qos ?? 0) > context.options.maximumQos ? REASON.qosNotSupported : null;
+}
+
+function refuse(context: CoreContext, connection: Connection, code: number): void {
+  // 3.2.2-6 (3.1.1: 3.2.2-4): a refusing CONNACK has Session Present 0, and the connection is closed after it (3.2.2-7; 3.1.1: 3.2.2-5).
+  context.send(
+    connection,
+    encode({ cmd: 'connack', sessionPresent: false, reasonCode: code, returnCode: code }, connection.version),
+  );
+  close(context, connection, true);
+}
+
+function accept(
+  context: CoreContext,
+  connection: Connection,
+  packet: IConnectPacket,
+  willProperties: Uint8Array | null,
+): void {
+  const assigned = packet.clientId === '';
+  const clientId = assigned ? context.options.assignClientId() : packet.clientId;
+  takeOver(context, clientId);
+  const { session, present } = attach(context, clientId, packet.clean === true, connection);
+  const expiry = wishedExpiry(packet);
+  session.expiryInterval = grantedExpiry(context, expiry);
+  session.will = readWill(packet, clientId, willProperties);
+  applyLimits(context, connection, packet);
+  const connack: IConnackPacket = {
+    cmd: 'connack',
+    sessionPresent: present,
+    reasonCode: REASON.success,
+    returnCode: RETURN_CODE.accepted,
+    properties: announcement(context, session.expiryInterval === unlimited(expiry) ? null : session.expiryInterval),
+  };
+  if (assigned && connack.properties !== undefined) connack.properties.assignedClientIdentifier = clientId;
+  context.send(connection, encode(connack, connection.version));
+  watchSilence(context, connection);
+  resend(context, session);
+}
+
+/** The older connection of a client identifier gives way (5: 3.1.4-3; 3.1.1: 3.1.4-2). */
+function takeOver(context: CoreContext, clientId: string): void {
+  const older = context.sessions.get(clientId)?.connection;
+  if (older === undefined || older === null) return;
+  disconnect(context, older, REASON.sessionTakenOver, 'Another connection uses this client identifier.');
+}
+
+/** In seconds: before MQTT 5 a session that is not clean never ends (3.1.1: 3.1.2-4, -5), a clean one with its connection. */
+function wishedExpiry(packet: IConnectPacket): number {
+  if (packet.protocolVersion === 5) return packet.properties?.sessionExpiryInterval ?? 0;
+  return packet.clean === true ? 0 : 0xffff_ffff;
+}
+
+function unlimited(wished: number): number {
+  return wished === 0xffff_ffff ? Infinity : wished;
+}
+
+function applyLimits(context: CoreContext, connection: Connection, packet: IConnectPacket): void {
+  const { serverKeepAlive, inFlightLimit } = context.options;
+  const isFive = packet.protocolVersion === 5;
+  const keepAlive = isFive && serverKeepAlive !== null ? serverKeepAlive : (packet.keepalive ?? 0);
+  connection.silenceLimit = keepAlive * 1500;
+  // 3.1.2.11.3: 65,535 where MQTT 5 says nothing; older versions know no such limit, so ours holds.
+  connection.slots = isFive ? (packet.properties?.receiveMaximum ?? 65_535) : inFlightLimit;
+  connection.maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
+}
+
+/** What an MQTT 5 client is told of our limits (3.2.2.3); `expiry` in seconds where it is not what the client wished. */
+function announcement(context: CoreContext, expiry: number | null): NonNullable<IConnackPacket['properties']> {
+  const { options } = context;
+  const properties: NonNullable<IConnackPacket['properties']> = {
+    maximumPacketSize: options.maximumPacketSize,
+    topicAliasMaximum: options.topicAliasMaximum,
+    userProperties: { qoscope: options.version },
+  };
+  if (expiry !== null) properties.sessionExpiryInterval = expiry;
+  if (options.receiveMaximum < 65_535) properties.receiveMaximum = options.receiveMaximum;
+  if (options.maximumQos < 2) properties.maximumQoS = options.maximumQos;
+  if (options.serverKeepAlive !== null) properties.serverKeepAlive = options.serverKeepAlive;
+  return properties;
+}

@@ -1,0 +1,145 @@
+/** The broker that QoScope runs on this machine: the core behind a TCP door, with one timer for its clock. */
+
+import { randomBytes } from 'node:crypto';
+
+import type { BrokerOptions, BrokerStatus } from '../../shared/engineApi';
+import type { Clock } from '../clock';
+import type { TraceRecorder } from '../trace/recorder';
+import { BrokerCore } from './core';
+import type { CoreFigures } from './core';
+import type { CoreOptions } from './coreOptions';
+import { Door } from './door';
+import { Listener } from './listener';
+
+/** What the broker works with. */
+export interface LocalBrokerParts {
+  readonly trace: TraceRecorder;
+  readonly clock: Clock;
+  /** Called when the broker starts, stops or has more or fewer clients. */
+  readonly onChanged: (status: BrokerStatus) => void;
+  /** Told to MQTT 5 clients as user property `qoscope`. */
+  readonly version?: string;
+  /** Switches of the core that have no setting. */
+  readonly core?: Partial<CoreOptions>;
+}
+
+/** Longest time that a timer of Node can be set to, in milliseconds. */
+const LONGEST_TIMER = 0x7fff_ffff;
+
+/** A running broker. After `stop` it stays off. */
+export class LocalBroker {
+  private readonly core: BrokerCore;
+  private readonly listener: Listener;
+  private door: Door | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  /** The core's clock at which the timer rings. */
+  private timerAt = Infinity;
+  private clients = 0;
+
+  private constructor(
+    private options: BrokerOptions,
+    private readonly parts: LocalBrokerParts,
+  ) {
+    const { trace, clock } = parts;
+    this.core = new BrokerCore({
+      version: parts.version ?? '0',
+      assignClientId: () => `qoscope-${randomBytes(6).toString('hex')}`,
+      tagMessage: (origin) =>
+        origin.kind === 'publish' ? this.listener.lastJourney(origin.connection) : trace.beginJourney(),
+      maximumPacketSize: options.maximumPacketSize,
+      ...parts.core,
+    });
+    this.listener = new Listener({ core: this.core, trace, clock, onTurn: () => this.afterTurn() });
+  }
+
+  /** Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable or broker.listenFailed. */
+  static async start(options: BrokerOptions, parts: LocalBrokerParts): Promise<LocalBroker> {
+    const broker = new LocalBroker(options, parts);
+    await broker.open();
+    return broker;
+  }
+
+  /** Ends every connection and stops listening; without effect once stopped. */
+  async stop(): Promise<void> {
+    if (this.door === null) return;
+    await this.close();
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.report();
+  }
+
+  /**
+   * Ends every connection and listens again, with sessions and retained messages kept. Rejects as `start` does; the
+   * broker is off then, and `restart` may be tried again.
+   */
+  async restart(options: BrokerOptions): Promise<void> {
+    if (this.door !== null) await this.close();
+    this.options = options;
+    this.core.configure({ maximumPacketSize: options.maximumPacketSize });
+    try {
+      await this.open();
+    } catch (error) {
+      this.report();
+      throw error;
+    }
+  }
+
+  status(): BrokerStatus {
+    return { running: this.door !== null, address: this.door?.address ?? null, clients: this.clients };
+  }
+
+  /** What the broker holds, and what it had to drop. */
+  figures(): CoreFigures {
+    return this.core.figures();
+  }
+
+  /** Whether a socket whose remote end is `address`:`port` is connected to this broker. */
+  owns(address: string, port: number): boolean {
+    return this.door?.leadsHere(address, port) ?? false;
+  }
+
+  private async open(): Promise<void> {
+    const { host, port, maximumPacketSize } = this.options;
+    this.door = await Door.open(host, port, (socket) => this.listener.accept(socket, maximumPacketSize));
+    this.report();
+  }
+
+  /** Says goodbye to every client, then waits until all sockets are gone. */
+  private async close(): Promise<void> {
+    const { door } = this;
+    this.door = null;
+    const doorClosed = door?.close();
+    this.listener.run(this.core.shutDown(this.parts.clock.now()));
+    await this.listener.allGone();
+    await doorClosed;
+  }
+
+  private afterTurn(): void {
+    this.setTimer();
+    const { clients } = this.core;
+    if (clients === this.clients) return;
+    this.clients = clients;
+    this.report();
+  }
+
+  private report(): void {
+    this.parts.onChanged(this.status());
+  }
+
+  /** One timer, moved only when something is due earlier: keep alive alarms move on by themselves. */
+  private setTimer(): void {
+    const next = this.core.nextTick();
+    if (next === null || next >= this.timerAt) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timerAt = next;
+    const delay = Math.min(LONGEST_TIMER, Math.max(0, Math.ceil(next - this.parts.clock.now())));
+    this.timer = setTimeout(() => this.tick(), delay);
+    this.timer.unref();
+  }
+
+  private tick(): void {
+    this.timer = null;
+    this.timerAt = Infinity;
+    this.listener.run(this.core.tick(this.parts.clock.now()));
+  }
+}

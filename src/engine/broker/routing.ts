@@ -1,0 +1,101 @@
+/** Finds out who gets a message, at which QoS and with which flags, and hands it to each (3.3.4, 3.8.4, 4.8). */
+
+import { effectiveQos, type Qos, type Via } from '../../shared/model';
+import type { CoreContext } from './context';
+import { deliver } from './delivery';
+import type { Message } from './message';
+import { Outgoing } from './outgoing';
+import type { Session } from './session';
+import type { Subscription } from './subscription';
+
+/**
+ * Takes ownership of a message: stores it where it is retained and puts it into the queue of each subscriber. Gives how
+ * many there are. The acknowledgement to its publisher goes out after this (5: 4.3.2-4, 4.3.3-8; 3.1.1: 4.3.2-2, 4.3.3-2).
+ */
+export function publish(context: CoreContext, message: Message, via: Via): number {
+  if (message.retain) context.retained.store(message);
+  const receivers = context.subscriptions.receivers(message.topic);
+  let count = 0;
+  if (receivers.single.length === 1) {
+    const only = receivers.single[0];
+    if (only !== undefined && wants(only, message)) count += toOne(context, message, only, via);
+  } else if (receivers.single.length > 1) count += toEachSession(context, message, receivers.single, via);
+  for (const group of receivers.shared) {
+    const member = group.next();
+    if (member !== undefined) count += toOne(context, message, member, via);
+  }
+  return count;
+}
+
+/** 3.8.3-3: with No Local a client does not get what it published itself. */
+function wants(subscription: Subscription, message: Message): boolean {
+  return !subscription.noLocal || subscription.session.clientId !== message.publisher;
+}
+
+function toOne(context: CoreContext, message: Message, subscription: Subscription, via: Via): number {
+  const { session, grantedQos, filter, identifier, retainAsPublished } = subscription;
+  // 3.8.4-8 (3.1.1: 3.8.4-6): a shared subscription keeps to its member's granted QoS (4.8.2-3).
+  const qos = effectiveQos(message.qos, grantedQos);
+  const identifiers = identifier === null ? null : [identifier];
+  // 3.3.1-12, -13 (3.1.1: 3.3.1-9): the flag goes on where the subscription asks for it.
+  const terms = { qos, grantedQos, filter, retain: retainAsPublished && message.retain, identifiers };
+  deliver(context, session, new Outgoing(message, terms, via));
+  return 1;
+}
+
+/** Where several subscriptions of one session match: one copy, at the highest granted QoS, with every identifier. */
+interface Merged {
+  best: Subscription;
+  retain: boolean;
+  identifiers: number[] | null;
+}
+
+/** 3.3.4-2 (3.1.1: 3.3.5-1): overlapping subscriptions of a client give one copy at the highest QoS among them. */
+function toEachSession(
+  context: CoreContext,
+  message: Message,
+  subscriptions: readonly Subscription[],
+  via: Via,
+): number {
+  const bySession = new Map<Session, Merged>();
+  for (const subscription of subscriptions) {
+    if (!wants(subscription, message)) continue;
+    const merged = bySession.get(subscription.session);
+    if (merged === undefined) bySession.set(subscription.session, merge(subscription));
+    else extend(merged, subscription);
+  }
+  for (const [session, merged] of bySession) {
+    const { grantedQos, filter } = merged.best;
+    const qos: Qos = effectiveQos(message.qos, grantedQos);
+    const terms = { qos, grantedQos, filter, retain: merged.retain && message.retain, identifiers: merged.identifiers };
+    deliver(context, session, new Outgoing(message, terms, via));
+  }
+  return bySession.size;
+}
+
+function merge(subscription: Subscription): Merged {
+  const { identifier, retainAsPublished } = subscription;
+  return {
+    best: subscription,
+    retain: retainAsPublished,
+    identifiers: identifier === null ? null : [identifier],
+  };
+}
+
+/** 3.3.4-4: a single copy carries the identifiers of all matching subscriptions that have one. */
+function extend(merged: Merged, subscription: Subscription): void {
+  if (subscription.grantedQos > merged.best.grantedQos) merged.best = subscription;
+  merged.retain ||= subscription.retainAsPublished;
+  if (subscription.identifier !== null) (merged.identifiers ??= []).push(subscription.identifier);
+}
+
+/** Sends what is retained under the filter of a new subscription, with RETAIN 1 (3.3.1-8; 3.1.1: 3.3.1-6, -8). */
+export function sendRetained(context: CoreContext, subscription: Subscription): void {
+  const { session, grantedQos, filter, identifier } = subscription;
+  const identifiers = identifier === null ? null : [identifier];
+  for (const message of context.retained.matching(filter, context.now)) {
+    if (!wants(subscription, message)) continue;
+    const terms = { qos: effectiveQos(message.qos, grantedQos), grantedQos, filter, retain: true, identifiers };
+    deliver(context, session, new Outgoing(message, terms, 'retained'));
+  }
+}

@@ -1,0 +1,89 @@
+/** How sessions begin, lose and regain their client, and end (5: 3.1.2.4, 3.1.2.11.2, 4.1; 3.1.1: 3.1.2.4). */
+
+import type { Connection } from './connection';
+import type { CoreContext } from './context';
+import { publish } from './routing';
+import { Session, type Will } from './session';
+
+/** The session of a client for a new connection, and whether it was there (Session Present, 3.2.2-2, -3). */
+export function attach(
+  context: CoreContext,
+  clientId: string,
+  cleanStart: boolean,
+  connection: Connection,
+): { readonly session: Session; readonly present: boolean } {
+  const former = context.sessions.get(clientId);
+  // 5: 3.1.2-4; 3.1.1: 3.1.2-6: a clean start discards what was there.
+  if (former !== undefined && cleanStart) endSession(context, former);
+  let session = cleanStart ? undefined : former;
+  const present = session !== undefined;
+  if (session === undefined) {
+    session = new Session(clientId);
+    context.sessions.set(clientId, session);
+  }
+  session.connection = connection;
+  session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
+  // 3.1.3-9: a will that still waits for its delay is not sent once the session goes on.
+  session.willAlarm = context.alarms.cancel(session.willAlarm);
+  session.will = null;
+  connection.session = session;
+  context.clients++;
+  return { session, present };
+}
+
+/** The connection is over; `normally` where the client said so and wants no will (3.1.2-10; 3.14.4-3). */
+export function detach(context: CoreContext, connection: Connection, normally: boolean): void {
+  const { session } = connection;
+  connection.session = null;
+  connection.silenceAlarm = context.alarms.cancel(connection.silenceAlarm);
+  if (session === null) return;
+  context.clients--;
+  session.connection = null;
+  session.resending.clear();
+  if (normally) session.will = null;
+  const { expiryInterval } = session;
+  if (expiryInterval === 0) {
+    endSession(context, session);
+    return;
+  }
+  if (session.will !== null) delayWill(context, session, session.will);
+  if (expiryInterval === Infinity) return;
+  session.expiryAlarm = context.alarms.set(context.now + expiryInterval * 1000, () => {
+    context.emit({ kind: 'sessionEnded', client: session.clientId });
+    endSession(context, session);
+  });
+}
+
+/** The will goes out when its delay has passed or the session ends, whichever is first (3.1.2-8, 3.1.3.2.2). */
+function delayWill(context: CoreContext, session: Session, will: Will): void {
+  if (will.delay === 0) {
+    publishWill(context, session);
+    return;
+  }
+  session.willAlarm = context.alarms.set(context.now + will.delay * 1000, () => publishWill(context, session));
+}
+
+function publishWill(context: CoreContext, session: Session): void {
+  const { will } = session;
+  if (will === null) return;
+  // 3.1.2-10: once published, the will is no longer part of the session.
+  session.will = null;
+  const journey = context.options.tagMessage({ kind: 'will', client: session.clientId });
+  publish(context, will.message(journey, context.now), 'will');
+}
+
+/** Forgets a session; its will, if it still waits, goes out now (3.1.3.2.2). */
+function endSession(context: CoreContext, session: Session): void {
+  session.ended = true;
+  session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
+  session.willAlarm = context.alarms.cancel(session.willAlarm);
+  session.sweepAlarm = context.alarms.cancel(session.sweepAlarm);
+  if (context.sessions.get(session.clientId) === session) context.sessions.delete(session.clientId);
+  for (const filter of [...session.subscriptions.keys()]) context.subscriptions.remove(session, filter);
+  publishWill(context, session);
+}
+
+/** Seconds that a client's wish comes to under the limit; 0xFFFFFFFF never ends (3.1.2.11.2). */
+export function grantedExpiry(context: CoreContext, wished: number): number {
+  return Math.min(wished === 0xffff_ffff ? Infinity : wished, context.options.sessionExpiryLimit);
+}
