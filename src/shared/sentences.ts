@@ -54,6 +54,8 @@ export const SENTENCES = {
   'trace.unknownTrace': 'There is no trace {trace}.',
   'trace.packetGone': 'Packet {n} has left the log: its limit drops the oldest packets first.',
   'trace.deliveryGone': 'Delivery {n} has left the log: its limit drops the oldest first.',
+  'trace.messageGone':
+    'The log does not hold the message of delivery {n}: its packets have left it, or the trace was paused when they came.',
 
   'packet.badRemainingLength': 'The Remaining Length field has more than four bytes.',
   'packet.tooLarge': 'The packet is {length} bytes long; at most {maximum} are accepted here.',

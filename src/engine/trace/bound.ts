@@ -1,0 +1,70 @@
+/** Keeps a trace within its bytes: the oldest rows leave in whole chunks, and with them what only they needed. */
+
+import { ENTRY_BYTES } from './sessionState';
+import type { TraceParts } from './traceParts';
+import { WIRE_BYTES } from './wireState';
+
+/** After so many changes the sessions and wires are measured again: they grow slowly and are many. */
+const MEASURE_EVERY = 1024;
+
+/** The bound of one trace. */
+export class Bound {
+  private measured = 0;
+  private changes = 0;
+
+  constructor(
+    private readonly maximumBytes: number,
+    private readonly parts: TraceParts,
+  ) {}
+
+  /** What the trace holds, in bytes, about. */
+  bytes(): number {
+    const { log, store, texts, journeys } = this.parts;
+    return log.bytes + store.bytes + texts.bytes + journeys.bytes + this.measured;
+  }
+
+  /** Lets rows go until the bound is kept, or only the newest chunks are left. */
+  keep(): void {
+    if (this.changes++ % MEASURE_EVERY === 0) this.measure();
+    while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
+  }
+
+  /** Forgets topics, sessions, wires and journeys of which no row tells any more. */
+  sweep(): void {
+    const { log, store, texts, journeys, sessions, wires } = this.parts;
+    for (const wire of wires.values()) if (wire.closed && wire.lastPacket < log.firstNumber) wires.delete(wire.n);
+    sessions.sweep(store.firstNumber);
+    journeys.sweep(store.firstNumber);
+    texts.sweep(log.firstNumber, store.firstNumber, this.textsInUse());
+    this.measure();
+  }
+
+  /** Measures again what is measured only now and then. */
+  measure(): void {
+    this.measured = this.parts.sessions.bytes + this.parts.wires.size * WIRE_BYTES;
+    for (const wire of this.parts.wires.values()) this.measured += wire.aliasCount * ENTRY_BYTES;
+  }
+
+  private dropOldest(): boolean {
+    const { log, store } = this.parts;
+    const packets = log.oldestChunkTime;
+    const deliveries = store.oldestChunkTime;
+    if (packets === null && deliveries === null) return false;
+    if (deliveries === null || (packets !== null && packets <= deliveries)) log.dropOldest();
+    else store.dropOldest();
+    return true;
+  }
+
+  /** Those of live deliveries without a row, and those that an alias stands for. */
+  private textsInUse(): Set<number> {
+    const { store, wires } = this.parts;
+    const inUse = new Set<number>();
+    for (const delivery of store.asideNumbers()) {
+      if (!store.find(delivery)) continue;
+      inUse.add(store.columns.topic[store.row] ?? 0);
+      inUse.add(store.columns.filter[store.row] ?? 0);
+    }
+    for (const wire of wires.values()) for (const topic of wire.aliasedTopics()) inUse.add(topic);
+    return inUse;
+  }
+}

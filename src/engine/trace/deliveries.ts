@@ -1,0 +1,304 @@
+/**
+ * Follows each delivery through its handshake: packets go in, states come out. What is open is found by session, receiver
+ * and packet identifier, so it outlives a reconnect that resumes the session, and leaves the table when it ends.
+ */
+
+import type { DeliveryState, Fate, Qos, Side } from '../../shared/model';
+import { FIRST_FAILURE, NO_REASON, TYPE } from '../wire/packetFields';
+import { STEP, type DeliveryBeginning } from './deliveryColumns';
+import type { DeliveryStore } from './deliveryStore';
+import type { Journeys } from './journeys';
+import type { EffectiveQosMatrix } from './matrix';
+import type { Queued, Routing } from './recorder';
+import type { SessionState } from './sessionState';
+import { NO_TEXT, type TextTable } from './textTable';
+
+/** A PUBLISH as the tracker takes it. One object serves for many. */
+export interface Publishing {
+  from: Side;
+  /** Number in the text table. */
+  topic: number;
+  qos: Qos;
+  retain: boolean;
+  /** 0 for QoS 0. */
+  packetId: number;
+  payloadLength: number;
+  /** Milliseconds since the trace began. */
+  time: number;
+  routing: Routing | undefined;
+}
+
+/** What the tracker works on. */
+export interface DeliveryParts {
+  readonly store: DeliveryStore;
+  readonly texts: TextTable;
+  readonly journeys: Journeys;
+  readonly matrix: EffectiveQosMatrix;
+  /** Whether the payload of an open delivery can be the one of the PUBLISH that is being recorded. */
+  readonly mayBeSameMessage: (delivery: number) => boolean;
+}
+
+/** The deliveries of all sessions of a trace. */
+export class Deliveries {
+  /** Open deliveries with QoS 1 or 2. */
+  inFlight = 0;
+  /** Whether new deliveries get a row. Without one they are followed to their end all the same. */
+  recording = true;
+  /** The journey that the latest PUBLISH began or carried on; 0 where none is known. */
+  lastJourney = 0;
+  /** Deliveries that have ended since the owner emptied this list. */
+  readonly ended: number[] = [];
+  private readonly beginning: Mutable<DeliveryBeginning> = {
+    session: 0,
+    to: 'client',
+    topic: NO_TEXT,
+    qos: 0,
+    retain: false,
+    payloadLength: 0,
+    journey: 0,
+    start: 0,
+  };
+
+  constructor(private readonly parts: DeliveryParts) {}
+
+  /**
+   * A PUBLISH on a session. Gives its delivery: the one that is open under its identifier where it says the same
+   * again, whatever DUP says (2.3.1-3 of 3.1.1; 4.3.2-5), else a queued one of its journey, else a new one.
+   */
+  publish(session: SessionState, publishing: Publishing): number {
+    const { store } = this.parts;
+    const receiver = publishing.from === 'client' ? 'broker' : 'client';
+    const open = session.openTo(receiver);
+    const known = publishing.qos === 0 ? 0 : (open.get(publishing.packetId) ?? 0);
+    if (known !== 0 && store.find(known)) {
+      if (this.isSentAgain(known, publishing)) return this.sendAgain(known);
+      // Its identifier went to another message (against 2.2.1-3): no acknowledgement can reach it any more.
+      this.loseOne(known);
+    }
+    if (known !== 0) this.leave(open, publishing.packetId);
+    const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
+    if (publishing.qos > 0) {
+      open.set(publishing.packetId, delivery);
+      this.inFlight++;
+    }
+    return delivery;
+  }
+
+  /**
+   * PUBACK, PUBREC, PUBREL or PUBCOMP (`type`) on a session. Gives the open delivery that it belongs to, or 0. A packet
+   * that never arrived belongs to it and changes nothing: nobody but its sender knows of it.
+   */
+  acknowledge(
+    session: SessionState,
+    from: Side,
+    type: number,
+    packetId: number,
+    reason: number,
+    time: number,
+    fate: Fate,
+  ): number {
+    const { store } = this.parts;
+    const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
+    const open = session.openTo(receiver);
+    const delivery = open.get(packetId);
+    if (delivery === undefined) return 0;
+    if (!store.find(delivery)) {
+      this.leave(open, packetId);
+      return 0;
+    }
+    if (fate !== 'dropped' && fate !== 'held' && this.advance(delivery, type, reason, time)) {
+      this.leave(open, packetId);
+    }
+    return delivery;
+  }
+
+  /** Counts packet `packet` (0: without a row) as the delivery's latest. Gives the one before it, or 0. */
+  attach(delivery: number, packet: number): number {
+    const { store } = this.parts;
+    if (!store.find(delivery)) return 0;
+    const previous = store.columns.lastPacket[store.row] ?? 0;
+    store.columns.addPacket(store.row, packet);
+    return previous;
+  }
+
+  /** A message begins to wait for its receiver. */
+  queue(session: SessionState, message: Queued, time: number): void {
+    const { texts, store } = this.parts;
+    const topic = texts.numberOf(message.topic);
+    const { qos, retain, payloadLength, routing } = message;
+    const publishing = { from: 'broker', topic, qos, retain, packetId: 0, payloadLength, time, routing } as const;
+    const delivery = this.beginRow(session, publishing, routing.journey, true);
+    store.columns.setState(store.row, 'queued');
+    session.addQueued(routing.journey, delivery);
+  }
+
+  /** A waiting message of the journey will not be sent. */
+  unqueue(session: SessionState, journey: number, state: 'expired' | 'lost'): void {
+    const delivery = session.takeQueued(journey, () => true);
+    if (delivery !== 0 && this.parts.store.find(delivery)) this.end(delivery, state);
+  }
+
+  /** Whatever the session holds, open or queued, is lost with it. */
+  lose(session: SessionState): void {
+    for (const open of [session.openToBroker, session.openToClient]) {
+      for (const delivery of open.values()) this.loseOne(delivery);
+      this.inFlight -= open.size;
+      open.clear();
+    }
+    for (const waiting of session.queued.values()) for (const delivery of waiting) this.loseOne(delivery);
+    session.queued.clear();
+    session.queuedCount = 0;
+  }
+
+  /** Moves deliveries to the broker from a session that a CONNACK did not resume to the one that it began. */
+  move(deliveries: Iterable<number>, from: SessionState, to: SessionState): void {
+    const { store } = this.parts;
+    for (const delivery of deliveries) {
+      if (!store.find(delivery)) continue;
+      const packetId = store.columns.packetId[store.row] ?? 0;
+      store.columns.session[store.row] = to.n;
+      to.lastDelivery = Math.max(to.lastDelivery, delivery);
+      if (from.openToBroker.get(packetId) !== delivery) continue;
+      from.openToBroker.delete(packetId);
+      to.openToBroker.set(packetId, delivery);
+    }
+  }
+
+  /** The same topic, QoS and message under an identifier that is still open. */
+  private isSentAgain(delivery: number, publishing: Publishing): boolean {
+    const { columns, row } = this.parts.store;
+    const same =
+      columns.topic[row] === publishing.topic &&
+      columns.qos(row) === publishing.qos &&
+      columns.payloadLength[row] === publishing.payloadLength;
+    return same && this.parts.mayBeSameMessage(delivery);
+  }
+
+  private sendAgain(delivery: number): number {
+    const { store } = this.parts;
+    if (!store.find(delivery)) return 0;
+    store.columns.addSend(store.row);
+    this.lastJourney = store.columns.journey[store.row] ?? 0;
+    // The sender has not seen a PUBREC that was sent; once the PUBREL is out, the receiver answers that (4.3.3-6, -10).
+    if (store.columns.step(store.row) === STEP.pubrec) store.columns.setStep(store.row, STEP.publish);
+    return delivery;
+  }
+
+  /** The waiting delivery that this PUBLISH sends, now open; 0 where none waits for it. */
+  private takeQueued(session: SessionState, publishing: Publishing): number {
+    const { routing } = publishing;
+    if (routing === undefined || session.queuedCount === 0) return 0;
+    const { store, texts } = this.parts;
+    const filter = texts.numberOf(routing.filter);
+    const delivery = session.takeQueued(
+      routing.journey,
+      (waiting) => store.find(waiting) && store.columns.filter[store.row] === filter,
+    );
+    if (delivery === 0 || !store.find(delivery)) return 0;
+    store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
+    this.send(delivery, publishing);
+    return delivery;
+  }
+
+  private begin(session: SessionState, publishing: Publishing): number {
+    const { journeys, store } = this.parts;
+    const fromClient = publishing.from === 'client';
+    const journey = fromClient ? journeys.begin() : (publishing.routing?.journey ?? 0);
+    this.lastJourney = journey;
+    // While nothing is recorded, a QoS 0 message leaves nothing to follow.
+    if (publishing.qos === 0 && !this.recording) return store.skip();
+    const delivery = this.beginRow(session, publishing, journey, !fromClient);
+    if (fromClient) store.columns.setRouting(store.row, publishing.qos, null, 'live');
+    this.send(delivery, publishing);
+    return delivery;
+  }
+
+  /** Begins a delivery without packets and leaves the store's cursor on it. */
+  private beginRow(
+    session: SessionState,
+    publishing: Readonly<Publishing>,
+    journey: number,
+    isBranch: boolean,
+  ): number {
+    const { store, texts, journeys } = this.parts;
+    const beginning = this.beginning;
+    beginning.session = session.n;
+    beginning.to = publishing.from === 'client' ? 'broker' : 'client';
+    beginning.topic = publishing.topic;
+    beginning.qos = publishing.qos;
+    beginning.retain = publishing.retain;
+    beginning.payloadLength = publishing.payloadLength;
+    beginning.journey = journey;
+    beginning.start = publishing.time;
+    const delivery = store.begin(beginning, this.recording);
+    session.lastDelivery = delivery;
+    texts.usedByDelivery(publishing.topic, delivery);
+    if (!isBranch) journeys.setOrigin(journey, delivery);
+    else store.columns.olderBranch[store.row] = journeys.addBranch(journey, delivery);
+    if (publishing.routing !== undefined) this.route(delivery, publishing.routing);
+    return delivery;
+  }
+
+  private route(delivery: number, routing: Routing): void {
+    const { store, texts } = this.parts;
+    const filter = texts.numberOf(routing.filter);
+    texts.usedByDelivery(filter, delivery);
+    store.columns.filter[store.row] = filter;
+    store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
+  }
+
+  /** Its first PUBLISH: QoS 0 ends with it (4.3.1), the others are open from here. */
+  private send(delivery: number, publishing: Publishing): void {
+    const { columns, row } = this.parts.store;
+    columns.start[row] = publishing.time;
+    columns.packetId[row] = publishing.packetId;
+    columns.setStep(row, STEP.publish);
+    columns.addSend(row);
+    this.observe(delivery, publishing);
+    if (publishing.qos === 0) this.end(delivery, 'complete');
+    else columns.setState(row, 'open');
+  }
+
+  private observe(delivery: number, publishing: Publishing): void {
+    const { routing } = publishing;
+    if (routing === undefined || !this.recording) return;
+    this.parts.matrix.add(routing.publishedQos, routing.grantedQos, publishing.qos, delivery);
+  }
+
+  /** Moves the delivery under the store's cursor on; true where this ends it. */
+  private advance(delivery: number, type: number, reason: number, time: number): boolean {
+    const { columns, row } = this.parts.store;
+    const isAnswer = (type === TYPE.PUBACK) === (columns.qos(row) === 1);
+    // A QoS 2 message answered by PUBACK, or the reverse (against 3.3.4-1), is still unanswered to its sender.
+    if (!isAnswer) return false;
+    if (reason !== NO_REASON) columns.setReason(row, reason);
+    const acknowledgesPublish = type === TYPE.PUBACK || type === TYPE.PUBREC;
+    // 4.3.3-4 and 4.4.0-2: a failure ends the exchange. In a PUBCOMP, 0x92 only says that it had ended before (4.3.3-11).
+    if (acknowledgesPublish && reason >= FIRST_FAILURE) return this.end(delivery, 'refused', time);
+    if (type === TYPE.PUBACK) return this.end(delivery, 'complete', time);
+    if (type === TYPE.PUBREC && columns.step(row) === STEP.publish) columns.setStep(row, STEP.pubrec);
+    if (type === TYPE.PUBREL) columns.setStep(row, STEP.pubrel);
+    // A PUBCOMP before the PUBREL answers nothing (4.3.3-11).
+    return type === TYPE.PUBCOMP && columns.step(row) === STEP.pubrel && this.end(delivery, 'complete', time);
+  }
+
+  private loseOne(delivery: number): void {
+    if (this.parts.store.find(delivery)) this.end(delivery, 'lost');
+  }
+
+  private leave(open: Map<number, number>, packetId: number): void {
+    open.delete(packetId);
+    this.inFlight--;
+  }
+
+  /** Ends the delivery under the store's cursor; `time` is that of the handshake's last packet, where it had one. */
+  private end(delivery: number, state: DeliveryState, time?: number): true {
+    const { columns, row } = this.parts.store;
+    columns.setState(row, state);
+    if (time !== undefined) columns.duration[row] = time - (columns.start[row] ?? 0);
+    this.ended.push(delivery);
+    return true;
+  }
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

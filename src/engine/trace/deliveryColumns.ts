@@ -1,0 +1,197 @@
+/** Deliveries as columns: 50 bytes each, no object. */
+
+import { DELIVERY_STATES, type DeliveryState, type Qos, type Side, type Via } from '../../shared/model';
+
+/** Bytes of the columns for one delivery. */
+export const DELIVERY_BYTES = 50;
+
+const COUNT_LIMIT = 0xffff;
+
+/** How far a handshake has come: the packet of it that both ends know of. */
+export const STEP = { none: 0, publish: 1, pubrec: 2, pubrel: 3 } as const;
+
+/** How far a handshake has come. */
+export type Step = (typeof STEP)[keyof typeof STEP];
+
+const VIA: readonly Via[] = ['live', 'retained', 'queue', 'will'];
+const TO_CLIENT = 1;
+const RETAIN = 2;
+const HAS_REASON = 4;
+
+/** What stays as it is from a delivery's beginning. */
+export interface DeliveryBeginning {
+  readonly session: number;
+  readonly to: Side;
+  readonly topic: number;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  readonly payloadLength: number;
+  readonly journey: number;
+  /** Milliseconds since the trace began. */
+  readonly start: number;
+}
+
+/** Rows of deliveries; the caller keeps to rows below the capacity. */
+export class DeliveryColumns {
+  readonly start: Float64Array;
+  /** From the first PUBLISH to the end in milliseconds; NaN until then. */
+  readonly duration: Float32Array;
+  readonly session: Uint32Array;
+  readonly topic: Uint32Array;
+  readonly filter: Uint32Array;
+  readonly journey: Uint32Array;
+  /** The branch of the same journey that began before this one; 0 for none. */
+  readonly olderBranch: Uint32Array;
+  readonly lastPacket: Uint32Array;
+  readonly payloadLength: Uint32Array;
+  readonly packetId: Uint16Array;
+  /** Packets and sends are counted up to 65,535. */
+  readonly packets: Uint16Array;
+  readonly sends: Uint16Array;
+  private readonly reasons: Uint8Array;
+  /** State in the lower four bits, step in the upper four. */
+  private readonly progress: Uint8Array;
+  /** QoS in the upper four bits, TO_CLIENT, RETAIN and HAS_REASON below. */
+  private readonly kind: Uint8Array;
+  /** Published and granted QoS plus 1 (0: unknown) in two bits each, Via above. */
+  private readonly routing: Uint8Array;
+
+  constructor(readonly capacity: number) {
+    this.start = new Float64Array(capacity);
+    this.duration = new Float32Array(capacity);
+    this.session = new Uint32Array(capacity);
+    this.topic = new Uint32Array(capacity);
+    this.filter = new Uint32Array(capacity);
+    this.journey = new Uint32Array(capacity);
+    this.olderBranch = new Uint32Array(capacity);
+    this.lastPacket = new Uint32Array(capacity);
+    this.payloadLength = new Uint32Array(capacity);
+    this.packetId = new Uint16Array(capacity);
+    this.packets = new Uint16Array(capacity);
+    this.sends = new Uint16Array(capacity);
+    this.reasons = new Uint8Array(capacity);
+    this.progress = new Uint8Array(capacity);
+    this.kind = new Uint8Array(capacity);
+    this.routing = new Uint8Array(capacity);
+  }
+
+  /** Writes a new delivery, queued and without packets, over whatever the row held. */
+  begin(row: number, beginning: DeliveryBeginning): void {
+    this.start[row] = beginning.start;
+    this.duration[row] = NaN;
+    this.session[row] = beginning.session;
+    this.topic[row] = beginning.topic;
+    this.filter[row] = 0;
+    this.journey[row] = beginning.journey;
+    this.olderBranch[row] = 0;
+    this.lastPacket[row] = 0;
+    this.payloadLength[row] = beginning.payloadLength;
+    this.packetId[row] = 0;
+    this.packets[row] = 0;
+    this.sends[row] = 0;
+    this.reasons[row] = 0;
+    this.progress[row] = 0;
+    this.kind[row] =
+      (beginning.qos << 4) | (beginning.to === 'client' ? TO_CLIENT : 0) | (beginning.retain ? RETAIN : 0);
+    this.routing[row] = 0;
+  }
+
+  /** Copies a row of other columns over one of these. */
+  copy(row: number, from: DeliveryColumns, fromRow: number): void {
+    this.start[row] = from.start[fromRow] ?? 0;
+    this.duration[row] = from.duration[fromRow] ?? 0;
+    this.session[row] = from.session[fromRow] ?? 0;
+    this.topic[row] = from.topic[fromRow] ?? 0;
+    this.filter[row] = from.filter[fromRow] ?? 0;
+    this.journey[row] = from.journey[fromRow] ?? 0;
+    this.olderBranch[row] = from.olderBranch[fromRow] ?? 0;
+    this.lastPacket[row] = from.lastPacket[fromRow] ?? 0;
+    this.payloadLength[row] = from.payloadLength[fromRow] ?? 0;
+    this.packetId[row] = from.packetId[fromRow] ?? 0;
+    this.packets[row] = from.packets[fromRow] ?? 0;
+    this.sends[row] = from.sends[fromRow] ?? 0;
+    this.reasons[row] = from.reasons[fromRow] ?? 0;
+    this.progress[row] = from.progress[fromRow] ?? 0;
+    this.kind[row] = from.kind[fromRow] ?? 0;
+    this.routing[row] = from.routing[fromRow] ?? 0;
+  }
+
+  qos(row: number): Qos {
+    return ((this.kind[row] ?? 0) >> 4) as Qos;
+  }
+
+  to(row: number): Side {
+    return ((this.kind[row] ?? 0) & TO_CLIENT) === 0 ? 'broker' : 'client';
+  }
+
+  retain(row: number): boolean {
+    return ((this.kind[row] ?? 0) & RETAIN) !== 0;
+  }
+
+  state(row: number): DeliveryState {
+    return DELIVERY_STATES[(this.progress[row] ?? 0) & 15] ?? 'queued';
+  }
+
+  setState(row: number, state: DeliveryState): void {
+    this.progress[row] = ((this.progress[row] ?? 0) & 0xf0) | DELIVERY_STATES.indexOf(state);
+  }
+
+  /** Whether it has begun or waits, and has not ended. */
+  isLive(row: number): boolean {
+    return ((this.progress[row] ?? 0) & 15) < FIRST_ENDED;
+  }
+
+  step(row: number): Step {
+    return ((this.progress[row] ?? 0) >> 4) as Step;
+  }
+
+  setStep(row: number, step: Step): void {
+    this.progress[row] = ((this.progress[row] ?? 0) & 15) | (step << 4);
+  }
+
+  /** The last reason code that an acknowledgement gave, or null. */
+  reason(row: number): number | null {
+    return ((this.kind[row] ?? 0) & HAS_REASON) === 0 ? null : (this.reasons[row] ?? 0);
+  }
+
+  setReason(row: number, reason: number): void {
+    this.reasons[row] = reason;
+    this.kind[row] = (this.kind[row] ?? 0) | HAS_REASON;
+  }
+
+  setRouting(row: number, publishedQos: Qos | null, grantedQos: Qos | null, via: Via): void {
+    const published = publishedQos === null ? 0 : publishedQos + 1;
+    const granted = grantedQos === null ? 0 : grantedQos + 1;
+    this.routing[row] = published | (granted << 2) | (VIA.indexOf(via) << 4);
+  }
+
+  publishedQos(row: number): Qos | null {
+    return qosOrNull((this.routing[row] ?? 0) & 3);
+  }
+
+  grantedQos(row: number): Qos | null {
+    return qosOrNull(((this.routing[row] ?? 0) >> 2) & 3);
+  }
+
+  via(row: number): Via {
+    return VIA[(this.routing[row] ?? 0) >> 4] ?? 'live';
+  }
+
+  /** Counts a packet that belongs to it and makes it the last. */
+  addPacket(row: number, packet: number): void {
+    this.packets[row] = Math.min(COUNT_LIMIT, (this.packets[row] ?? 0) + 1);
+    if (packet !== 0) this.lastPacket[row] = packet;
+  }
+
+  /** Counts one sending of its PUBLISH. */
+  addSend(row: number): void {
+    this.sends[row] = Math.min(COUNT_LIMIT, (this.sends[row] ?? 0) + 1);
+  }
+}
+
+/** "queued" and "open" stand before every state of an ended delivery. */
+const FIRST_ENDED = DELIVERY_STATES.indexOf('complete');
+
+function qosOrNull(stored: number): Qos | null {
+  return stored === 0 ? null : ((stored - 1) as Qos);
+}

@@ -1,0 +1,107 @@
+/** Deliveries and journeys as rows for those who show them, made when they are asked for. */
+
+import type { Delivery, Journey, Missing } from '../../shared/model';
+import { STEP, type DeliveryColumns } from './deliveryColumns';
+import type { DeliveryStore } from './deliveryStore';
+import type { TraceParts } from './traceParts';
+
+/** Reads deliveries from their columns. */
+export class DeliveryRows {
+  private readonly store: DeliveryStore;
+
+  constructor(private readonly parts: Pick<TraceParts, 'store' | 'sessions' | 'texts' | 'journeys'>) {
+    this.store = parts.store;
+  }
+
+  /** The delivery, or null where it is not known any more. */
+  delivery(n: number): Delivery | null {
+    if (!this.store.find(n)) return null;
+    const { columns, row } = this.store;
+    const session = this.parts.sessions.get(columns.session[row] ?? 0);
+    const duration = columns.duration[row] ?? NaN;
+    return {
+      n,
+      client: session?.client ?? '',
+      broker: session?.broker ?? '',
+      session: columns.session[row] ?? 0,
+      to: columns.to(row),
+      topic: this.parts.texts.text(columns.topic[row] ?? 0) ?? '',
+      qos: columns.qos(row),
+      retain: columns.retain(row),
+      packetId: orNull(columns.packetId[row]),
+      state: columns.state(row),
+      missing: missing(columns, row),
+      reason: columns.reason(row),
+      start: columns.start[row] ?? 0,
+      ms: Number.isNaN(duration) ? null : Math.round(duration * 1000) / 1000,
+      packets: columns.packets[row] ?? 0,
+      sends: columns.sends[row] ?? 0,
+      payloadLength: columns.payloadLength[row] ?? 0,
+      journey: orNull(columns.journey[row]),
+      publishedQos: columns.publishedQos(row),
+      grantedQos: columns.grantedQos(row),
+      filter: this.parts.texts.text(columns.filter[row] ?? 0),
+      via: columns.via(row),
+    };
+  }
+
+  /** The delivery's journey, or null where it has none or it is not known any more. */
+  journeyOf(delivery: Delivery): Journey | null {
+    const n = delivery.journey;
+    if (n === null || !this.parts.journeys.has(n)) return null;
+    const branches: Delivery[] = [];
+    for (const number of this.branchNumbers(n)) {
+      const branch = this.delivery(number);
+      if (branch !== null) branches.push(branch);
+    }
+    return { n, origin: this.delivery(this.parts.journeys.origin(n)), branches: branches.reverse() };
+  }
+
+  /** The number of its newest packet in the log; 0 where it has none. */
+  lastPacket(n: number): number {
+    return this.store.find(n) ? (this.store.columns.lastPacket[this.store.row] ?? 0) : 0;
+  }
+
+  /** The publisher's delivery of its journey; 0 where none is known. */
+  origin(n: number): number {
+    return this.store.find(n) ? this.parts.journeys.origin(this.store.columns.journey[this.store.row] ?? 0) : 0;
+  }
+
+  /** A delivery that is still on its way: this one, or any of its journey; 0 where all have ended or are queued. */
+  openPart(n: number): number {
+    if (this.isOpen(n)) return n;
+    if (!this.store.find(n)) return 0;
+    const journey = this.store.columns.journey[this.store.row] ?? 0;
+    const origin = this.parts.journeys.origin(journey);
+    if (this.isOpen(origin)) return origin;
+    for (const branch of this.branchNumbers(journey)) if (this.isOpen(branch)) return branch;
+    return 0;
+  }
+
+  /** Whether a delivery is on its way. */
+  isOpen(n: number): boolean {
+    return this.store.find(n) && this.store.columns.state(this.store.row) === 'open';
+  }
+
+  /** Newest first, as far as they are known. */
+  private *branchNumbers(journey: number): Generator<number> {
+    let number = this.parts.journeys.newestBranch(journey);
+    while (number !== 0 && this.store.find(number)) {
+      const older = this.store.columns.olderBranch[this.store.row] ?? 0;
+      yield number;
+      number = older;
+    }
+  }
+}
+
+/** The acknowledgement that an open delivery waits for (figures 4.2 and 4.3 of the standard). */
+function missing(columns: DeliveryColumns, row: number): Missing | null {
+  if (columns.state(row) !== 'open') return null;
+  if (columns.qos(row) === 1) return 'PUBACK';
+  if (columns.step(row) === STEP.pubrel) return 'PUBCOMP';
+  return columns.step(row) === STEP.pubrec ? 'PUBREL' : 'PUBREC';
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || value === 0 ? null : value;
+}

@@ -1,0 +1,189 @@
+/**
+ * Where deliveries stand: rows in chunks, numbered without end, the oldest out first; and beside them the live ones that
+ * have no row, because their chunk left, the trace was cleared, or it was paused when they began. Those are needed to
+ * follow handshakes to their end and are forgotten then.
+ */
+
+import { DELIVERY_BYTES, DeliveryColumns, type DeliveryBeginning } from './deliveryColumns';
+import { ENTRY_BYTES } from './sessionState';
+
+const FIRST_ASIDE = 64;
+
+interface Chunk {
+  readonly firstNumber: number;
+  count: number;
+  readonly columns: DeliveryColumns;
+}
+
+/**
+ * Deliveries by number. `find` moves a cursor, `columns` and `row`, to a delivery: fields are then read and written there
+ * without a look-up for each. The cursor holds until the next call of `find`, `begin` or a dropping of rows.
+ */
+export class DeliveryStore {
+  columns: DeliveryColumns;
+  row = 0;
+  private readonly chunks: Chunk[] = [];
+  private last: Chunk | null = null;
+  private next = 1;
+  private aside = new DeliveryColumns(FIRST_ASIDE);
+  private readonly asideRows = new Map<number, number>();
+  private readonly asideFree: number[] = [];
+
+  constructor(
+    /** Rows of a chunk. */
+    private readonly chunkRows: number,
+    /** How many live deliveries without a row are followed at most; the oldest are forgotten first. */
+    private readonly asideLimit: number,
+  ) {
+    this.columns = this.aside;
+  }
+
+  /** The number that the next delivery gets. */
+  get nextNumber(): number {
+    return this.next;
+  }
+
+  /** The oldest row's number; the next number where there are no rows. */
+  get firstNumber(): number {
+    return this.chunks[0]?.firstNumber ?? this.next;
+  }
+
+  /** How many deliveries have a row. */
+  get count(): number {
+    let count = 0;
+    for (const chunk of this.chunks) count += chunk.count;
+    return count;
+  }
+
+  /** What the store holds, in bytes, reserved room included. */
+  get bytes(): number {
+    const rows = this.chunks.length * this.chunkRows + this.aside.capacity;
+    return rows * DELIVERY_BYTES + this.asideRows.size * ENTRY_BYTES;
+  }
+
+  /** When the newest delivery of the oldest chunk began; null where there is no chunk that could leave. */
+  get oldestChunkTime(): number | null {
+    const oldest = this.chunks[0];
+    return oldest === undefined || oldest === this.last ? null : (oldest.columns.start[oldest.count - 1] ?? 0);
+  }
+
+  /** Begins a delivery, with a row or aside, and moves the cursor to it. Gives its number. */
+  begin(beginning: DeliveryBeginning, withRow: boolean): number {
+    const number = this.next++;
+    if (withRow) this.toNewRow(number);
+    else this.toNewAside(number);
+    this.columns.begin(this.row, beginning);
+    return number;
+  }
+
+  /** Passes over a number: for a delivery that ends as it begins while nothing is recorded. */
+  skip(): number {
+    return this.next++;
+  }
+
+  /** Moves the cursor to a delivery; false where it is not known any more. */
+  find(number: number): boolean {
+    const chunk = this.chunkOf(number);
+    if (chunk !== null) {
+      this.columns = chunk.columns;
+      this.row = number - chunk.firstNumber;
+      return true;
+    }
+    const row = this.asideRows.get(number);
+    if (row === undefined) return false;
+    this.columns = this.aside;
+    this.row = row;
+    return true;
+  }
+
+  /** Forgets an ended delivery that has no row. */
+  release(number: number): void {
+    const row = this.asideRows.get(number);
+    if (row === undefined) return;
+    this.asideRows.delete(number);
+    this.asideFree.push(row);
+  }
+
+  /** The numbers of rows older than `before`, newest first, at most `limit`. */
+  numbersBefore(before: number, limit: number): number[] {
+    const numbers: number[] = [];
+    for (let i = this.chunks.length - 1; i >= 0 && numbers.length < limit; i--) {
+      const chunk = this.chunks[i];
+      if (chunk === undefined) break;
+      let number = Math.min(before, chunk.firstNumber + chunk.count) - 1;
+      for (; number >= chunk.firstNumber && numbers.length < limit; number--) numbers.push(number);
+    }
+    return numbers;
+  }
+
+  /** The numbers of the live deliveries without a row. */
+  asideNumbers(): IterableIterator<number> {
+    return this.asideRows.keys();
+  }
+
+  /** Lets the rows of the oldest chunk go; the live ones among them stay aside. */
+  dropOldest(): void {
+    const oldest = this.chunks.shift();
+    if (oldest === undefined) return;
+    if (oldest === this.last) this.last = null;
+    this.keepLive(oldest);
+  }
+
+  /** Lets all rows go; the live ones stay aside. Numbers go on. */
+  clear(): void {
+    while (this.chunks.length > 0) this.dropOldest();
+  }
+
+  private keepLive(chunk: Chunk): void {
+    for (let row = 0; row < chunk.count; row++) {
+      if (!chunk.columns.isLive(row)) continue;
+      this.toNewAside(chunk.firstNumber + row);
+      this.columns.copy(this.row, chunk.columns, row);
+    }
+  }
+
+  private toNewRow(number: number): void {
+    // Numbers within a chunk have no gap: after deliveries without a row a new chunk begins.
+    if (this.last?.firstNumber !== number - (this.last?.count ?? 0) || this.last.count === this.chunkRows) {
+      this.last = { firstNumber: number, count: 0, columns: new DeliveryColumns(this.chunkRows) };
+      this.chunks.push(this.last);
+    }
+    this.columns = this.last.columns;
+    this.row = this.last.count++;
+  }
+
+  private toNewAside(number: number): void {
+    if (this.asideRows.size >= this.asideLimit) {
+      const [oldest] = this.asideRows.keys();
+      if (oldest !== undefined) this.release(oldest);
+    }
+    const row = this.asideFree.pop() ?? this.asideRows.size;
+    if (row >= this.aside.capacity) this.growAside();
+    this.asideRows.set(number, row);
+    this.columns = this.aside;
+    this.row = row;
+  }
+
+  private growAside(): void {
+    const grown = new DeliveryColumns(this.aside.capacity * 2);
+    for (let row = 0; row < this.aside.capacity; row++) grown.copy(row, this.aside, row);
+    this.aside = grown;
+  }
+
+  private chunkOf(number: number): Chunk | null {
+    if (this.last !== null && number >= this.last.firstNumber) return holds(this.last, number) ? this.last : null;
+    let low = 0;
+    let high = this.chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.chunks[middle]?.firstNumber ?? 0) <= number) low = middle;
+      else high = middle - 1;
+    }
+    const chunk = this.chunks[low];
+    return chunk !== undefined && holds(chunk, number) ? chunk : null;
+  }
+}
+
+function holds(chunk: Chunk, number: number): boolean {
+  return number >= chunk.firstNumber && number < chunk.firstNumber + chunk.count;
+}

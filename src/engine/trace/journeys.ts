@@ -1,0 +1,86 @@
+/** Which deliveries are one application message: the publisher's, and the branches to each subscriber. */
+
+const CHUNK_JOURNEYS = 4096;
+
+/** Bytes of one journey: its origin and its newest branch. */
+const JOURNEY_BYTES = 8;
+
+interface Chunk {
+  readonly origins: Uint32Array;
+  readonly newestBranches: Uint32Array;
+  /** The newest delivery of any journey in it. */
+  lastDelivery: number;
+}
+
+/** Journeys by number, from 1. A branch knows the one before it, so that a journey of any width costs 8 bytes here. */
+export class Journeys {
+  private readonly chunks: Chunk[] = [];
+  /** The number of the first journey of the first chunk. */
+  private first = 1;
+  private next = 1;
+
+  /** What the table holds, in bytes. */
+  get bytes(): number {
+    return this.chunks.length * CHUNK_JOURNEYS * JOURNEY_BYTES;
+  }
+
+  /** A number for a new journey. */
+  begin(): number {
+    const number = this.next++;
+    if (number - this.first >= this.chunks.length * CHUNK_JOURNEYS) {
+      const origins = new Uint32Array(CHUNK_JOURNEYS);
+      this.chunks.push({ origins, newestBranches: new Uint32Array(CHUNK_JOURNEYS), lastDelivery: 0 });
+    }
+    return number;
+  }
+
+  /** Says which delivery brought the message to the broker. */
+  setOrigin(journey: number, delivery: number): void {
+    const chunk = this.chunkOf(journey);
+    if (chunk === undefined) return;
+    chunk.origins[this.place(journey)] = delivery;
+    chunk.lastDelivery = delivery;
+  }
+
+  /** Adds a delivery to a subscriber. Gives the branch before it, or 0. */
+  addBranch(journey: number, delivery: number): number {
+    const chunk = this.chunkOf(journey);
+    if (chunk === undefined) return 0;
+    const older = chunk.newestBranches[this.place(journey)] ?? 0;
+    chunk.newestBranches[this.place(journey)] = delivery;
+    chunk.lastDelivery = delivery;
+    return older;
+  }
+
+  /** The delivery to the broker; 0 where there is none or the journey is too old. */
+  origin(journey: number): number {
+    return this.chunkOf(journey)?.origins[this.place(journey)] ?? 0;
+  }
+
+  /** The branch that began last; 0 where there is none or the journey is too old. */
+  newestBranch(journey: number): number {
+    return this.chunkOf(journey)?.newestBranches[this.place(journey)] ?? 0;
+  }
+
+  /** Whether the journey's deliveries are still known here. */
+  has(journey: number): boolean {
+    return this.chunkOf(journey) !== undefined;
+  }
+
+  /** Forgets the oldest journeys as far as only deliveries before `firstDelivery` belong to them. */
+  sweep(firstDelivery: number): void {
+    while (this.chunks.length > 1 && (this.chunks[0]?.lastDelivery ?? 0) < firstDelivery) {
+      this.chunks.shift();
+      this.first += CHUNK_JOURNEYS;
+    }
+  }
+
+  private chunkOf(journey: number): Chunk | undefined {
+    if (journey < this.first || journey >= this.next) return undefined;
+    return this.chunks[Math.floor((journey - this.first) / CHUNK_JOURNEYS)];
+  }
+
+  private place(journey: number): number {
+    return (journey - this.first) % CHUNK_JOURNEYS;
+  }
+}

@@ -1,0 +1,182 @@
+/** A run of consecutive rows of the packet log: columns of 32 bytes a row, and the raw bytes of its packets. */
+
+import { FATES, type Fate, type Side } from '../../shared/model';
+import type { Sentence } from '../../shared/sentences';
+import { NO_REASON } from '../wire/packetFields';
+
+/** Bytes of the columns for one row. */
+export const ROW_BYTES = 32;
+
+/** What a fault costs beside its row, about. */
+const ERROR_BYTES = 200;
+
+/** One row on its way in or out. One object serves for many rows. */
+export interface PacketRow {
+  /** Milliseconds since the trace began. */
+  time: number;
+  /** Below 2^24. */
+  wire: number;
+  from: Side;
+  fate: Fate;
+  /** The packet's first byte: type and flags. */
+  first: number;
+  /** 0 where there is none. */
+  packetId: number;
+  /** NO_REASON where there is none. */
+  reason: number;
+  /** Number of the topic in the text table; NO_TEXT where there is none. */
+  topic: number;
+  /** 0 where there is none. */
+  delivery: number;
+  /** The number of the delivery's packet before this one; 0 where this is its first. */
+  previous: number;
+  error: Sentence | null;
+}
+
+/** A row with nothing in it. */
+export function newPacketRow(): PacketRow {
+  return {
+    time: 0,
+    wire: 0,
+    from: 'client',
+    fate: 'passed',
+    first: 0,
+    packetId: 0,
+    reason: NO_REASON,
+    topic: 0,
+    delivery: 0,
+    previous: 0,
+    error: null,
+  };
+}
+
+const FROM_BROKER = 1;
+const HAS_REASON = 16;
+
+/** Rows from `firstNumber` on. Packet and delivery numbers are kept in 32 bits each. */
+export class PacketChunk {
+  count = 0;
+  /** Bytes of the raw packets that are kept. */
+  private filled = 0;
+  private times: Float64Array;
+  /** The wire's number in the upper 24 bits; sender, fate and HAS_REASON below. */
+  private origins: Uint32Array;
+  private firsts: Uint8Array;
+  private packetIds: Uint16Array;
+  private reasons: Uint8Array;
+  private topics: Uint32Array;
+  private deliveries: Uint32Array;
+  private previous: Uint32Array;
+  private offsets: Uint32Array;
+  private raw: Uint8Array;
+  private readonly errors = new Map<number, Sentence>();
+  /** The true length of packets of which only the beginning is kept. */
+  private readonly lengths = new Map<number, number>();
+
+  constructor(
+    readonly firstNumber: number,
+    private readonly rows: number,
+    private readonly rawLimit: number,
+  ) {
+    this.times = new Float64Array(rows);
+    this.origins = new Uint32Array(rows);
+    this.firsts = new Uint8Array(rows);
+    this.packetIds = new Uint16Array(rows);
+    this.reasons = new Uint8Array(rows);
+    this.topics = new Uint32Array(rows);
+    this.deliveries = new Uint32Array(rows);
+    this.previous = new Uint32Array(rows);
+    this.offsets = new Uint32Array(rows);
+    this.raw = new Uint8Array(Math.min(rawLimit, 4096));
+  }
+
+  /** What it holds, in bytes, reserved room included. */
+  get bytes(): number {
+    return this.times.length * ROW_BYTES + this.raw.length + (this.errors.size + this.lengths.size) * ERROR_BYTES;
+  }
+
+  /** Milliseconds of its last row. */
+  get lastTime(): number {
+    return this.times[this.count - 1] ?? 0;
+  }
+
+  /** Whether a packet of `length` bytes goes in. An empty chunk takes any. */
+  fits(length: number): boolean {
+    return this.count < this.rows && (this.count === 0 || this.filled + length <= this.rawLimit);
+  }
+
+  /** Adds a row with the first `kept` of its bytes. */
+  append(row: PacketRow, bytes: Uint8Array, kept: number): void {
+    const i = this.count++;
+    this.times[i] = row.time;
+    this.origins[i] =
+      row.wire * 256 +
+      (row.reason === NO_REASON ? 0 : HAS_REASON) +
+      FATES.indexOf(row.fate) * 2 +
+      (row.from === 'broker' ? FROM_BROKER : 0);
+    this.firsts[i] = row.first;
+    this.packetIds[i] = row.packetId;
+    this.reasons[i] = row.reason;
+    this.topics[i] = row.topic;
+    this.deliveries[i] = row.delivery;
+    this.previous[i] = row.previous;
+    this.offsets[i] = this.filled;
+    if (row.error !== null) this.errors.set(i, row.error);
+    if (kept < bytes.length) this.lengths.set(i, bytes.length);
+    this.appendRaw(kept === bytes.length ? bytes : bytes.subarray(0, kept));
+  }
+
+  /** Fills `row` with row `i`, 0 to `count` - 1. */
+  read(i: number, row: PacketRow): void {
+    const origin = this.origins[i] ?? 0;
+    row.time = this.times[i] ?? 0;
+    row.wire = origin >>> 8;
+    row.from = (origin & FROM_BROKER) === 0 ? 'client' : 'broker';
+    row.fate = FATES[(origin >> 1) & 7] ?? 'passed';
+    row.first = this.firsts[i] ?? 0;
+    row.packetId = this.packetIds[i] ?? 0;
+    row.reason = (origin & HAS_REASON) === 0 ? NO_REASON : (this.reasons[i] ?? 0);
+    row.topic = this.topics[i] ?? 0;
+    row.delivery = this.deliveries[i] ?? 0;
+    row.previous = this.previous[i] ?? 0;
+    row.error = this.errors.get(i) ?? null;
+  }
+
+  /** The packet's bytes as far as they are kept, as a view. */
+  rawBytes(i: number): Uint8Array {
+    return this.raw.subarray(this.offsets[i], i + 1 < this.count ? this.offsets[i + 1] : this.filled);
+  }
+
+  /** The packet's length in bytes as it was on the wire. */
+  length(i: number): number {
+    return this.lengths.get(i) ?? this.rawBytes(i).length;
+  }
+
+  /** Gives back the room that the rows did not need; no row comes after this. */
+  seal(): void {
+    const count = this.count;
+    if (count < this.rows) {
+      this.times = this.times.slice(0, count);
+      this.origins = this.origins.slice(0, count);
+      this.firsts = this.firsts.slice(0, count);
+      this.packetIds = this.packetIds.slice(0, count);
+      this.reasons = this.reasons.slice(0, count);
+      this.topics = this.topics.slice(0, count);
+      this.deliveries = this.deliveries.slice(0, count);
+      this.previous = this.previous.slice(0, count);
+      this.offsets = this.offsets.slice(0, count);
+    }
+    if (this.filled < this.raw.length) this.raw = this.raw.slice(0, this.filled);
+  }
+
+  private appendRaw(bytes: Uint8Array): void {
+    const end = this.filled + bytes.length;
+    if (end > this.raw.length) {
+      const grown = new Uint8Array(Math.max(end, Math.min(this.rawLimit, this.raw.length * 2)));
+      grown.set(this.raw.subarray(0, this.filled));
+      this.raw = grown;
+    }
+    this.raw.set(bytes, this.filled);
+    this.filled = end;
+  }
+}

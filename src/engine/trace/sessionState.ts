@@ -1,0 +1,104 @@
+/** One session of a trace: what a client has at a broker, as far as its packets tell. */
+
+import type { ProtocolVersion, Session, Side, Subscription } from '../../shared/model';
+import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
+import type { WireState } from './wireState';
+
+/** What a session and a subscription cost in memory, about. */
+const SESSION_BYTES = 1000;
+const SUBSCRIPTION_BYTES = 250;
+/** What an entry of a Map costs, about. */
+export const ENTRY_BYTES = 40;
+
+/** A SUBSCRIBE or UNSUBSCRIBE that waits for its answer. */
+export type SubscribeRequest =
+  | { readonly kind: 'subscribe'; readonly subscriptions: readonly Subscription[] }
+  | { readonly kind: 'unsubscribe'; readonly filters: readonly string[] };
+
+/** Changed by the session table and the delivery tracker only. */
+export class SessionState {
+  version: ProtocolVersion = 4;
+  cleanStart = true;
+  /** In seconds; 0 ends the session with its connection. */
+  sessionExpiryInterval = 0;
+  clientReceiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
+  brokerReceiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
+  /** Whether a CONNACK has accepted it. */
+  established = false;
+  ended = false;
+  /** The wire that it uses now; the later one of two takes over. */
+  wire: WireState | null = null;
+  readonly subscriptions = new Map<string, Subscription>();
+  /** By packet identifier: requests share that space with the client's PUBLISHes (2.2.1-3; 3.1.1: 2.3.1-1). */
+  readonly requests = new Map<number, SubscribeRequest>();
+  /** Open QoS 1 and 2 deliveries that the client sends, by packet identifier. */
+  readonly openToBroker = new Map<number, number>();
+  /** Open QoS 1 and 2 deliveries that the broker sends, by packet identifier. */
+  readonly openToClient = new Map<number, number>();
+  /** Deliveries that wait to be sent, by journey; several where overlapping subscriptions each get one. */
+  readonly queued = new Map<number, number[]>();
+  queuedCount = 0;
+  /** The newest delivery that has this session's number. */
+  lastDelivery = 0;
+
+  constructor(
+    readonly n: number,
+    /** The client id. Empty until the broker assigns one. */
+    public client: string,
+    readonly broker: string,
+  ) {}
+
+  /** Kept beyond its connection. */
+  get kept(): boolean {
+    return this.sessionExpiryInterval > 0;
+  }
+
+  /** What it holds, in bytes, about. */
+  get bytes(): number {
+    const entries = this.openToBroker.size + this.openToClient.size + this.queuedCount;
+    return SESSION_BYTES + (this.subscriptions.size + this.requests.size) * SUBSCRIPTION_BYTES + entries * ENTRY_BYTES;
+  }
+
+  /** The table of what is open towards `receiver`; the two senders number independently (2.2.1-3, 3.1.1: 2.3.1-4). */
+  openTo(receiver: Side): Map<number, number> {
+    return receiver === 'broker' ? this.openToBroker : this.openToClient;
+  }
+
+  /** Notes a delivery that waits to be sent. */
+  addQueued(journey: number, delivery: number): void {
+    const waiting = this.queued.get(journey);
+    if (waiting === undefined) this.queued.set(journey, [delivery]);
+    else waiting.push(delivery);
+    this.queuedCount++;
+  }
+
+  /** Takes one waiting delivery of the journey out, of the filter's where `matches` finds it; 0 where none waits. */
+  takeQueued(journey: number, matches: (delivery: number) => boolean): number {
+    const waiting = this.queued.get(journey);
+    if (waiting === undefined) return 0;
+    const [delivery] = waiting.splice(Math.max(0, waiting.findIndex(matches)), 1);
+    if (waiting.length === 0) this.queued.delete(journey);
+    this.queuedCount--;
+    return delivery ?? 0;
+  }
+
+  /** The row that others read. */
+  toSession(): Session {
+    return {
+      n: this.n,
+      client: this.client,
+      broker: this.broker,
+      version: this.version,
+      cleanStart: this.cleanStart,
+      kept: this.kept,
+      connected: this.established && this.wire !== null,
+      ended: this.ended,
+      subscriptions: [...this.subscriptions.values()],
+      inFlightToClient: this.openToClient.size,
+      inFlightToBroker: this.openToBroker.size,
+      queued: this.queuedCount,
+      clientReceiveMaximum: this.clientReceiveMaximum,
+      brokerReceiveMaximum: this.brokerReceiveMaximum,
+    };
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The sessions of a trace, from the packets on its wires. A session begins with a CONNECT and counts from its CONNACK:
+ * a refused CONNECT changes nothing of the session that stands.
+ */
+
+import { DEFAULT_RECEIVE_MAXIMUM, type ConnackFields, type ConnectFields } from '../wire/connectFields';
+import { SessionState } from './sessionState';
+import type { WireState } from './wireState';
+
+/** What the owner does when sessions end or take over. */
+export interface SessionListener {
+  /** Open and queued deliveries go with it. */
+  lost(session: SessionState): void;
+  /** The broker began a new session: deliveries that the client had begun before the CONNACK go over to it. */
+  moved(deliveries: Iterable<number>, from: SessionState, to: SessionState): void;
+}
+
+/** All sessions by number, and the standing ones by broker and client id. */
+export class Sessions {
+  private readonly byNumber = new Map<number, SessionState>();
+  private readonly byClient = new Map<string, SessionState>();
+  private readonly standing = new Set<SessionState>();
+  private next = 1;
+
+  constructor(private readonly listener: SessionListener) {}
+
+  /** What the table holds, in bytes, about. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const session of this.byNumber.values()) bytes += session.bytes;
+    return bytes;
+  }
+
+  /** Also of a session that has ended, as long as a delivery of it is there. */
+  get(n: number): SessionState | undefined {
+    return this.byNumber.get(n);
+  }
+
+  /** The sessions that have begun and not ended, by client id. */
+  list(): SessionState[] {
+    const established = [...this.standing].filter((session) => session.established);
+    return established.sort((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : a.n - b.n));
+  }
+
+  /** The sessions that have not ended, those included that no CONNACK has accepted yet. */
+  all(): Iterable<SessionState> {
+    return this.standing;
+  }
+
+  /** The standing session of a client, or undefined. */
+  find(client: string, broker: string): SessionState | undefined {
+    return this.byClient.get(key(broker, client));
+  }
+
+  /** A client asks for a session (3.1). */
+  connect(wire: WireState, connect: ConnectFields): void {
+    wire.version = connect.version;
+    wire.hasConnect = true;
+    const { broker } = wire.opening;
+    const known = connect.cleanStart ? undefined : this.byClient.get(key(broker, connect.clientId));
+    wire.session = known ?? this.begin(connect.clientId, broker);
+    if (known === undefined) describe(wire.session, connect);
+    wire.connect = connect;
+  }
+
+  /** The broker's answer (3.2): it decides which session it is. */
+  connack(wire: WireState, connack: ConnackFields): void {
+    const { session, connect } = wire;
+    if (session === null || connect === null) return;
+    wire.connect = null;
+    if (connack.reason !== 0) this.refuse(wire, session);
+    else this.accept(wire, session, connect, connack);
+    wire.early.clear();
+  }
+
+  /** The wire has ended; so does its session, unless it is kept. */
+  close(wire: WireState): void {
+    const { session } = wire;
+    if (session === null || session.ended) return;
+    if (!session.established) this.end(session);
+    else if (session.wire === wire) {
+      session.wire = null;
+      session.requests.clear();
+      if (!session.kept) this.end(session);
+    }
+    wire.connect = null;
+  }
+
+  /** Ends a session and loses what it held. Its number stays known. */
+  end(session: SessionState): void {
+    if (session.ended) return;
+    session.ended = true;
+    session.wire = null;
+    session.requests.clear();
+    this.standing.delete(session);
+    const name = key(session.broker, session.client);
+    if (this.byClient.get(name) === session) this.byClient.delete(name);
+    this.listener.lost(session);
+  }
+
+  /** Forgets the sessions that have ended and of which no delivery from `firstDelivery` on tells. */
+  sweep(firstDelivery: number): void {
+    for (const session of this.byNumber.values()) {
+      if (session.ended && session.lastDelivery < firstDelivery) this.byNumber.delete(session.n);
+    }
+  }
+
+  private refuse(wire: WireState, session: SessionState): void {
+    if (!session.established) this.end(session);
+    wire.session = null;
+  }
+
+  private accept(wire: WireState, asked: SessionState, connect: ConnectFields, connack: ConnackFields): void {
+    // 3.1.2-4, 3.2.2-2, -3 (3.1.1: 3.1.2-6, 3.2.2-1 to -3): Session Present 0 is a new session.
+    const isAnother = asked.ended || (asked.established && !connack.sessionPresent);
+    const session = isAnother ? this.begin(asked.client, asked.broker) : asked;
+    if (isAnother) this.listener.moved(wire.early, asked, session);
+    session.client = connack.assignedClientId ?? session.client;
+    describe(session, connect);
+    // 3.2.2.3.2: the broker's Session Expiry Interval holds where it sends one.
+    session.sessionExpiryInterval = connack.sessionExpiryInterval ?? connect.sessionExpiryInterval;
+    if (connack.receiveMaximum !== null) session.brokerReceiveMaximum = connack.receiveMaximum;
+    wire.session = session;
+    session.wire = wire;
+    this.establish(session);
+  }
+
+  private establish(session: SessionState): void {
+    session.established = true;
+    if (session.client === '') return;
+    const name = key(session.broker, session.client);
+    const former = this.byClient.get(name);
+    if (former !== undefined && former !== session) this.end(former);
+    this.byClient.set(name, session);
+  }
+
+  private begin(client: string, broker: string): SessionState {
+    const session = new SessionState(this.next++, client, broker);
+    this.byNumber.set(session.n, session);
+    this.standing.add(session);
+    return session;
+  }
+}
+
+/** Takes over what a CONNECT says; limits count anew on each connection (3.3.4-7, -9). */
+function describe(session: SessionState, connect: ConnectFields): void {
+  session.version = connect.version;
+  session.cleanStart = connect.cleanStart;
+  session.sessionExpiryInterval = connect.sessionExpiryInterval;
+  session.clientReceiveMaximum = connect.receiveMaximum;
+  session.brokerReceiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
+}
+
+function key(broker: string, client: string): string {
+  return `${broker}\0${client}`;
+}

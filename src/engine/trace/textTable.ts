@@ -1,0 +1,131 @@
+/**
+ * Topics and filters as numbers: rows keep four bytes, and a topic that was seen before costs no string. Finding one by
+ * its bytes is the largest single cost of recording a packet, so it is done without making anything.
+ */
+
+import { text } from '../wire/bytes';
+
+/** In place of a text where there is none. */
+export const NO_TEXT = 0;
+
+/** What one text costs beyond its own bytes: string, entries of the tables. A measured average. */
+const OVERHEAD = 160;
+
+const encoder = new TextEncoder();
+
+/** Texts by number, from 1. Numbers of texts that nobody uses any more are given out again. */
+export class TextTable {
+  /** What the table holds, in bytes. */
+  bytes = 0;
+  private readonly texts: (string | null)[] = [null];
+  private readonly contents: Uint8Array[] = [new Uint8Array()];
+  private readonly hashes: number[] = [0];
+  private readonly lastPacket: number[] = [0];
+  private readonly lastDelivery: number[] = [0];
+  private readonly free: number[] = [];
+  /** Numbers at the place of their hash, or the next free place behind it; a power of 2 long, at most half full. */
+  private places = new Uint32Array(1024);
+  /** Texts that came as strings, so that they need not be turned into bytes each time. */
+  private readonly byString = new Map<string, number>();
+
+  /** The number of the UTF-8 text from `start` to `end`. */
+  number(bytes: Uint8Array, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end);
+    const mask = this.places.length - 1;
+    let place = hash & mask;
+    for (let found = this.places[place] ?? 0; found !== 0; found = this.places[place] ?? 0) {
+      if (this.hashes[found] === hash && sameBytes(this.contents[found], bytes, start, end)) return found;
+      place = (place + 1) & mask;
+    }
+    return this.add(bytes.slice(start, end), hash);
+  }
+
+  /** The number of a text that is at hand as a string. */
+  numberOf(string: string): number {
+    let number = this.byString.get(string);
+    if (number === undefined) {
+      const bytes = encoder.encode(string);
+      number = this.number(bytes, 0, bytes.length);
+      this.byString.set(string, number);
+    }
+    return number;
+  }
+
+  /** The text, or null for NO_TEXT. */
+  text(number: number): string | null {
+    return this.texts[number] ?? null;
+  }
+
+  /** Says that a row of the packet log has this text. */
+  usedByPacket(number: number, packet: number): void {
+    this.lastPacket[number] = packet;
+  }
+
+  /** Says that a delivery has this text. */
+  usedByDelivery(number: number, delivery: number): void {
+    this.lastDelivery[number] = delivery;
+  }
+
+  /**
+   * Forgets the texts that only rows older than these had, except those of `kept`. A text that no row has had yet goes
+   * too: sweep between the recording of packets, not within one.
+   */
+  sweep(firstPacket: number, firstDelivery: number, kept: ReadonlySet<number>): void {
+    for (let number = 1; number < this.texts.length; number++) {
+      if (this.texts[number] === null || kept.has(number)) continue;
+      if ((this.lastPacket[number] ?? 0) < firstPacket && (this.lastDelivery[number] ?? 0) < firstDelivery) {
+        this.remove(number);
+      }
+    }
+    this.byString.clear();
+    this.place(this.places.length);
+  }
+
+  private add(content: Uint8Array, hash: number): number {
+    if ((this.texts.length - this.free.length) * 2 > this.places.length) this.place(this.places.length * 2);
+    const number = this.free.pop() ?? this.texts.length;
+    this.texts[number] = text(content, 0, content.length);
+    this.contents[number] = content;
+    this.hashes[number] = hash;
+    this.lastPacket[number] = 0;
+    this.lastDelivery[number] = 0;
+    this.bytes += OVERHEAD + 2 * content.length;
+    this.insert(number, hash);
+    return number;
+  }
+
+  private remove(number: number): void {
+    this.bytes -= OVERHEAD + 2 * (this.contents[number]?.length ?? 0);
+    this.texts[number] = null;
+    this.contents[number] = new Uint8Array();
+    this.free.push(number);
+  }
+
+  private place(length: number): void {
+    this.places = new Uint32Array(length);
+    for (let number = 1; number < this.texts.length; number++) {
+      if (this.texts[number] !== null) this.insert(number, this.hashes[number] ?? 0);
+    }
+  }
+
+  private insert(number: number, hash: number): void {
+    const mask = this.places.length - 1;
+    let place = hash & mask;
+    while (this.places[place] !== 0) place = (place + 1) & mask;
+    this.places[place] = number;
+  }
+}
+
+/** FNV-1a with a last mix, since the table takes the low bits. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  hash ^= hash >>> 15;
+  return (hash ^ (hash >>> 7)) & 0x3fffffff;
+}
+
+function sameBytes(content: Uint8Array | undefined, bytes: Uint8Array, start: number, end: number): boolean {
+  if (content?.length !== end - start) return false;
+  for (let i = 0; i < content.length; i++) if (content[i] !== bytes[start + i]) return false;
+  return true;
+}

@@ -1,0 +1,234 @@
+/** A trace: a bounded log of wires with all that is derived from it. Writers see a TraceRecorder, readers the rest. */
+
+import { PAGE_LIMIT, type DeliveryDetail, type Message, type Page, type TraceCounts } from '../../shared/engineApi';
+import type { Delivery, MatrixCell, Packet, Session } from '../../shared/model';
+import { QoScopeError } from '../../shared/sentences';
+import type { Clock } from '../clock';
+import { Bound } from './bound';
+import { DeliveryRows } from './deliveryRows';
+import { liveDeliveries, openDeliveries } from './live';
+import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
+import { Settling } from './settling';
+import { createParts, type TraceParts } from './traceParts';
+import { TraceWireRecorder } from './wireRecorder';
+import { WireState } from './wireState';
+
+/** What a trace is made with. */
+export interface TraceOptions {
+  /** Its number. */
+  readonly trace: number;
+  /** What it may hold, in bytes, rows and raw bytes together; the oldest leave in chunks when that is reached. */
+  readonly maximumBytes: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Records what its writers tell, and answers what engineApi asks of a trace.
+ *
+ * While paused it writes no rows. Sessions are followed all the same, and so are the QoS 1 and 2 deliveries that are
+ * open or begin then: they count as in flight, and can be read by number until they end. A delivery that has a row
+ * goes on in it; its packets are counted, but not kept.
+ */
+export class Trace implements TraceRecorder {
+  private readonly parts: TraceParts;
+  private readonly rows: DeliveryRows;
+  private readonly bound: Bound;
+  private readonly settling: Settling;
+  private readonly changeListeners = new Set<() => void>();
+  private readonly endListeners = new Set<(delivery: number) => void>();
+  private readonly began: number;
+  private readonly startedAt: number;
+  private nextWire = 1;
+  private version = 0;
+
+  constructor(private readonly options: TraceOptions) {
+    this.began = options.clock.now();
+    this.startedAt = options.clock.wall();
+    this.parts = createParts(options.maximumBytes);
+    this.rows = new DeliveryRows(this.parts);
+    this.bound = new Bound(options.maximumBytes, this.parts);
+    this.settling = new Settling({
+      openPart: (n) => this.rows.openPart(n),
+      isOpen: (n) => this.rows.isOpen(n),
+      delivery: (n) => this.delivery(n),
+    });
+  }
+
+  openWire(opening: WireOpening): WireRecorder {
+    const wire = new WireState(this.nextWire++, opening);
+    this.parts.wires.set(wire.n, wire);
+    this.commit();
+    return new TraceWireRecorder(wire, this.parts, this.began, () => this.commit());
+  }
+
+  beginJourney(): number {
+    return this.parts.journeys.begin();
+  }
+
+  queued(message: Queued, time: number): void {
+    const session = this.parts.sessions.find(message.client, message.broker);
+    // Unknown is a client with an empty id before MQTT 5: only the broker knows how it calls it.
+    if (session === undefined) return;
+    this.parts.deliveries.queue(session, message, time - this.began);
+    this.commit();
+  }
+
+  unqueued(client: string, broker: string, journey: number, state: 'expired' | 'lost'): void {
+    const session = this.parts.sessions.find(client, broker);
+    if (session === undefined) return;
+    this.parts.deliveries.unqueue(session, journey, state);
+    this.commit();
+  }
+
+  sessionEnded(client: string, broker: string): void {
+    const session = this.parts.sessions.find(client, broker);
+    if (session === undefined) return;
+    this.parts.sessions.end(session);
+    this.commit();
+  }
+
+  /** How much there is; carries no rows. */
+  counts(): TraceCounts {
+    const { log, store, deliveries } = this.parts;
+    return {
+      trace: this.options.trace,
+      version: this.version,
+      startedAt: this.startedAt,
+      packets: log.count,
+      deliveries: store.count,
+      inFlight: deliveries.inFlight,
+      dropped: log.dropped,
+      bytes: this.bound.bytes(),
+      paused: !deliveries.recording,
+    };
+  }
+
+  /** Deliveries that have a row, newest first: those older than `before`, at most `limit` and PAGE_LIMIT of them. */
+  deliveries(before: number | null, limit: number): Page<Delivery> {
+    const numbers = this.parts.store.numbersBefore(before ?? Infinity, pageSize(limit) + 1);
+    return this.page(numbers.slice(0, pageSize(limit)), numbers.length > pageSize(limit));
+  }
+
+  /** Throws trace.deliveryGone. */
+  delivery(n: number): DeliveryDetail {
+    const delivery = this.deliveryRow(n);
+    const packets = this.parts.packetRows.ofDelivery(this.rows.lastPacket(n));
+    return { delivery, packets, journey: this.rows.journeyOf(delivery) };
+  }
+
+  /** `done` once the delivery and every branch of its journey has ended or is queued. Throws trace.deliveryGone. */
+  settled(n: number): { readonly done: boolean; readonly detail: DeliveryDetail } {
+    return { detail: this.delivery(n), done: this.rows.openPart(n) === 0 };
+  }
+
+  /** The delivery once it is settled, or as it stands after `milliseconds`. Rejects with trace.deliveryGone. */
+  whenSettled(n: number, milliseconds: number): Promise<DeliveryDetail> {
+    return this.settling.wait(n, milliseconds);
+  }
+
+  /** Throws trace.deliveryGone, or trace.messageGone where its PUBLISH is not in the log. */
+  message(n: number): Message {
+    const delivery = this.deliveryRow(n);
+    const own = this.parts.packetRows.payload(this.rows.lastPacket(n));
+    // One that is queued has no packet yet: its publisher's has the same message.
+    const payload = own ?? this.parts.packetRows.payload(this.rows.lastPacket(this.rows.origin(n)));
+    if (payload === null) throw new QoScopeError('trace.messageGone', { n });
+    return { delivery, at: this.startedAt + delivery.start, payload: payload.slice() };
+  }
+
+  /** Throws trace.packetGone. */
+  packet(n: number): { readonly packet: Packet; readonly bytes: Uint8Array } {
+    const packet = this.parts.packetRows.packet(n);
+    const bytes = this.parts.log.rawBytes(n);
+    if (packet === null || bytes === null) throw new QoScopeError('trace.packetGone', { n });
+    return { packet, bytes: bytes.slice() };
+  }
+
+  /** Sessions that have not ended, by client id. */
+  sessions(): Page<Session> {
+    const rows = this.parts.sessions.list().map((session) => session.toSession());
+    return { rows, version: this.version, more: false, now: this.now() };
+  }
+
+  /** Open deliveries with QoS 1 or 2, oldest first. */
+  inFlight(limit: number): Page<Delivery> {
+    const numbers = openDeliveries(this.parts.sessions);
+    return this.page(numbers.slice(0, pageSize(limit)), numbers.length > pageSize(limit));
+  }
+
+  /** Nine cells, by published then granted QoS. */
+  matrix(): Page<MatrixCell> {
+    return { rows: this.parts.matrix.cells(), version: this.version, more: false, now: this.now() };
+  }
+
+  /** The numbers of all that have not ended and can be read, queued ones too, oldest first. */
+  openDeliveries(): number[] {
+    return liveDeliveries(this.parts.sessions).filter((n) => this.parts.store.find(n));
+  }
+
+  /** Empties the trace; numbers go on. Sessions, what is in flight and what is queued stay known. */
+  clear(): void {
+    this.parts.log.clear();
+    this.parts.store.clear();
+    this.parts.matrix.clear();
+    this.bound.sweep();
+    this.commit();
+  }
+
+  /** A paused trace records no rows; traffic goes on. */
+  pause(paused: boolean): void {
+    this.parts.deliveries.recording = !paused;
+    this.commit();
+  }
+
+  /** Calls `listener` once after each change, until the returned function is called. */
+  onChanged(listener: () => void): () => void {
+    this.changeListeners.add(listener);
+    return () => this.changeListeners.delete(listener);
+  }
+
+  /** Calls `listener` with each delivery that has ended, until the returned function is called. */
+  onDeliveryEnded(listener: (delivery: number) => void): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
+  }
+
+  /** Answers those who wait for a message to settle with how it stands; for the engine's end. */
+  close(): void {
+    this.settling.close();
+  }
+
+  /** Ends one change: what ended is told while it can be read, then rows go where the bound asks for it. */
+  private commit(): void {
+    this.version++;
+    this.settling.changed();
+    const { ended } = this.parts.deliveries;
+    for (const delivery of ended) for (const listener of this.endListeners) listener(delivery);
+    for (const delivery of ended) this.parts.store.release(delivery);
+    ended.length = 0;
+    this.bound.keep();
+    for (const listener of this.changeListeners) listener();
+  }
+
+  private deliveryRow(n: number): Delivery {
+    const delivery = this.rows.delivery(n);
+    if (delivery === null) throw new QoScopeError('trace.deliveryGone', { n });
+    return delivery;
+  }
+
+  private page(numbers: readonly number[], more: boolean): Page<Delivery> {
+    return { rows: this.rowsOf(numbers), version: this.version, more, now: this.now() };
+  }
+
+  private rowsOf(numbers: readonly number[]): Delivery[] {
+    return numbers.map((n) => this.rows.delivery(n)).filter((delivery) => delivery !== null);
+  }
+
+  private now(): number {
+    return this.options.clock.now() - this.began;
+  }
+}
+
+function pageSize(limit: number): number {
+  return Math.max(1, Math.min(PAGE_LIMIT, limit));
+}

@@ -1,0 +1,232 @@
+/** Records one wire: each packet becomes a row, and moves its session and its delivery on. */
+
+import type { Fate, Side } from '../../shared/model';
+import type { Sentence } from '../../shared/sentences';
+import { uint16 } from '../wire/bytes';
+import { disconnectExpiry, readConnack, readConnect } from '../wire/connectFields';
+import { NO_REASON, packetType, readPacketFields, TYPE } from '../wire/packetFields';
+import { findProperty, PROPERTY } from '../wire/properties';
+import { readPublish } from '../wire/publishFields';
+import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/subscribeFields';
+import type { Publishing } from './deliveries';
+import type { Routing, WireRecorder } from './recorder';
+import type { SessionState } from './sessionState';
+import { subscribe, subscribeAnswered, unsubscribe, unsubscribeAnswered } from './subscriptions';
+import { NO_TEXT } from './textTable';
+import type { TraceParts } from './traceParts';
+import type { WireState } from './wireState';
+
+/** The recorder that a trace hands out for a wire. */
+export class TraceWireRecorder implements WireRecorder {
+  private readonly publishing: Publishing = {
+    from: 'client',
+    topic: NO_TEXT,
+    qos: 0,
+    retain: false,
+    packetId: 0,
+    payloadLength: 0,
+    time: 0,
+    routing: undefined,
+  };
+
+  constructor(
+    private readonly state: WireState,
+    private readonly parts: TraceParts,
+    /** The clock's time when the trace began. */
+    private readonly began: number,
+    /** Ends a change: bounds are kept and listeners told. */
+    private readonly commit: () => void,
+  ) {}
+
+  get wire(): number {
+    return this.state.n;
+  }
+
+  packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate: Fate = 'passed'): number {
+    this.begin(from, bytes, time, fate, null);
+    if ((bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.publish(bytes, routing);
+    else this.other(bytes);
+    return this.write(bytes);
+  }
+
+  unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
+    this.begin(from, bytes, time, 'passed', error);
+    return this.write(bytes);
+  }
+
+  lastJourney(): number {
+    return this.state.lastJourney;
+  }
+
+  lastDelivery(from: Side): number {
+    return this.state.lastDelivery(from);
+  }
+
+  close(): void {
+    this.parts.sessions.close(this.state);
+    this.state.closed = true;
+    this.commit();
+  }
+
+  private begin(from: Side, bytes: Uint8Array, time: number, fate: Fate, error: Sentence | null): void {
+    const { row } = this.parts.current;
+    row.time = time - this.began;
+    row.wire = this.state.n;
+    row.from = from;
+    row.fate = fate;
+    row.first = bytes[0] ?? 0;
+    row.packetId = 0;
+    row.reason = NO_REASON;
+    row.topic = NO_TEXT;
+    row.delivery = 0;
+    row.previous = 0;
+    row.error = error;
+  }
+
+  /** Writes the row, unless nothing is recorded; gives its number. */
+  private write(bytes: Uint8Array): number {
+    const { log, deliveries, texts } = this.parts;
+    const { row } = this.parts.current;
+    const number = deliveries.recording ? log.nextNumber : 0;
+    if (row.delivery !== 0) row.previous = deliveries.attach(row.delivery, number);
+    if (number !== 0) {
+      log.append(row, bytes);
+      texts.usedByPacket(row.topic, number);
+      this.state.lastPacket = number;
+    }
+    this.commit();
+    return number;
+  }
+
+  private publish(bytes: Uint8Array, routing: Routing | undefined): void {
+    const { current, deliveries } = this.parts;
+    const { row, publish } = current;
+    const { state } = this;
+    readPublish(bytes, state.version, publish);
+    row.error = publish.fault ?? this.orderFault();
+    row.packetId = publish.packetId;
+    row.topic = this.topic(bytes);
+    const follows = row.error === null && state.session !== null && state.holdsSession;
+    if (follows && state.session !== null) {
+      current.bytes = bytes;
+      row.delivery = deliveries.publish(state.session, this.asPublishing(routing));
+      this.noteEarly(state.session);
+    }
+    state.setLastDelivery(row.from, row.delivery);
+    if (row.from === 'client') state.lastJourney = follows ? deliveries.lastJourney : 0;
+  }
+
+  private asPublishing(routing: Routing | undefined): Publishing {
+    const { publishing } = this;
+    const { row, publish } = this.parts.current;
+    publishing.from = row.from;
+    publishing.topic = row.topic;
+    publishing.qos = publish.qos;
+    publishing.retain = publish.retain;
+    publishing.packetId = publish.packetId;
+    publishing.payloadLength = publish.payloadEnd - publish.payloadStart;
+    publishing.time = row.time;
+    publishing.routing = routing;
+    return publishing;
+  }
+
+  /** Until the CONNACK it is open whether the session that stands goes on. */
+  private noteEarly(session: SessionState): void {
+    const { row, publish } = this.parts.current;
+    const isOpen = this.state.connect !== null && session.established;
+    if (isOpen && row.from === 'client' && publish.qos > 0) this.state.early.add(row.delivery);
+  }
+
+  /** The topic's number, by its name or by the alias that stands for it (3.3.2.3.4). */
+  private topic(bytes: Uint8Array): number {
+    const { texts } = this.parts;
+    const { publish, row } = this.parts.current;
+    const { topicStart, topicEnd, propertiesStart, propertiesEnd } = publish;
+    const topic = topicEnd > topicStart ? texts.number(bytes, topicStart, topicEnd) : NO_TEXT;
+    if (propertiesStart === propertiesEnd) return topic;
+    const place = findProperty(bytes, propertiesStart, propertiesEnd, PROPERTY.topicAlias);
+    if (place < 0) return topic;
+    const alias = uint16(bytes, place);
+    if (topic === NO_TEXT) return this.state.topicOfAlias(row.from, alias);
+    this.state.setAlias(row.from, alias, topic);
+    return topic;
+  }
+
+  private other(bytes: Uint8Array): void {
+    const { row, fields } = this.parts.current;
+    readPacketFields(bytes, this.state.version, fields);
+    row.packetId = fields.packetId;
+    row.reason = fields.reason;
+    row.error = fields.fault;
+    if (row.error !== null) return;
+    if (row.from === 'client' && row.first >> 4 === TYPE.CONNECT) this.connect(bytes);
+    else row.error = this.orderFault();
+    // What never arrived moves nothing but the sender's delivery, which the tracker sees to.
+    const arrives = row.fate !== 'dropped' && row.fate !== 'held';
+    const { session } = this.state;
+    if (row.error !== null || session === null || !this.state.holdsSession) return;
+    const type = row.first >> 4;
+    if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(session, type);
+    else if (arrives && row.from === 'client') this.fromClient(session, type, bytes);
+    else if (arrives) this.fromBroker(session, type, bytes);
+  }
+
+  /** 3.1.0-1: the first packet from a client is a CONNECT. */
+  private orderFault(): Sentence | null {
+    const { row } = this.parts.current;
+    if (row.from === 'broker' || this.state.hasConnect) return null;
+    return { code: 'packet.notConnect', args: { type: packetType(row.first) } };
+  }
+
+  /** A second CONNECT is a protocol error that ends the connection (3.1.0-2); it changes no session. */
+  private connect(bytes: Uint8Array): void {
+    const { sessions } = this.parts;
+    const { row } = this.parts.current;
+    const { fields, fault } = readConnect(bytes);
+    row.error = fault;
+    const { fate } = row;
+    if (fields !== null && !this.state.hasConnect && fate !== 'dropped') sessions.connect(this.state, fields);
+  }
+
+  private acknowledge(session: SessionState, type: number): void {
+    const { deliveries } = this.parts;
+    const { row, fields } = this.parts.current;
+    const { packetId, reason } = fields;
+    row.delivery = deliveries.acknowledge(session, row.from, type, packetId, reason, row.time, row.fate);
+  }
+
+  private fromClient(session: SessionState, type: number, bytes: Uint8Array): void {
+    const { row } = this.parts.current;
+    const { version } = this.state;
+    if (type === TYPE.SUBSCRIBE) {
+      const { fields, fault } = readSubscribe(bytes, version);
+      row.error = fault;
+      if (fields !== null) subscribe(session, fields);
+    } else if (type === TYPE.UNSUBSCRIBE) {
+      const { fields, fault } = readUnsubscribe(bytes, version);
+      row.error = fault;
+      if (fields !== null) unsubscribe(session, fields);
+    } else if (type === TYPE.DISCONNECT) {
+      const expiry = disconnectExpiry(bytes, version);
+      // 3.14.2.2.2: it cannot keep a session that was to end with its connection.
+      if (expiry !== null && session.kept) session.sessionExpiryInterval = expiry;
+    }
+  }
+
+  private fromBroker(session: SessionState, type: number, bytes: Uint8Array): void {
+    const { sessions } = this.parts;
+    const { row } = this.parts.current;
+    const { version } = this.state;
+    if (type === TYPE.CONNACK) {
+      const { fields, fault } = readConnack(bytes, version);
+      row.error = fault;
+      if (fields !== null) sessions.connack(this.state, fields);
+    } else if (type === TYPE.SUBACK || type === TYPE.UNSUBACK) {
+      const { fields, fault } = readSubscribeAnswer(bytes, version);
+      row.error = fault;
+      if (fields === null) return;
+      if (type === TYPE.SUBACK) subscribeAnswered(session, fields);
+      else unsubscribeAnswered(session, fields);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** What a trace knows of one network connection. */
+
+import type { ProtocolVersion, Side } from '../../shared/model';
+import type { ConnectFields } from '../wire/connectFields';
+import type { WireOpening } from './recorder';
+import type { SessionState } from './sessionState';
+
+/** What a wire costs in memory, about. */
+export const WIRE_BYTES = 500;
+
+/** Changed by the wire's recorder and the session table. */
+export class WireState {
+  /** As CONNECT says; before it, the version that most clients speak. */
+  version: ProtocolVersion = 4;
+  /** Null until CONNECT. */
+  session: SessionState | null = null;
+  /** Whether the client has sent a CONNECT that could be read. */
+  hasConnect = false;
+  /** The CONNECT that no CONNACK has answered yet. */
+  connect: ConnectFields | null = null;
+  /** The connection's end. */
+  closed = false;
+  lastJourney = 0;
+  /** The newest row of this wire. */
+  lastPacket = 0;
+  /** Deliveries to the broker that had a packet before CONNACK: they belong to the session that CONNACK names. */
+  readonly early = new Set<number>();
+  private readonly lastDeliveries: Record<Side, number> = { client: 0, broker: 0 };
+  private readonly aliases: Record<Side, Map<number, number>> = { client: new Map(), broker: new Map() };
+
+  constructor(
+    readonly n: number,
+    readonly opening: WireOpening,
+  ) {}
+
+  /** Whether its packets count for its session: a later wire may have taken that over. */
+  get holdsSession(): boolean {
+    return this.session !== null && !this.session.ended && (this.connect !== null || this.session.wire === this);
+  }
+
+  lastDelivery(from: Side): number {
+    return this.lastDeliveries[from];
+  }
+
+  setLastDelivery(from: Side, delivery: number): void {
+    this.lastDeliveries[from] = delivery;
+  }
+
+  /** The topic that `sender` gave an alias on this wire (3.3.2.3.4), or 0; aliases end with their connection. */
+  topicOfAlias(sender: Side, alias: number): number {
+    return this.aliases[sender].get(alias) ?? 0;
+  }
+
+  setAlias(sender: Side, alias: number, topic: number): void {
+    this.aliases[sender].set(alias, topic);
+  }
+
+  get aliasCount(): number {
+    return this.aliases.client.size + this.aliases.broker.size;
+  }
+
+  /** The topics that aliases stand for. */
+  *aliasedTopics(): Generator<number> {
+    yield* this.aliases.client.values();
+    yield* this.aliases.broker.values();
+  }
+}
