@@ -102,6 +102,11 @@ export default tseslint.config(
     },
   },
   {
+    // Programs that someone starts in a terminal.
+    files: ['scripts/**/*.ts', 'test/support/run*.ts', 'test/vscode/index.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: {
