@@ -35,6 +35,12 @@ const OPTIONS = {
 
 const GENERAL = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
 
+type OptionToken = {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+};
+
 type Known = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
 
 /** Throws a QoScopeError with a code `commandLine.…` that names the wrong word. */
@@ -73,14 +79,15 @@ function read(words: readonly string[], known: Known): { values: Map<string, str
   return { values, extra };
 }
 
-function valueOf(
-  { rawName, value }: { readonly rawName: string; readonly value?: string | undefined },
-  known: Known[string] | undefined,
-): string {
+function valueOf({ rawName, value, inlineValue }: OptionToken, known: Known[string] | undefined): string {
   const wrong = (code: SentenceCode, word = ''): QoScopeError => new QoScopeError(code, { option: rawName, word });
   if (known === undefined) throw wrong('commandLine.unknownOption', rawName);
   if (known.type === 'boolean' && value !== undefined) throw wrong('commandLine.needlessValue', value);
-  if (known.type === 'string' && (value === undefined || value === '')) throw wrong('commandLine.missingValue');
+  // "--port --json": what looks like the next option is no value, unless it is written --port=--json.
+  const isNext = inlineValue !== true && value?.startsWith('-') === true;
+  if (known.type === 'string' && (value === undefined || value === '' || isNext)) {
+    throw wrong('commandLine.missingValue');
+  }
   return value ?? '';
 }
 

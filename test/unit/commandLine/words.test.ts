@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+
+import { readCommand } from '../../../src/engine/commandLine/words';
+import { QoScopeError } from '../../../src/shared/sentences';
+
+describe('readCommand', () => {
+  it('fills in what is not said', () => {
+    assert.deepEqual(readCommand(['broker']), {
+      kind: 'broker',
+      options: { host: '127.0.0.1', port: 1883, maximumPacketSize: 16_777_216 },
+      json: false,
+    });
+  });
+
+  it('takes every option in both ways of writing it', () => {
+    const expected = {
+      kind: 'broker',
+      options: { host: '::1', port: 0, maximumPacketSize: 2048 },
+      json: true,
+    };
+    const apart = ['broker', '--host', '::1', '--port', '0', '--maximum-packet-size', '2048', '--json'];
+    assert.deepEqual(readCommand(apart), expected);
+    assert.deepEqual(
+      readCommand(['broker', '--host=::1', '--port=0', '--maximum-packet-size=2048', '--json']),
+      expected,
+    );
+  });
+
+  it('knows --help and --version, with and without a command', () => {
+    assert.deepEqual(readCommand(['--help']), { kind: 'help' });
+    assert.deepEqual(readCommand(['-h']), { kind: 'help' });
+    assert.deepEqual(readCommand(['--version']), { kind: 'version' });
+    assert.deepEqual(readCommand(['broker', '--help']), { kind: 'help' });
+  });
+
+  const wrong: readonly (readonly [readonly string[], string, string])[] = [
+    [[], 'commandLine.noCommand', 'command'],
+    [['brocker'], 'commandLine.unknownCommand', 'brocker'],
+    [['--json'], 'commandLine.unknownOption', '--json'],
+    [['broker', '--tls-port', '8883'], 'commandLine.unknownOption', '--tls-port'],
+    [['broker', '-x'], 'commandLine.unknownOption', '-x'],
+    [['broker', 'now'], 'commandLine.extraWord', 'now'],
+    [['broker', '--port'], 'commandLine.missingValue', '--port'],
+    [['broker', '--port', '--json'], 'commandLine.missingValue', '--port'],
+    [['broker', '--host='], 'commandLine.missingValue', '--host'],
+    [['broker', '--json=yes'], 'commandLine.needlessValue', 'yes'],
+    [['broker', '--port', '65536'], 'commandLine.badNumber', '65536'],
+    [['broker', '--port', '1e3'], 'commandLine.badNumber', '1e3'],
+    [['broker', '--port=-1'], 'commandLine.badNumber', '-1'],
+    [['broker', '--maximum-packet-size', '1023'], 'commandLine.badNumber', '1023'],
+  ];
+  for (const [words, code, named] of wrong) {
+    it(`refuses "${words.join(' ')}" and names ${named}`, () => {
+      assert.throws(
+        () => readCommand(words),
+        (error) => error instanceof QoScopeError && error.code === code && error.message.includes(named),
+      );
+    });
+  }
+});
