@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { COMMAND_IDS } from '../../../src/host/commands/ids';
+import { PAGE_COMMANDS } from '../../../src/shared/panelApi';
+
+interface Contributed {
+  readonly command: string;
+}
+
+interface Setting {
+  readonly type: string;
+  readonly default: unknown;
+  readonly scope: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly markdownDescription: string;
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly (Contributed & { readonly title: string; readonly category: string })[];
+    readonly keybindings: readonly Contributed[];
+    readonly menus: Readonly<Record<string, readonly Partial<Contributed>[]>>;
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
+    readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+  };
+}
+
+const root = process.cwd();
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const words = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const { contributes } = manifest;
+const settings = Object.entries(
+  Object.assign({}, ...contributes.configuration.map((part) => part.properties)) as Record<string, Setting>,
+);
+
+describe('The manifest', () => {
+  it('contributes exactly the commands that have a handler', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...COMMAND_IDS].sort());
+  });
+
+  it('names only contributed commands in menus, key bindings and the page', () => {
+    const named = [
+      ...Object.values(contributes.menus).flat(),
+      ...contributes.keybindings,
+      ...PAGE_COMMANDS.map((command) => ({ command })),
+    ].flatMap(({ command }) => command ?? []);
+    const known = new Set<string>(COMMAND_IDS);
+    assert.deepEqual(
+      named.filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('puts every command under the category MQTT', () => {
+    assert.deepEqual([...new Set(contributes.commands.map(({ category }) => words[category.slice(1, -1)]))], ['MQTT']);
+  });
+
+  it('has words for each key, and no words without one', () => {
+    const keys = [...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(words).sort());
+  });
+
+  it('gives each setting a type, a scope, a description and a default within its range', () => {
+    for (const [name, setting] of settings) {
+      const { type, scope, markdownDescription, minimum, maximum } = setting;
+      assert.match(scope, /^(machine|machine-overridable|window)$/, name);
+      assert.notEqual(words[markdownDescription.slice(1, -1)], undefined, name);
+      if (type !== 'integer') continue;
+      const value = setting.default as number;
+      assert.ok(minimum !== undefined && maximum !== undefined && minimum <= value && value <= maximum, name);
+    }
+  });
+
+  it('takes no setting from the workspace where that is not trusted', () => {
+    assert.deepEqual(
+      [...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(),
+      settings.map(([name]) => name).sort(),
+    );
+  });
+
+  it('wakes the extension for nothing but its own parts', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:qoscope.page']);
+  });
+
+  it('names icons that are there', () => {
+    for (const { icon } of Object.values(contributes.viewsContainers).flat()) {
+      assert.ok(existsSync(path.join(root, icon)), icon);
+    }
+  });
+});
