@@ -1,0 +1,36 @@
+/** The channel to the host, over the webview's bridge. */
+
+import type { PanelEvents, PanelRequests } from '../src/shared/panelApi';
+import { RpcEndpoint, type MessagePipe } from '../src/shared/rpc';
+
+/** What VS Code hands to a page. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** What each side of the bridge asks and tells. */
+export type PageProtocol = {
+  readonly Called: PanelRequests;
+  readonly Served: Record<never, never>;
+  readonly Sent: Record<never, never>;
+  readonly Heard: PanelEvents;
+};
+
+/** The page's end of the bridge. */
+export type HostConnection = RpcEndpoint<PageProtocol>;
+
+/** Opens the bridge; may be called once in a document. `onFault` hears what no request can be told of. */
+export function connectToHost(onFault: (error: Error) => void): HostConnection {
+  const api = acquireVsCodeApi();
+  const pipe: MessagePipe = {
+    post: (message) => api.postMessage(message),
+    listen(listener) {
+      const hear = (event: MessageEvent<unknown>) => listener(event.data);
+      window.addEventListener('message', hear);
+      return () => window.removeEventListener('message', hear);
+    },
+  };
+  return new RpcEndpoint<PageProtocol>(pipe, {}, onFault);
+}

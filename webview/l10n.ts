@@ -1,0 +1,66 @@
+/** The person's language: set once from the page's first state, then used for every word, number and time. */
+
+import { fill, QoScopeError, say, type SentenceArguments } from '../src/shared/sentences';
+
+// A module's state, because a document has one language, as it has one `lang` attribute.
+let tongue = 'en';
+let dictionary: Readonly<Record<string, string>> = {};
+let numbers = new Intl.NumberFormat(tongue);
+let plurals = new Intl.PluralRules(tongue);
+let clock = clockFormat(tongue);
+
+/** Sets language and translations for all that is written from here on; an unknown tag falls back to English. */
+export function speak(language: string, translations: Readonly<Record<string, string>>): void {
+  tongue = Intl.NumberFormat.supportedLocalesOf([language]).length > 0 ? language : 'en';
+  dictionary = translations;
+  numbers = new Intl.NumberFormat(tongue);
+  plurals = new Intl.PluralRules(tongue);
+  clock = clockFormat(tongue);
+}
+
+/** The English text in the person's language; the English itself where there is no translation. */
+export function translate(english: string): string {
+  return dictionary[english] ?? english;
+}
+
+/** A text of WORDS in the person's language, with its places filled; numbers are written the way of that language. */
+export function t(english: string, args: SentenceArguments = {}): string {
+  const written = Object.entries(args).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? numbers.format(value) : value,
+  ]);
+  return fill(translate(english), Object.fromEntries(written) as SentenceArguments);
+}
+
+/** One of two texts by the count `n`, which fills the place `{n}`. */
+export function counted(n: number, one: string, many: string): string {
+  return t(plurals.select(n) === 'one' ? one : many, { n });
+}
+
+/** A number with at most `digits` digits behind the point, the way of the person's language. */
+export function formatNumber(n: number, digits = 0): string {
+  return digits === 0
+    ? numbers.format(n)
+    : n.toLocaleString(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Time of day with milliseconds; `at` in milliseconds since 1970. */
+export function formatClock(at: number): string {
+  return clock.format(at);
+}
+
+/** What an error says to a person: its sentence where it has one, else its message. */
+export function errorInWords(error: unknown): string {
+  if (error instanceof QoScopeError) return say(error, translate);
+  return error instanceof Error ? error.message : String(error);
+}
+
+function clockFormat(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
+}

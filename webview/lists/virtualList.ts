@@ -1,0 +1,230 @@
+/**
+ * A list of any length that keeps only the rows in view as nodes. Rows have one height and stand where their place
+ * says; a row that stays in view keeps its node, so nothing moves under the mouse or the focus. The focus is on the
+ * list itself and names the active row (aria-activedescendant): an update cannot lose it.
+ */
+
+import { element, setAttribute, type Child } from '../element';
+import type { Follow } from './follow';
+import { ScrollMap } from './scrollMap';
+
+/** A column: its heading and the class by which styles size it. */
+export interface Column {
+  readonly title: string;
+  readonly name: string;
+}
+
+/** What a list shows. Keys name rows however their places change; they are whole numbers. */
+export interface ListContent {
+  readonly name: string;
+  readonly label: string;
+  readonly columns: readonly Column[];
+  readonly count: () => number;
+  readonly key: (index: number) => number;
+  /** Below 0 where there is no such row. */
+  readonly indexOf: (key: number) => number;
+  /** Rows of one kind share their nodes. */
+  readonly kind: (index: number) => string;
+  readonly create: (kind: string) => HTMLElement;
+  readonly fill: (row: HTMLElement, index: number) => void;
+  /** Enter or a click on a row. */
+  readonly open: (index: number) => void;
+}
+
+/** Rows that are kept as nodes beyond each edge of the view. */
+const OVERSCAN = 6;
+
+/** Pixels of the heading, which stays at the top. */
+const HEADER_HEIGHT = 22;
+
+/** The list as it stands in the page. */
+export class VirtualList {
+  readonly element: HTMLElement;
+  private readonly rowsElement = element('div', { class: 'list-rows', role: 'rowgroup' });
+  private readonly nodes = new Map<number, HTMLElement>();
+  private readonly spare = new Map<string, HTMLElement[]>();
+  private map = new ScrollMap(0, 0);
+  private anchor: { readonly key: number; readonly offset: number } | null = null;
+  private ownScrollTop = 0;
+  private activeRow: number | null = null;
+  private selectedRow: number | null = null;
+  /** Told after each drawing. */
+  onDraw: () => void = () => undefined;
+
+  constructor(
+    private readonly content: ListContent,
+    private readonly follow: Follow | null = null,
+  ) {
+    this.element = element(
+      'div',
+      { class: `list list-${content.name}`, role: 'grid', tabindex: 0, 'aria-label': content.label },
+      headerRow(content.columns),
+      this.rowsElement,
+    );
+    this.element.addEventListener('scroll', () => this.scrolled());
+    this.rowsElement.addEventListener('click', (event) => this.clicked(event));
+    // In the next frame: a change of size from within the observer would be reported as an error of the page.
+    new ResizeObserver(() => requestAnimationFrame(() => this.update())).observe(this.element);
+  }
+
+  /** The places in view, without those beyond its edges. */
+  get visible(): { readonly first: number; readonly last: number } {
+    return this.map.visible(this.element.scrollTop);
+  }
+
+  /** Whether the last row is wholly in view. */
+  get atEnd(): boolean {
+    return this.map.viewport > 0 && this.map.atBottom(this.element.scrollTop);
+  }
+
+  /** How many rows the view has room for. */
+  get room(): number {
+    return Math.ceil(this.map.viewport / 22) + 1;
+  }
+
+  /** Key of the row that the keyboard is at, or null. */
+  get active(): number | null {
+    return this.activeRow;
+  }
+
+  /** Draws what the content says now; the rows in view stay where they are, or the newest comes into view. */
+  update(): void {
+    const viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT);
+    this.map = new ScrollMap(this.content.count(), viewport);
+    this.rowsElement.style.setProperty('height', `${this.map.height}px`);
+    setAttribute(this.element, 'aria-rowcount', String(this.content.count() + 1));
+    if (viewport === 0) return; // not laid out: hidden, or in a page that is not shown
+    if (this.follow?.moves === true) this.scrollTo(this.map.bottom);
+    else this.keepPlace();
+    this.draw();
+  }
+
+  /** Makes a row the one that the keyboard is at, and brings it into view; null for none. */
+  activate(key: number | null): void {
+    this.activeRow = key;
+    const index = key === null ? -1 : this.content.indexOf(key);
+    if (index >= 0) this.scrollTo(this.map.reveal(index, this.element.scrollTop));
+    this.draw();
+  }
+
+  /** Marks the row whose detail is open. */
+  select(key: number | null): void {
+    this.selectedRow = key;
+    this.draw();
+  }
+
+  /** Scrolls to the end. */
+  showNewest(): void {
+    this.scrollTo(this.map.bottom);
+    this.draw();
+  }
+
+  /** Draws the rows in view again. */
+  draw(): void {
+    const scrollTop = this.element.scrollTop;
+    const { first, last } = this.map.visible(scrollTop, OVERSCAN);
+    this.dropNodesOutside(first, last);
+    for (let index = first; index <= last; index++) this.drawRow(index, scrollTop);
+    this.rememberPlace(scrollTop);
+    this.nameActiveRow();
+    this.onDraw();
+  }
+
+  private drawRow(index: number, scrollTop: number): void {
+    const key = this.content.key(index);
+    const row = this.nodeFor(key, this.content.kind(index));
+    this.content.fill(row, index);
+    row.style.setProperty('transform', `translateY(${this.map.top(index, scrollTop)}px)`);
+    setAttribute(row, 'aria-rowindex', String(index + 2));
+    setAttribute(row, 'aria-selected', String(key === this.selectedRow));
+    row.classList.toggle('active', key === this.activeRow);
+    row.classList.toggle('selected', key === this.selectedRow);
+  }
+
+  private nodeFor(key: number, kind: string): HTMLElement {
+    const present = this.nodes.get(key);
+    if (present?.dataset.kind === kind) return present;
+    if (present !== undefined) this.putAside(key, present);
+    const row = this.spare.get(kind)?.pop() ?? this.content.create(kind);
+    row.dataset.kind = kind;
+    row.dataset.key = String(key);
+    row.id = `${this.content.name}-${key}`;
+    this.nodes.set(key, row);
+    this.rowsElement.append(row);
+    return row;
+  }
+
+  private dropNodesOutside(first: number, last: number): void {
+    for (const [key, row] of this.nodes) {
+      const index = this.content.indexOf(key);
+      if (index < first || index > last) this.putAside(key, row);
+    }
+  }
+
+  private putAside(key: number, row: HTMLElement): void {
+    this.nodes.delete(key);
+    row.remove();
+    const kind = row.dataset.kind ?? '';
+    const spare = this.spare.get(kind) ?? [];
+    if (spare.length < 2 * OVERSCAN) spare.push(row);
+    this.spare.set(kind, spare);
+  }
+
+  private rememberPlace(scrollTop: number): void {
+    const { first, last } = this.map.visible(scrollTop);
+    this.anchor =
+      last < first ? null : { key: this.content.key(first), offset: scrollTop - this.map.scrollTopOf(first) };
+  }
+
+  private keepPlace(): void {
+    const index = this.anchor === null ? -1 : this.content.indexOf(this.anchor.key);
+    if (this.anchor !== null && index >= 0) this.scrollTo(this.map.scrollTopOf(index) + this.anchor.offset);
+  }
+
+  private scrollTo(scrollTop: number): void {
+    if (Math.abs(this.element.scrollTop - scrollTop) >= 0.5) this.element.scrollTop = scrollTop;
+    this.ownScrollTop = this.element.scrollTop;
+  }
+
+  private scrolled(): void {
+    const scrollTop = this.element.scrollTop;
+    if (Math.abs(scrollTop - this.ownScrollTop) >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
+    this.ownScrollTop = scrollTop;
+    this.draw();
+  }
+
+  private clicked(event: MouseEvent): void {
+    const row = event.target instanceof Element ? event.target.closest('[data-key]') : null;
+    const key = row instanceof HTMLElement ? Number(row.dataset.key) : Number.NaN;
+    const index = Number.isNaN(key) ? -1 : this.content.indexOf(key);
+    if (index < 0) return;
+    this.activate(key);
+    this.content.open(index);
+  }
+
+  private nameActiveRow(): void {
+    const drawn = this.activeRow !== null && this.nodes.has(this.activeRow);
+    setAttribute(this.element, 'aria-activedescendant', drawn ? `${this.content.name}-${this.activeRow}` : null);
+  }
+}
+
+/** A row with one cell for each column. */
+export function rowOf(columns: readonly Column[], ...cells: readonly (readonly Child[])[]): HTMLElement {
+  return element(
+    'div',
+    { class: 'row', role: 'row' },
+    ...columns.map(({ name }, i) =>
+      element('span', { class: `cell cell-${name}`, role: 'gridcell' }, ...(cells[i] ?? [])),
+    ),
+  );
+}
+
+function headerRow(columns: readonly Column[]): HTMLElement {
+  return element(
+    'div',
+    { class: 'row list-header', role: 'row', 'aria-rowindex': 1 },
+    ...columns.map(({ title, name }) =>
+      element('span', { class: `cell cell-${name}`, role: 'columnheader', title }, title),
+    ),
+  );
+}

@@ -1,0 +1,211 @@
+/** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
+
+import { PAGE_TABS, type PageCommand, type PageState, type PageTab } from '../src/shared/panelApi';
+import type { HostConnection } from './connection';
+import { t } from './l10n';
+import { ProblemLine } from './problem';
+import { PullBudget, type Turns } from './pullBudget';
+import { pullsOver, type Pull } from './pulls';
+import { Refresher } from './refresher';
+import { Store, type PageModel } from './store';
+import { TraceClock } from './traceClock';
+import { Bar } from './views/bar';
+import { DeliveriesView } from './views/deliveries';
+import { InFlightView } from './views/inFlight';
+import { MatrixView } from './views/matrix';
+import { SubscriptionsView } from './views/subscriptions';
+import { Tabs } from './views/tabs';
+import type { View } from './views/view';
+import { WORDS } from './words';
+
+const PULLS_PER_SECOND = 20;
+const TICK_EVERY = 1000;
+/** How often the number of subscriptions is asked for while their tab is not shown. */
+const BADGE_EVERY = 2000;
+
+const turns: Turns = {
+  now: () => performance.now(),
+  after: (milliseconds, run) => {
+    setTimeout(run, milliseconds);
+  },
+};
+
+/** The whole page, from the state that `ready` gave. */
+export class Page {
+  private readonly store: Store;
+  private readonly pull: Pull;
+  private readonly clock = new TraceClock();
+  private readonly deliveries: DeliveriesView;
+  private readonly views: readonly View[];
+  private readonly refreshers = new Map<PageTab, Refresher>();
+  private readonly badge: Refresher;
+  private readonly tabs: Tabs;
+  /** Of requests that belong to no view: commands, and what to remember. */
+  private readonly problem = new ProblemLine(() => this.problem.clear(), t(WORDS.dismiss));
+
+  constructor(
+    private readonly connection: HostConnection,
+    state: PageState,
+    root: HTMLElement,
+  ) {
+    this.store = new Store(modelOf(state));
+    this.pull = pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns));
+    const subscriptions = new SubscriptionsView(this.store, {
+      pull: this.pull,
+      run: this.run,
+      counted: (n) => this.tabs.count('subscriptions', n),
+    });
+    this.deliveries = this.makeDeliveries();
+    this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix()];
+    this.tabs = new Tabs(this.views, state.tab, this.chooseTab, () => this.current().refresher?.invalidate());
+    for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
+    this.badge = this.badgeRefresher(subscriptions);
+    root.replaceChildren(new Bar(this.store, this.run).element, this.problem.element, this.tabs.element);
+    this.store.on((model, before) => this.changed(model, before));
+    this.listen();
+    this.drawBadges(this.store.model);
+    this.showTab(state.tab);
+  }
+
+  private readonly run = (command: PageCommand): void => {
+    void this.report(this.connection.call('run', { command }));
+  };
+
+  private readonly chooseTab = (tab: PageTab): void => {
+    this.store.set({ tab });
+  };
+
+  private readonly reveal = (delivery: number): void => {
+    this.store.set({ tab: 'deliveries' });
+    this.deliveries.reveal(delivery);
+  };
+
+  private makeDeliveries(): DeliveriesView {
+    return new DeliveriesView(this.store, {
+      pull: this.pull,
+      clock: this.clock,
+      run: this.run,
+      openMessage: (delivery) => this.connection.call('openMessage', { delivery }),
+      invalidate: () => this.refreshers.get('deliveries')?.invalidate(),
+    });
+  }
+
+  private makeInFlight(): InFlightView {
+    const { pull, clock, run, reveal } = this;
+    return new InFlightView(this.store, { pull, clock, run, reveal });
+  }
+
+  private makeMatrix(): MatrixView {
+    return new MatrixView(this.store, { pull: this.pull, reveal: this.reveal });
+  }
+
+  private refresherOf(view: View): Refresher {
+    return new Refresher(
+      {
+        interval: view.interval,
+        isVisible: () => !document.hidden && this.store.model.tab === view.tab,
+        version: () => this.version(),
+        refresh: async () => {
+          await view.refresh();
+          this.tabs.problem(view.tab)?.clear();
+        },
+        onProblem: (error) => this.tabs.problem(view.tab)?.show(error),
+      },
+      turns,
+    );
+  }
+
+  private badgeRefresher(subscriptions: SubscriptionsView): Refresher {
+    return new Refresher(
+      {
+        interval: BADGE_EVERY,
+        isVisible: () => !document.hidden && this.store.model.tab !== 'subscriptions',
+        version: () => this.version(),
+        refresh: () => subscriptions.refresh(),
+        onProblem: (error) => this.tabs.problem('subscriptions')?.show(error),
+      },
+      turns,
+    );
+  }
+
+  /** The version that there is to show; -1 while no engine could answer. */
+  private version(): number {
+    const { counts, stopped } = this.store.model;
+    return counts === null || stopped !== null ? -1 : counts.version;
+  }
+
+  private listen(): void {
+    this.connection.on('traceChanged', (counts) => {
+      if (counts.trace === this.store.model.trace) this.store.set({ counts });
+    });
+    this.connection.on('brokerChanged', (broker) => this.store.set({ broker }));
+    this.connection.on('connectionsChanged', (connections) => this.store.set({ connections }));
+    this.connection.on('engineStopped', (reason) => this.engineStopped(reason));
+    this.connection.on('reveal', ({ delivery }) => this.reveal(delivery.n));
+    document.addEventListener('visibilitychange', () => this.poke());
+    setInterval(() => {
+      if (!document.hidden && this.version() >= 0) this.current().view?.tick();
+    }, TICK_EVERY);
+  }
+
+  private engineStopped(reason: string | null): void {
+    this.store.set({ stopped: reason });
+    if (reason === null) void this.report(this.beginAnew());
+  }
+
+  /** Another engine answers: its trace has other rows under the same numbers. */
+  private async beginAnew(): Promise<void> {
+    const state = await this.connection.call('ready', null);
+    for (const view of this.views) view.reset();
+    const { trace, counts, broker, connections, stopped } = modelOf(state);
+    this.store.set({ trace, counts, broker, connections, stopped });
+    this.current().refresher?.invalidate();
+    this.badge.invalidate();
+  }
+
+  private changed(model: PageModel, before: PageModel): void {
+    if (model.tab !== before.tab) this.showTab(model.tab);
+    if (model.tab !== before.tab || model.delivery !== before.delivery) {
+      void this.report(this.connection.call('remember', { tab: model.tab, delivery: model.delivery }));
+    }
+    if (model.counts !== before.counts) this.drawBadges(model);
+    this.poke();
+  }
+
+  private showTab(tab: PageTab): void {
+    this.tabs.show(tab);
+    // The toolkit shows the panel in its next turn; only then has the view a size to draw in.
+    requestAnimationFrame(() => {
+      for (const view of this.views) view.shown(view.tab === this.store.model.tab);
+      this.poke();
+    });
+  }
+
+  private drawBadges({ counts }: PageModel): void {
+    this.tabs.count('inFlight', counts === null ? null : counts.inFlight);
+  }
+
+  private poke(): void {
+    for (const tab of PAGE_TABS) this.refreshers.get(tab)?.poke();
+    this.badge.poke();
+  }
+
+  private current(): { readonly view: View | undefined; readonly refresher: Refresher | undefined } {
+    const { tab } = this.store.model;
+    return { view: this.views.find((view) => view.tab === tab), refresher: this.refreshers.get(tab) };
+  }
+
+  private async report(doing: Promise<void>): Promise<void> {
+    try {
+      await doing;
+    } catch (error) {
+      this.problem.show(error);
+    }
+  }
+}
+
+function modelOf(state: PageState): PageModel {
+  const { trace, counts, broker, connections, place, tab, delivery } = state;
+  const stopped = counts === null ? t(WORDS.engineNotRunning) : null;
+  return { trace, counts, broker, connections, place, tab, delivery, stopped };
+}

@@ -1,0 +1,45 @@
+/** What the page knows that is not a row: handed round to all parts, changed in one place. */
+
+import type { BrokerStatus, ConnectionStatus, TraceCounts } from '../src/shared/engineApi';
+import type { PageTab } from '../src/shared/panelApi';
+
+/** The page's state beside the rows that its views have pulled. */
+export interface PageModel {
+  readonly trace: number;
+  readonly counts: TraceCounts | null;
+  readonly broker: BrokerStatus;
+  readonly connections: readonly ConnectionStatus[];
+  readonly place: 'panel' | 'editor';
+  readonly tab: PageTab;
+  /** The delivery whose detail is open, or null. */
+  readonly delivery: number | null;
+  /** Why the engine stopped, in words; null while it runs. */
+  readonly stopped: string | null;
+}
+
+/** Holds the model and tells listeners of changes, with the model from before. */
+export class Store {
+  private readonly listeners = new Set<(model: PageModel, before: PageModel) => void>();
+
+  constructor(private current: PageModel) {}
+
+  /** The model as it is now. */
+  get model(): PageModel {
+    return this.current;
+  }
+
+  /** Changes parts of the model; without effect where nothing differs. */
+  set(change: Partial<PageModel>): void {
+    const before = this.current;
+    const names = Object.keys(change) as (keyof PageModel)[];
+    if (names.every((name) => before[name] === change[name])) return;
+    this.current = { ...before, ...change };
+    for (const listener of [...this.listeners]) listener(this.current, before);
+  }
+
+  /** Calls `listener` after each change until the returned function is called. */
+  on(listener: (model: PageModel, before: PageModel) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

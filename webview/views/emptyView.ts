@@ -1,0 +1,51 @@
+/** An empty view says what it will show and offers the one next step. */
+
+import type { PageCommand } from '../../src/shared/panelApi';
+import { button, element, icon, type Child } from '../element';
+import { t } from '../l10n';
+import { WORDS } from '../words';
+
+/** Runs a command of the extension. */
+export type RunCommand = (command: PageCommand) => void;
+
+/** What an empty view says. */
+export interface EmptyWords {
+  readonly icon: string;
+  readonly text: string;
+  readonly more?: string;
+  readonly step?: { readonly label: string; readonly command: PageCommand } | undefined;
+}
+
+/** The words of an empty view, in its middle, shown in place of its content. */
+export class EmptyView {
+  readonly element = element('div', { class: 'empty', hidden: true });
+  private said = '';
+
+  constructor(private readonly run: RunCommand) {}
+
+  /** Shows the words; null shows nothing, because there are rows. */
+  show(words: EmptyWords | null): void {
+    this.element.hidden = words === null;
+    const saying = JSON.stringify(words);
+    if (words === null || saying === this.said) return; // a button that is pressed right now must stay
+    this.said = saying;
+    this.element.replaceChildren(...this.children(words).filter((child) => child !== null));
+  }
+
+  private children(words: EmptyWords): readonly Child[] {
+    const { step } = words;
+    return [
+      icon(words.icon),
+      element('p', {}, words.text),
+      words.more === undefined ? null : element('p', { class: 'faint' }, words.more),
+      step === undefined ? null : button(step.label, () => this.run(step.command), 'primary'),
+    ];
+  }
+}
+
+/** The next step where no broker runs and where one does. */
+export function nextStep(brokerRuns: boolean, command: PageCommand, label: string): EmptyWords['step'] {
+  return brokerRuns
+    ? { label, command }
+    : { label: t(WORDS.startBroker), command: 'qoscope.broker.start' };
+}

@@ -1,0 +1,88 @@
+/** The packets of one delivery as a table of the toolkit's: direction, type, identifier, flags, reason, bytes, time. */
+
+import type { Delivery, Packet } from '../../src/shared/model';
+import { reasonText } from '../../src/shared/reasonCodes';
+import { brokerName } from '../deliveryWords';
+import { component, setText } from '../element';
+import { formatNumber, t, translate } from '../l10n';
+import { sinceFirst } from '../quantities';
+import { WORDS } from '../words';
+
+const WIDTHS = '76px minmax(120px, 2fr) 80px 64px minmax(90px, 1.4fr) minmax(60px, 1fr) 64px';
+
+/** A table that grows with its delivery; rows that are there keep their nodes. */
+export class PacketTable {
+  readonly element = component('vscode-data-grid', {
+    class: 'packets',
+    'generate-header': 'none',
+    'grid-template-columns': WIDTHS,
+    'aria-label': t(WORDS.packetsHeading),
+  });
+  private readonly rows = new Map<number, readonly HTMLElement[]>();
+
+  constructor() {
+    this.element.append(headerRow());
+  }
+
+  /** Shows the packets of a delivery. */
+  show(delivery: Delivery, packets: readonly Packet[]): void {
+    const start = packets[0]?.time ?? 0;
+    for (const packet of packets) {
+      const cells = this.rows.get(packet.n) ?? this.addRow(packet.n);
+      texts(delivery, packet, start).forEach((text, i) => {
+        const cell = cells[i];
+        if (cell !== undefined) setText(cell, text);
+      });
+    }
+  }
+
+  private addRow(n: number): readonly HTMLElement[] {
+    const cells = WIDTHS_COUNT.map((column) => component('vscode-data-grid-cell', { 'grid-column': column }));
+    this.element.append(component('vscode-data-grid-row', {}, ...cells));
+    this.rows.set(n, cells);
+    return cells;
+  }
+}
+
+const WIDTHS_COUNT = [1, 2, 3, 4, 5, 6, 7];
+
+function headerRow(): HTMLElement {
+  const titles = [
+    WORDS.since,
+    WORDS.direction,
+    WORDS.packet,
+    WORDS.packetId,
+    WORDS.flags,
+    WORDS.reason,
+    WORDS.bytes,
+  ];
+  return component(
+    'vscode-data-grid-row',
+    { 'row-type': 'header' },
+    ...titles.map((title, i) =>
+      component('vscode-data-grid-cell', { 'cell-type': 'columnheader', 'grid-column': i + 1 }, t(title)),
+    ),
+  );
+}
+
+function texts(delivery: Delivery, packet: Packet, start: number): readonly string[] {
+  const [client, broker] = [delivery.client, brokerName(delivery)];
+  const [from, to] = packet.from === 'client' ? [client, broker] : [broker, client];
+  return [
+    sinceFirst(packet.time - start),
+    t(WORDS.toDirection, { from, to }),
+    packet.type,
+    packet.packetId === null ? '–' : String(packet.packetId),
+    flags(packet),
+    packet.reason === null ? '–' : reasonText(packet.reason, translate),
+    formatNumber(packet.length),
+  ];
+}
+
+function flags(packet: Packet): string {
+  if (packet.type !== 'PUBLISH') return '–';
+  const set = [t(WORDS.qosLevel, { qos: packet.qos })];
+  if (packet.dup) set.push(t(WORDS.dup));
+  if (packet.retain) set.push(t(WORDS.retain));
+  return set.join(' ');
+}
