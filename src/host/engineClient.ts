@@ -36,6 +36,11 @@ export interface Engine {
   ): Promise<EngineRequests[Name]['result']>;
 }
 
+/** What is learned from an answer before its event comes: events are held back up to 50 ms. */
+type Learners = {
+  readonly [Name in keyof EngineRequests]?: (result: EngineRequests[Name]['result']) => void;
+};
+
 const BROKER_OFF: BrokerStatus = { running: false, address: null, clients: 0 };
 
 /** Starts the engine's thread and stays through its deaths. */
@@ -50,6 +55,16 @@ export class EngineClient extends Disposable implements Engine {
   private lastConnections: readonly ConnectionStatus[] = [];
   private lastCounts: TraceCounts | null = null;
   private lastProblem: QoScopeError | null = null;
+
+  private readonly learners: Learners = {
+    'broker.start': (status) => this.setBroker(status),
+    'broker.stop': (status) => this.setBroker(status),
+    'broker.restart': (status) => this.setBroker(status),
+    'client.connect': (status) => this.setConnection(status),
+    'client.disconnect': (status) => this.setConnection(status),
+    'trace.clear': (counts) => this.setCounts(counts),
+    'trace.pause': (counts) => this.setCounts(counts),
+  };
 
   /** The local broker has changed: on, off, another number of clients. */
   readonly onDidChangeBroker: Event<BrokerStatus> = this.brokerEmitter.event;
@@ -90,12 +105,15 @@ export class EngineClient extends Disposable implements Engine {
     return this.lastProblem;
   }
 
-  request<Name extends keyof EngineRequests>(
+  async request<Name extends keyof EngineRequests>(
     name: Name,
     params: EngineRequests[Name]['params'],
   ): Promise<EngineRequests[Name]['result']> {
-    if (this.endpoint === null) return Promise.reject(this.lastProblem ?? new QoScopeError('engine.closed'));
-    return this.endpoint.call(name, params);
+    const { endpoint } = this;
+    if (endpoint === null) throw this.lastProblem ?? new QoScopeError('engine.closed');
+    const result = await endpoint.call(name, params);
+    if (this.endpoint === endpoint) this.learners[name]?.(result);
+    return result;
   }
 
   /** Begins the thread. Call once; `restart` is for later. */
@@ -182,6 +200,13 @@ export class EngineClient extends Disposable implements Engine {
   private setConnections(connections: readonly ConnectionStatus[]): void {
     this.lastConnections = connections;
     this.connectionsEmitter.fire(connections);
+  }
+
+  private setConnection(status: ConnectionStatus): void {
+    const same = (other: ConnectionStatus): boolean => other.connection === status.connection;
+    const known = this.lastConnections.some(same);
+    const updated = this.lastConnections.map((other) => (same(other) ? status : other));
+    this.setConnections(known ? updated : [...updated, status]);
   }
 
   private setCounts(counts: TraceCounts): void {
