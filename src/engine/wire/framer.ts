@@ -4,6 +4,7 @@
  */
 
 import type { Sentence } from '../../shared/sentences';
+import { variableByteInteger, variableByteIntegerEnd } from './variableByteInteger';
 
 /** Told of what the framer finds, in the order of the stream. */
 export interface FramerListener {
@@ -15,8 +16,8 @@ export interface FramerListener {
 
 /** One direction of one wire. */
 export class Framer {
-  /** Bytes of a packet that has begun and not ended; the first `filled` are valid. */
-  private partial: Uint8Array | null = null;
+  /** A packet that has begun and not ended: the first `filled` bytes of `partial`; nothing where `filled` is 0. */
+  private partial = NOTHING;
   private filled = 0;
   private stopped = false;
 
@@ -30,76 +31,70 @@ export class Framer {
   push(chunk: Uint8Array): void {
     let offset = 0;
     while (offset < chunk.length && !this.stopped) {
-      offset = this.partial === null ? this.fromChunk(chunk, offset) : this.complete(this.partial, chunk, offset);
+      offset = this.filled === 0 ? this.fromChunk(chunk, offset) : this.complete(chunk, offset);
     }
   }
 
   /** The stream has ended: says what a cut packet had, or null at a packet's boundary. */
   end(): { readonly fault: Sentence; readonly bytes: Uint8Array } | null {
-    if (this.partial === null || this.stopped) return null;
-    const bytes = this.partial.subarray(0, this.filled);
-    const header = readFixedHeader(bytes, 0, this.filled);
-    const length = header.kind === 'header' ? header.length : '?';
-    return { fault: { code: 'packet.incomplete', args: { received: this.filled, length } }, bytes };
+    if (this.filled === 0 || this.stopped) return null;
+    const length = packetLength(this.partial, 0, this.filled);
+    const args = { received: this.filled, length: length === SHORT ? '?' : length };
+    return { fault: { code: 'packet.incomplete', args }, bytes: this.partial.subarray(0, this.filled) };
   }
 
   private fromChunk(chunk: Uint8Array, offset: number): number {
-    const header = readFixedHeader(chunk, offset, chunk.length);
-    if (header.kind === 'header' && this.accepts(header.length, chunk, offset)) {
-      const end = offset + header.length;
-      if (end <= chunk.length) {
-        this.emit(chunk.subarray(offset, end));
-        return end;
-      }
-      this.partial = new Uint8Array(header.length);
-    } else if (header.kind === 'short') this.partial = new Uint8Array(LONGEST_FIXED_HEADER);
-    else if (header.kind === 'bad') this.fail({ code: 'packet.badRemainingLength', args: {} }, chunk.subarray(offset));
-    if (this.partial !== null) {
-      this.partial.set(chunk.subarray(offset));
-      this.filled = chunk.length - offset;
+    const length = packetLength(chunk, offset, chunk.length);
+    if (length > 0 && offset + length <= chunk.length && length <= this.maximumPacketSize) {
+      this.emit(chunk.subarray(offset, offset + length));
+      return offset + length;
     }
+    if (this.accepts(length, chunk.subarray(offset))) this.keep(chunk, offset, chunk.length, length);
     return chunk.length;
   }
 
   /** Adds to the packet that has begun: one byte at a time until its length is known, then all that it lacks. */
-  private complete(partial: Uint8Array, chunk: Uint8Array, start: number): number {
+  private complete(chunk: Uint8Array, start: number): number {
     let offset = start;
-    let header = readFixedHeader(partial, 0, this.filled);
-    while (header.kind === 'short' && offset < chunk.length) {
-      partial[this.filled++] = chunk[offset++] ?? 0;
-      header = readFixedHeader(partial, 0, this.filled);
+    let length = packetLength(this.partial, 0, this.filled);
+    while (length === SHORT && offset < chunk.length) {
+      this.keep(chunk, offset, ++offset, length);
+      length = packetLength(this.partial, 0, this.filled);
     }
-    if (header.kind === 'short') return offset;
-    if (header.kind === 'bad') {
-      this.fail({ code: 'packet.badRemainingLength', args: {} }, partial.subarray(0, this.filled));
-      return chunk.length;
-    }
-    if (!this.accepts(header.length, partial, 0)) return chunk.length;
-    const whole = this.roomFor(partial, header.length);
-    const taken = Math.min(header.length - this.filled, chunk.length - offset);
-    whole.set(chunk.subarray(offset, offset + taken), this.filled);
-    this.filled += taken;
-    this.partial = whole;
-    if (this.filled === header.length) {
-      this.partial = null;
-      this.emit(whole);
-    }
-    return offset + taken;
+    if (length === SHORT) return offset;
+    if (!this.accepts(length, this.partial.subarray(0, this.filled))) return chunk.length;
+    const end = Math.min(chunk.length, offset + length - this.filled);
+    this.keep(chunk, offset, end, length);
+    if (this.filled === length) this.emitPartial();
+    return end;
   }
 
-  /** The buffer that began with a header's room, grown to the packet's length where needed. */
-  private roomFor(partial: Uint8Array, length: number): Uint8Array {
-    if (partial.length === length) return partial;
-    const whole = new Uint8Array(length);
-    whole.set(partial.subarray(0, this.filled));
-    return whole;
+  /** Adds bytes to the packet that has begun. Room grows with what has come: a claimed length alone takes none. */
+  private keep(chunk: Uint8Array, start: number, end: number, length: number): void {
+    const needed = this.filled + end - start;
+    if (needed > this.partial.length) {
+      const doubled = Math.max(needed, 2 * this.partial.length, LONGEST_FIXED_HEADER);
+      const grown = new Uint8Array(length > 0 ? Math.min(length, doubled) : doubled);
+      grown.set(this.partial.subarray(0, this.filled));
+      this.partial = grown;
+    }
+    this.partial.set(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end), this.filled);
+    this.filled = needed;
   }
 
-  private accepts(length: number, bytes: Uint8Array, offset: number): boolean {
-    if (length <= this.maximumPacketSize) return true;
-    const fault: Sentence = { code: 'packet.tooLarge', args: { length, maximum: this.maximumPacketSize } };
-    this.fail(fault, bytes.subarray(offset, offset + Math.min(length, bytes.length - offset)));
-    return false;
+  /** Whether a packet of this length, of which `bytes` have come, may go on; where not, the stream cannot be read on. */
+  private accepts(length: number, bytes: Uint8Array): boolean {
+    if (length === BAD) this.fail({ code: 'packet.badRemainingLength', args: {} }, bytes);
+    else if (length > this.maximumPacketSize) {
+      this.fail({ code: 'packet.tooLarge', args: { length, maximum: this.maximumPacketSize } }, bytes);
+    }
+    return !this.stopped;
+  }
+
+  private emitPartial(): void {
+    const packet = this.partial.subarray(0, this.filled);
+    this.forget();
+    this.emit(packet);
   }
 
   private emit(bytes: Uint8Array): void {
@@ -108,30 +103,31 @@ export class Framer {
 
   private fail(fault: Sentence, bytes: Uint8Array): void {
     this.stopped = true;
-    this.partial = null;
+    this.forget();
     this.listener.fault(fault, bytes);
   }
+
+  /** The listener may keep the view until its call returns, so the room is never used again. */
+  private forget(): void {
+    this.partial = NOTHING;
+    this.filled = 0;
+  }
 }
+
+const NOTHING = new Uint8Array();
 
 /** One type byte and at most four bytes of Remaining Length (2.1.4). */
 const LONGEST_FIXED_HEADER = 5;
 
-type FixedHeader =
-  { readonly kind: 'header'; readonly length: number } | { readonly kind: 'short' } | { readonly kind: 'bad' };
+/** In place of a length: more bytes are needed to know it. */
+const SHORT = 0;
 
-const SHORT: FixedHeader = { kind: 'short' };
-const BAD: FixedHeader = { kind: 'bad' };
+/** In place of a length: the Remaining Length has more than four bytes (1.5.5). */
+const BAD = -1;
 
-/** The whole length, in bytes, of the packet at `offset`; "short" where more bytes are needed, "bad" past four (1.5.5). */
-export function readFixedHeader(bytes: Uint8Array, offset: number, end: number): FixedHeader {
-  let remaining = 0;
-  let factor = 1;
-  for (let i = offset + 1; i < end; i++) {
-    const byte = bytes[i] ?? 0;
-    remaining += (byte & 0x7f) * factor;
-    if (byte < 0x80) return { kind: 'header', length: i + 1 - offset + remaining };
-    if (i - offset === 4) return BAD;
-    factor *= 128;
-  }
-  return SHORT;
+/** The whole length, in bytes, of the packet at `offset`; SHORT or BAD where there is none. */
+function packetLength(bytes: Uint8Array, offset: number, end: number): number {
+  const body = variableByteIntegerEnd(bytes, offset + 1, end);
+  if (body < 0) return end - offset >= LONGEST_FIXED_HEADER ? BAD : SHORT;
+  return body - offset + variableByteInteger(bytes, offset + 1, body);
 }

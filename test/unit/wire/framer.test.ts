@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Framer } from '../../../src/engine/wire/framer';
+import type { Sentence } from '../../../src/shared/sentences';
+import { hex, mqttBytes } from '../../support/mqttBytes';
+
+interface Heard {
+  readonly packets: string[];
+  readonly faults: Sentence[];
+  readonly framer: Framer;
+}
+
+function listen(maximum = 268_435_460, goOn: () => boolean = () => true): Heard {
+  const packets: string[] = [];
+  const faults: Sentence[] = [];
+  const listener = {
+    packet(bytes: Uint8Array): boolean {
+      packets.push(Buffer.from(bytes).toString('hex'));
+      return goOn();
+    },
+    fault: (fault: Sentence) => void faults.push(fault),
+  };
+  return { packets, faults, framer: new Framer(listener, maximum) };
+}
+
+const PINGREQ = hex('c0 00');
+
+function publishOf(length: number): Uint8Array {
+  return mqttBytes({ cmd: 'publish', topic: 't', payload: Buffer.alloc(length, 7), qos: 0, dup: false, retain: false });
+}
+
+/** Cuts `stream` at these places. */
+function* chunks(stream: Uint8Array, cuts: readonly number[]): Generator<Uint8Array> {
+  const places = [0, ...cuts.map((cut) => cut % (stream.length + 1)).sort((a, b) => a - b), stream.length];
+  for (const [i, place] of places.slice(1).entries()) yield stream.subarray(places[i], place);
+}
+
+describe('Framer', () => {
+  it('gives the same packets however the stream is cut into chunks', () => {
+    const lengths = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(lengths, fc.array(fc.nat(10_000), { maxLength: 30 }), (sizes, cuts) => {
+        const sent = sizes.map(publishOf);
+        const { framer, packets, faults } = listen();
+        for (const chunk of chunks(Buffer.concat(sent), cuts)) framer.push(chunk);
+        assert.deepEqual(
+          packets,
+          sent.map((bytes) => Buffer.from(bytes).toString('hex')),
+        );
+        assert.deepEqual(faults, []);
+        assert.equal(framer.end(), null);
+      }),
+    );
+  });
+
+  it('reads any bytes at all without throwing, and alike in one chunk and byte by byte', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (stream) => {
+        const whole = listen(200);
+        const single = listen(200);
+        whole.framer.push(stream);
+        for (const byte of stream) single.framer.push(Uint8Array.of(byte));
+        assert.deepEqual(single.packets, whole.packets);
+        assert.deepEqual(single.faults, whole.faults);
+        assert.deepEqual(single.framer.end()?.fault, whole.framer.end()?.fault);
+      }),
+    );
+  });
+
+  it('passes a packet on as a view of its chunk', () => {
+    const chunk = Buffer.concat([PINGREQ, PINGREQ]);
+    const views: Uint8Array[] = [];
+    const listener = { packet: (bytes: Uint8Array) => views.push(bytes) > 0, fault: assert.fail };
+    new Framer(listener, 100).push(chunk);
+    assert.deepEqual(
+      views.map((view) => [view.buffer === chunk.buffer, view.byteOffset - chunk.byteOffset]),
+      [
+        [true, 0],
+        [true, 2],
+      ],
+    );
+  });
+
+  it('reserves no room for a length that is only claimed', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const waiting = Array.from({ length: 40 }, () => {
+      const heard = listen();
+      heard.framer.push(hex('30 ff ff ff 7f'));
+      return heard;
+    });
+    assert.ok(process.memoryUsage().arrayBuffers - before < 1_000_000);
+    assert.ok(waiting.every((heard) => heard.faults.length === 0));
+  });
+
+  it('grows with the bytes that come until a large packet is whole', () => {
+    const large = publishOf(1_000_000);
+    const { framer, packets } = listen();
+    for (let i = 0; i < large.length; i += 1460) framer.push(large.subarray(i, i + 1460));
+    assert.equal(packets[0], Buffer.from(large).toString('hex'));
+  });
+
+  it('says that a Remaining Length of five bytes is bad, and hears nothing after it', () => {
+    const { framer, packets, faults } = listen();
+    framer.push(Buffer.concat([PINGREQ, hex('30 80 80 80 80 01'), PINGREQ]));
+    framer.push(PINGREQ);
+    assert.equal(packets.length, 1);
+    assert.deepEqual(faults, [{ code: 'packet.badRemainingLength', args: {} }]);
+  });
+
+  it('refuses a packet above the maximum as soon as its header has come', () => {
+    const { framer, faults } = listen(100);
+    framer.push(hex('30'));
+    framer.push(hex('80 01'));
+    assert.deepEqual(faults, [{ code: 'packet.tooLarge', args: { length: 131, maximum: 100 } }]);
+    assert.equal(framer.end(), null);
+  });
+
+  it('accepts a packet of exactly the maximum', () => {
+    const bytes = publishOf(95);
+    const { framer, packets } = listen(bytes.length);
+    framer.push(bytes);
+    assert.equal(packets.length, 1);
+  });
+
+  it('stops when its listener says so', () => {
+    const { framer, packets } = listen(100, () => false);
+    framer.push(Buffer.concat([PINGREQ, PINGREQ]));
+    framer.push(PINGREQ);
+    assert.equal(packets.length, 1);
+  });
+
+  it('tells at the end how much of a cut packet had come', () => {
+    const { framer } = listen();
+    framer.push(hex('30 05 00 01'));
+    const end = framer.end();
+    assert.deepEqual(end?.fault, { code: 'packet.incomplete', args: { received: 4, length: 7 } });
+    assert.deepEqual([...(end?.bytes ?? [])], [0x30, 0x05, 0x00, 0x01]);
+  });
+
+  it('does not know the length of a packet whose header was cut', () => {
+    const { framer } = listen();
+    framer.push(hex('30 80'));
+    assert.deepEqual(framer.end()?.fault.args, { received: 2, length: '?' });
+  });
+});
