@@ -1,8 +1,9 @@
 // Bundles the four programs of the extension: the extension host's part, the engine's worker thread, the command line
 // and the page. Only the first may see `vscode`: a wall that is climbed anywhere else fails the build.
 const esbuild = require('esbuild');
-const { cpSync, mkdirSync, rmSync } = require('node:fs');
+const { cpSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
+const { thirdPartyNotices } = require('./scripts/thirdPartyNotices');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -14,6 +15,7 @@ const common = {
   sourcesContent: false,
   logLevel: 'info',
   legalComments: 'none',
+  metafile: true,
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
@@ -43,7 +45,9 @@ async function main() {
   rmSync('dist', { recursive: true, force: true });
   copyCodicons();
   if (!watch) {
-    await Promise.all(programs.map((program) => esbuild.build(program)));
+    const results = await Promise.all(programs.map((program) => esbuild.build(program)));
+    const metafiles = results.map((result) => result.metafile);
+    writeFileSync('dist/THIRD_PARTY_NOTICES.txt', thirdPartyNotices(metafiles, ['@vscode/codicons']));
     return;
   }
   const contexts = await Promise.all(programs.map((program) => esbuild.context(program)));

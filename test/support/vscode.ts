@@ -26,6 +26,9 @@ export interface VSCodeOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+/** The extension's entry in the activity bar. */
+const CONTAINER = 'MQTT QoS';
+
 /** Milliseconds until a fresh workbench has drawn itself: 5 to 10 s on an idle machine. */
 const FIRST_LOAD = 60_000;
 
@@ -59,7 +62,7 @@ export class VSCodeWindow {
     readonly page: Page,
   ) {}
 
-  /** Opens a window and resolves when its workbench stands. Close it. */
+  /** Opens a window and resolves when the extension's contributions stand in it. Close it. */
   static async open(options: VSCodeOptions = {}): Promise<VSCodeWindow> {
     const theme = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern' };
     const testServer = await TestServer.start({ ...theme, ...options.settings });
@@ -67,7 +70,8 @@ export class VSCodeWindow {
     const page = await browser.newPage({ viewport: options.size ?? { width: 1440, height: 900 } });
     const { folder = EXAMPLES, extension = PROJECT } = options;
     await page.goto(testServer.server.address({ folder, extension, tests: null }));
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: FIRST_LOAD });
+    // What the manifest contributes comes a moment after the workbench: the view container shows that it is there.
+    await page.getByRole('tab', { name: CONTAINER }).waitFor({ timeout: FIRST_LOAD });
     return new VSCodeWindow(testServer, browser, page);
   }
 
