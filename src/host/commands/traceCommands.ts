@@ -1,6 +1,6 @@
 /** Commands of the trace and of single deliveries. */
 
-import { env, l10n } from 'vscode';
+import { commands, env, l10n } from 'vscode';
 
 import { LIVE_TRACE } from '../../shared/engineApi';
 import { pickOne } from '../ask';
@@ -28,7 +28,7 @@ export function traceCommands(host: Host) {
     'qoscope.trace.clear': () => clear(host),
     'qoscope.trace.pause': () => host.engine.request('trace.pause', { trace: LIVE_TRACE, paused: true }),
     'qoscope.trace.resume': () => host.engine.request('trace.pause', { trace: LIVE_TRACE, paused: false }),
-    'qoscope.handshakes.showNew': () => host.handshakes.showNew(),
+    'qoscope.handshakes.showNew': () => showNew(host),
     'qoscope.handshakes.older': () => host.handshakes.showOlder(),
     'qoscope.openMessage': onDelivery(l10n.t('Open Message'), (delivery) => openMessage(delivery, 'text')),
     'qoscope.openMessageHex': onDelivery(l10n.t('Open Message as Hex'), (delivery) => openMessage(delivery, 'hex')),
@@ -42,6 +42,12 @@ export function traceCommands(host: Host) {
 async function clear(host: Host): Promise<void> {
   await host.engine.request('trace.clear', { trace: LIVE_TRACE });
   host.handshakes.reset();
+}
+
+/** VS Code closes rows by a command that it has only while the view is drawn. */
+async function showNew({ handshakes }: Host): Promise<void> {
+  if (handshakes.visible) await commands.executeCommand('workbench.actions.treeView.qoscope.handshakes.collapseAll');
+  await handshakes.showNew();
 }
 
 async function deliveryOf(host: Host, argument: unknown, title: string): Promise<number | undefined> {

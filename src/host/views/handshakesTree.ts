@@ -1,6 +1,6 @@
 /** The view Handshakes: deliveries newest first, each opening into its packets. */
 
-import { commands, EventEmitter, l10n, type Event, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import { EventEmitter, l10n, type Event, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 
 import { LIVE_TRACE, type TraceCounts } from '../../shared/engineApi';
 import { packetsGone, storyOf } from '../deliveryWords';
@@ -46,7 +46,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   private readonly opened = new Set<DeliveryRow>();
   private readonly pacer: Pacer;
   private selected = false;
-  private visible = true;
+  private isVisible = true;
   private loaded = false;
   /** The one piece of work on the rows that is under way; the next waits for it. */
   private work: Promise<void> = Promise.resolve();
@@ -60,13 +60,18 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   ) {
     super();
     this.pacer = this.register(new Pacer(() => this.refresh(), REFRESH_INTERVAL, log, timer));
-    this.register(engine.onDidChangeTrace(() => this.visible && this.pacer.ask()));
+    this.register(engine.onDidChangeTrace(() => this.isVisible && this.pacer.ask()));
     this.register(engine.onDidChangeProblem(() => this.reset()));
   }
 
   /** Whether new rows wait because the person works in the view. */
   get held(): boolean {
     return this.selected || this.opened.size > 0;
+  }
+
+  /** Whether a person can see it. */
+  get visible(): boolean {
+    return this.isVisible;
   }
 
   /** Follows what the person does in the view. */
@@ -78,7 +83,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
     this.register(
       this.engine.onDidChangeTrace(({ paused }) => (view.description = paused ? l10n.t('paused') : undefined)),
     );
-    this.visible = view.visible;
+    this.isVisible = view.visible;
   }
 
   /** The person's selection: a delivery or packet holds the list. */
@@ -99,9 +104,8 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
     this.changed.fire(this.top);
   }
 
-  /** Lets the list go on: closes what is open and shows the newest page. */
+  /** Lets the list go on: shows the newest page, whatever is selected or opened. */
   async showNew(): Promise<void> {
-    await commands.executeCommand('workbench.actions.treeView.qoscope.handshakes.collapseAll');
     this.opened.clear();
     this.selected = false;
     await this.inTurn(() => this.rows.showNewest());
@@ -209,7 +213,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   }
 
   private show(visible: boolean): void {
-    this.visible = visible;
+    this.isVisible = visible;
     if (visible) this.pacer.ask();
   }
 }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { extensions } from 'vscode';
+import { EngineClient } from '../../src/host/engineClient';
+import { BrokerRow, ConnectionRow, OwnSubscriptionRow, SessionRow } from '../../src/host/views/connectionItems';
+import { ConnectionsTree } from '../../src/host/views/connectionsTree';
+import { connectionOptions } from '../../src/host/settings';
+import { KeptLog } from '../support/engineLog';
+import { qoscope, until } from '../support/inVSCode';
+
+describe('The view Connections', () => {
+  let engine: EngineClient;
+  let tree: ConnectionsTree;
+
+  beforeEach(async () => {
+    await qoscope();
+    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
+    const log = new KeptLog();
+    engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
+    engine.start();
+    tree = new ConnectionsTree(engine, log);
+  });
+
+  afterEach(async () => {
+    tree.dispose();
+    await engine.close();
+  });
+
+  async function startAndConnect(): Promise<void> {
+    await engine.request('broker.start', { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024 });
+    await engine.request('client.connect', {
+      ...connectionOptions('local', null),
+      clientId: 'dash',
+      cleanStart: false,
+    });
+  }
+
+  it('is empty while there is neither broker nor connection, so that its welcome text shows', async () => {
+    assert.deepEqual(await tree.getChildren(), []);
+  });
+
+  it('shows the local broker with address and clients, and our connection', async () => {
+    await startAndConnect();
+    await until(() => engine.broker.clients === 1, engine.onDidChangeBroker);
+    const [broker, connection, ...others] = await tree.getChildren();
+    assert.ok(broker instanceof BrokerRow && connection instanceof ConnectionRow);
+    assert.deepEqual(others, []);
+    assert.equal(tree.getTreeItem(broker).description, `127.0.0.1:${engine.broker.address!.port} · 1 client`);
+    assert.equal(tree.getTreeItem(connection).description, 'connected · dash');
+  });
+
+  it('shows the sessions at the local broker with the granted QoS of their subscriptions', async () => {
+    await startAndConnect();
+    await engine.request('client.subscribe', { connection: 'local', filter: 'alarms/+', qos: 2 });
+    const [broker] = await tree.getChildren();
+    const [session] = await tree.getChildren(broker);
+    assert.ok(session instanceof SessionRow);
+    assert.equal(tree.getTreeItem(session).label, 'dash');
+    assert.match(String(tree.getTreeItem(session).description), /^this window/);
+    const [subscription] = await tree.getChildren(session);
+    assert.equal(tree.getTreeItem(subscription!).label, 'alarms/+');
+    assert.equal(tree.getTreeItem(subscription!).description, 'QoS 2');
+  });
+
+  it('shows the subscriptions of our connection, with the QoS asked for where another was granted', async () => {
+    await startAndConnect();
+    await engine.request('client.subscribe', { connection: 'local', filter: 'a/#', qos: 1 });
+    await until(() => engine.connections[0]?.subscriptions.length === 1, engine.onDidChangeConnections);
+    const [, connection] = await tree.getChildren();
+    const [own] = await tree.getChildren(connection);
+    assert.ok(own instanceof OwnSubscriptionRow);
+    assert.equal(tree.getTreeItem(own).description, 'QoS 1');
+    const downgraded = new OwnSubscriptionRow('local', { filter: 'a/#', requestedQos: 2, grantedQos: 1 });
+    assert.equal(tree.getTreeItem(downgraded).description, 'QoS 1 (asked for 2)');
+  });
+});

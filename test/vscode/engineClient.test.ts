@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EngineClient } from '../../src/host/engineClient';
+import { LIVE_TRACE } from '../../src/shared/engineApi';
+import { KeptLog } from '../support/engineLog';
+import { qoscope, startAfresh, until } from '../support/inVSCode';
+
+/** A thread that dies of the request broker.start, leaves trace.counts unanswered, and answers all others with null. */
+const MORTAL = `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', ({ id, name }) => {
+  if (name === 'broker.start') throw new Error('the engine met its end');
+  if (name !== 'trace.counts') parentPort.postMessage({ rpc: 'result', id, value: name === 'client.list' ? [] : { running: false, address: null, clients: 0 } });
+});
+`;
+
+describe('The engine of a window', () => {
+  let folder: string;
+  let engine: EngineClient;
+  let log: KeptLog;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'qoscope-engine-'));
+    const script = path.join(folder, 'mortal.js');
+    await writeFile(script, MORTAL);
+    log = new KeptLog();
+    engine = new EngineClient(script, () => ({ maximumTraceBytes: 1024 * 1024 }), log);
+    engine.start();
+  });
+
+  afterEach(async () => {
+    await engine.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function kill(): Promise<void> {
+    await assert.rejects(engine.request('broker.start', { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 }), {
+      code: 'engine.died',
+    });
+  }
+
+  it('rejects all that is pending when it dies, with the cause', async () => {
+    const pending = assert.rejects(engine.request('trace.counts', { trace: LIVE_TRACE }), /met its end/);
+    await kill();
+    await pending;
+    assert.match(engine.problem?.message ?? '', /met its end/);
+  });
+
+  it('rejects what is asked after its death, at once', async () => {
+    await kill();
+    await assert.rejects(engine.request('broker.status', null), { code: 'engine.died' });
+  });
+
+  it('tells of its death once, with broker and connections gone', async () => {
+    const told: unknown[] = [];
+    engine.onDidChangeProblem((problem) => told.push(problem));
+    await kill();
+    assert.deepEqual(told, [engine.problem]);
+    assert.equal(engine.broker.running, false);
+    assert.equal(engine.counts, null);
+  });
+
+  it('answers again after a restart', async () => {
+    await kill();
+    await engine.restart();
+    assert.equal(engine.problem, null);
+    assert.deepEqual(await engine.request('client.list', null), []);
+  });
+
+  it('rejects what is pending when it is closed, and starts nothing more', async () => {
+    const pending = assert.rejects(engine.request('trace.counts', { trace: LIVE_TRACE }), { code: 'engine.closed' });
+    await engine.close();
+    await pending;
+    await assert.rejects(engine.request('client.list', null), { code: 'engine.closed' });
+  });
+});
+
+describe('The extension after its engine was restarted', () => {
+  it('has given back the port of the local broker, and can start it again', async () => {
+    const api = await startAfresh();
+    const { address } = api.broker.status;
+    assert.ok(address);
+    await api.restartEngine();
+    assert.equal(api.broker.status.running, false);
+    await assert.rejects(
+      new Promise((resolve, reject) =>
+        createConnection(address.port, address.host, () => resolve(null)).on('error', reject),
+      ),
+      { code: 'ECONNREFUSED' },
+    );
+    const again = await api.broker.start({ port: 0 });
+    assert.equal(again.running, true);
+    await api.broker.stop();
+  });
+
+  it('says in its API what the broker does', async () => {
+    const api = await qoscope();
+    await api.broker.start({ port: 0 });
+    await api.connect();
+    await until(() => api.broker.status.clients === 1, api.broker.onDidChange);
+    await api.broker.stop();
+    assert.deepEqual(api.broker.status, { running: false, address: null, clients: 0 });
+  });
+});

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { DeliveryRow, OlderRow, TopRow, type HandshakeRow } from '../../src/host/views/handshakeItems';
+import { HandshakesTree } from '../../src/host/views/handshakesTree';
+import { KeptLog } from '../support/engineLog';
+import { FakeDeliveries } from '../support/fakeDeliveries';
+import { FakeEngine } from '../support/fakeEngine';
+
+/** Resolves with the rows of the view's next refresh. */
+function refreshed(tree: HandshakesTree): Promise<unknown> {
+  return new Promise((resolve) => {
+    const listening = tree.onDidChangeTreeData((rows) => {
+      listening.dispose();
+      resolve(rows);
+    });
+  });
+}
+
+function deliveriesOf(rows: readonly HandshakeRow[]): readonly DeliveryRow[] {
+  return rows.filter((row) => row instanceof DeliveryRow);
+}
+
+describe('The view Handshakes', () => {
+  let deliveries: FakeDeliveries;
+  let engine: FakeEngine;
+  let log: KeptLog;
+  let tree: HandshakesTree;
+  let pass: () => void;
+
+  function build(count: number, open: readonly number[] = []): void {
+    deliveries = new FakeDeliveries(count, { open });
+    engine = new FakeEngine(deliveries);
+    log = new KeptLog();
+    tree = new HandshakesTree(engine, log, (task) => {
+      pass = task;
+      return () => undefined;
+    });
+  }
+
+  afterEach(() => {
+    tree.dispose();
+    assert.deepEqual(log.errors, []);
+  });
+
+  it('asks for 200 of 50,000 deliveries, and for 200 more at each "Older…"', async () => {
+    build(50_000);
+    const first = await tree.getChildren();
+    assert.ok(first[0] instanceof TopRow);
+    assert.equal(deliveriesOf(first).length, 200);
+    assert.ok(first.at(-1) instanceof OlderRow);
+    await tree.showOlder();
+    const second = deliveriesOf(await tree.getChildren());
+    assert.equal(second.length, 400);
+    assert.equal(second.at(-1)?.delivery.n, 50_000 - 399);
+    assert.deepEqual(deliveries.asked, [
+      [null, 200],
+      [49_801, 200],
+    ]);
+  });
+
+  it('is empty where the trace is, so that its welcome text shows', async () => {
+    build(0);
+    assert.deepEqual(await tree.getChildren(), []);
+  });
+
+  it('shows new deliveries on top while nobody works in it', async () => {
+    build(10);
+    await tree.getChildren();
+    deliveries.add(3);
+    const refresh = refreshed(tree);
+    engine.tell();
+    assert.equal(await refresh, undefined);
+    assert.equal(deliveriesOf(await tree.getChildren())[0]?.delivery.n, 13);
+  });
+
+  it('holds new rows back behind the first row while a row is selected, and moves nothing', async () => {
+    build(10);
+    const before = await tree.getChildren();
+    tree.select([before[1]!]);
+    deliveries.add(12);
+    const refresh = refreshed(tree);
+    engine.tell();
+    assert.deepEqual(await refresh, [before[0]]);
+    assert.deepEqual(await tree.getChildren(), before);
+    assert.equal(tree.getTreeItem(before[0]!).label, '12 new');
+  });
+
+  it('holds new rows back while a row is opened, and lets go when it is closed', async () => {
+    build(10);
+    const [, row] = await tree.getChildren();
+    tree.open(row!);
+    assert.equal(tree.held, true);
+    tree.close(row!);
+    assert.equal(tree.held, false);
+  });
+
+  it('updates a held row in place when its handshake goes on', async () => {
+    build(10, [9]);
+    const before = await tree.getChildren();
+    const waiting = deliveriesOf(before).find(({ delivery }) => delivery.n === 9);
+    assert.ok(waiting);
+    assert.match(String(tree.getTreeItem(waiting).description), /waiting for PUBCOMP since/);
+    tree.select([waiting]);
+    deliveries.complete(9);
+    const refresh = refreshed(tree);
+    engine.tell();
+    assert.deepEqual(await refresh, [before[0], waiting]);
+    assert.match(String(tree.getTreeItem(waiting).description), /1\.4 ms/);
+  });
+
+  it('shows the newest again when the person asks for what is new', async () => {
+    build(500);
+    const rows = await tree.getChildren();
+    tree.open(rows[1]!);
+    await tree.showOlder();
+    deliveries.add(12);
+    await tree.showNew();
+    const after = deliveriesOf(await tree.getChildren());
+    assert.equal(tree.held, false);
+    assert.equal(after.length, 200);
+    assert.equal(after[0]?.delivery.n, 512);
+  });
+
+  it('refreshes at most once per interval, however many events come', async () => {
+    build(10);
+    await tree.getChildren();
+    let refreshes = 0;
+    tree.onDidChangeTreeData(() => (refreshes += 1));
+    const first = refreshed(tree);
+    for (let i = 0; i < 100; i++) engine.tell();
+    await first;
+    assert.equal(refreshes, 1);
+    const second = refreshed(tree);
+    pass();
+    await second;
+    assert.equal(refreshes, 2);
+  });
+
+  it('keeps one object and one id for a delivery through all refreshes', async () => {
+    build(10);
+    const before = deliveriesOf(await tree.getChildren());
+    deliveries.add(1);
+    const refresh = refreshed(tree);
+    engine.tell();
+    await refresh;
+    const after = deliveriesOf(await tree.getChildren());
+    assert.equal(after[1], before[0]);
+    assert.equal(tree.getTreeItem(after[1]!).id, 'delivery:10');
+  });
+
+  it('reads no more for each refresh, however many deliveries there are', async () => {
+    build(50_000);
+    await tree.getChildren();
+    deliveries.asked.length = 0;
+    for (let i = 0; i < 20; i++) {
+      const refresh = refreshed(tree);
+      deliveries.add(500);
+      engine.tell();
+      await refresh;
+      assert.equal(deliveriesOf(await tree.getChildren()).length, 200);
+      pass();
+    }
+    assert.deepEqual(
+      deliveries.asked,
+      Array.from({ length: 20 }, () => [null, 200]),
+    );
+  });
+});

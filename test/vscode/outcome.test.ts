@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { outcomeOf } from '../../src/host/publish/outcome';
+import type { DeliveryDetail } from '../../src/shared/engineApi';
+import type { Delivery } from '../../src/shared/model';
+import { deliveryNumber } from '../support/fakeDeliveries';
+
+function detail(origin: Partial<Delivery>, ...branches: readonly Partial<Delivery>[]): DeliveryDetail {
+  const delivery = deliveryNumber(1, origin);
+  const journey = {
+    n: 1,
+    origin: delivery,
+    branches: branches.map((branch, i) => deliveryNumber(i + 2, { to: 'client', ...branch })),
+  };
+  return { delivery, packets: [], journey };
+}
+
+describe('The sentence on a published message', () => {
+  it('names whom it reached at which QoS, and for whom it waits', () => {
+    const outcome = outcomeOf(
+      [detail({}, { client: 'dash', qos: 1 }, { client: 'log' }, { client: 'away', state: 'queued', ms: null })],
+      0,
+    );
+    assert.deepEqual(outcome, {
+      text: 'QoS 2 complete in 1.4 ms · reached dash at QoS 1 (published 2), log at QoS 2; away: queued',
+      state: 'complete',
+    });
+  });
+
+  it('says which acknowledgement is missing', () => {
+    const outcome = outcomeOf([detail({ state: 'open', missing: 'PUBCOMP', ms: null })], 0);
+    assert.match(outcome.text, /^QoS 2 waiting for PUBCOMP since /);
+    assert.equal(outcome.state, 'waiting');
+  });
+
+  it('says why it was refused', () => {
+    const outcome = outcomeOf([detail({ qos: 1, state: 'refused', reason: 0x87, ms: null })], 0);
+    assert.deepEqual(outcome, { text: 'QoS 1 refused: not authorized (0x87)', state: 'failed' });
+  });
+
+  it('says that nobody has subscribed, of the local broker alone', () => {
+    assert.equal(outcomeOf([detail({ qos: 0, ms: null })], 0).text, 'QoS 0 sent · no subscriber');
+    assert.equal(outcomeOf([detail({ qos: 0, ms: null, broker: 'staging' })], 0).text, 'QoS 0 sent');
+  });
+
+  it('sums up several messages', () => {
+    const outcome = outcomeOf(
+      [detail({ ms: 1.2 }, { client: 'dash' }), detail({ state: 'open', missing: 'PUBREC', ms: null })],
+      0,
+    );
+    assert.deepEqual(outcome, {
+      text: '1 of 2 messages at QoS 2 complete, the slowest in 1.2 ms · 1 of 1 deliveries to subscribers complete',
+      state: 'waiting',
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { Uri, type Webview } from 'vscode';
+import { pageHtml } from '../../src/host/panel/pageHtml';
+
+const webview = { cspSource: 'https://source.example', asWebviewUri: (uri: Uri) => uri } as unknown as Webview;
+
+describe("The page's HTML", () => {
+  const html = pageHtml(webview, Uri.file('/extension'));
+
+  it('allows one script by nonce, and styles, fonts and pictures of the extension alone', () => {
+    const nonce = /<script nonce="([^"]+)"/.exec(html)?.[1];
+    assert.ok(nonce);
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
+    assert.equal(
+      policy,
+      `default-src 'none'; style-src https://source.example; script-src 'nonce-${nonce}'; font-src https://source.example; img-src https://source.example`,
+    );
+  });
+
+  it('holds no style and no script of its own', () => {
+    assert.doesNotMatch(html, /<style|style="| on[a-z]+="/);
+    assert.deepEqual(
+      [...html.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, body]) => body),
+      [''],
+    );
+  });
+
+  it('has another nonce each time', () => {
+    assert.notEqual(pageHtml(webview, Uri.file('/extension')), html);
+  });
+});
