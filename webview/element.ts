@@ -18,7 +18,11 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** A component of the toolkit. */
-export function component(name: `vscode-${string}`, attributes: Attributes, ...children: readonly Child[]): HTMLElement {
+export function component(
+  name: `vscode-${string}`,
+  attributes: Attributes,
+  ...children: readonly Child[]
+): HTMLElement {
   return filled(document.createElement(name), attributes, children);
 }
 

@@ -1,35 +1,33 @@
-/** The only file that knows the webview UI toolkit, which is archived upstream: what replaces it is registered here. */
+/**
+ * The only file that knows the webview UI toolkit, which is archived upstream: what replaces it is registered here.
+ * Its badge, tag and progress ring are left out: they write style attributes, which the page's content security policy
+ * forbids.
+ */
+
+import './focusProbe';
 
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeDataGrid,
   vsCodeDataGridCell,
   vsCodeDataGridRow,
-  vsCodeDivider,
   vsCodeLink,
   vsCodePanels,
   vsCodePanelTab,
   vsCodePanelView,
-  vsCodeProgressRing,
-  vsCodeTag,
 } from '@vscode/webview-ui-toolkit';
 
 /** Makes the `vscode-…` elements that the page uses known to its document. */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
     vsCodeButton(),
     vsCodeDataGrid(),
     vsCodeDataGridCell(),
     vsCodeDataGridRow(),
-    vsCodeDivider(),
     vsCodeLink(),
     vsCodePanels(),
     vsCodePanelTab(),
     vsCodePanelView(),
-    vsCodeProgressRing(),
-    vsCodeTag(),
   );
 }

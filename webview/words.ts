@@ -60,7 +60,8 @@ export const WORDS = {
   showNewest: 'Show the newest and follow',
   rowGone: 'Delivery {n} has left the log',
   rowLoading: 'Delivery {n} is being read…',
-  emptyDeliveries: 'Each message on its way between a client and its broker stands here, with every packet of its handshake.',
+  emptyDeliveries:
+    'Each message on its way between a client and its broker stands here, with every packet of its handshake.',
   emptyDeliveriesBroker: 'Start the local broker, then let any MQTT program connect to it.',
   emptyDeliveriesPublish: 'Publish a message, or let any MQTT program connect to {address}.',
   startBroker: 'Start local broker',
@@ -141,7 +142,8 @@ export const WORDS = {
   retainedFlag: 'RETAIN set',
 
   // subscriptions
-  emptySubscriptions: 'Each client’s subscriptions stand here, with the QoS that was granted and the one that was asked for.',
+  emptySubscriptions:
+    'Each client’s subscriptions stand here, with the QoS that was granted and the one that was asked for.',
   connected: 'connected',
   keptAway: 'away, session kept',
   away: 'away',

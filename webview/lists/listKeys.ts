@@ -16,10 +16,7 @@ export interface KeyedList {
 }
 
 /** The place that a key leads to, or null where it leads nowhere. */
-export function placeAfter(
-  key: string,
-  list: Pick<KeyedList, 'count' | 'active' | 'page' | 'entry'>,
-): number | null {
+export function placeAfter(key: string, list: Pick<KeyedList, 'count' | 'active' | 'page' | 'entry'>): number | null {
   const active = list.active();
   const last = list.count() - 1;
   if (last < 0) return null;

@@ -207,7 +207,11 @@ export class DeliveriesView implements View {
     if (counts === null || counts.version === this.headVersion) return;
     const limit = this.window.count === 0 ? PAGE_LIMIT : this.follow.moves ? this.list.room + 2 : 1;
     const version = counts.version;
-    const page = await this.actions.pull('trace.deliveries', { trace, before: null, limit: Math.min(limit, PAGE_LIMIT) });
+    const page = await this.actions.pull('trace.deliveries', {
+      trace,
+      before: null,
+      limit: Math.min(limit, PAGE_LIMIT),
+    });
     this.headVersion = version;
     this.actions.clock.sync(page.now);
     this.window.takeHead(page, this.store.model.counts ?? counts);

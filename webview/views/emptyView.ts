@@ -45,7 +45,5 @@ export class EmptyView {
 
 /** The next step where no broker runs and where one does. */
 export function nextStep(brokerRuns: boolean, command: PageCommand, label: string): EmptyWords['step'] {
-  return brokerRuns
-    ? { label, command }
-    : { label: t(WORDS.startBroker), command: 'qoscope.broker.start' };
+  return brokerRuns ? { label, command } : { label: t(WORDS.startBroker), command: 'qoscope.broker.start' };
 }

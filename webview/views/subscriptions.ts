@@ -137,7 +137,11 @@ function createGroup(): HTMLElement {
 function fillGroup(node: HTMLElement, session: Session): void {
   const [mark, name, fact] = node.firstElementChild?.children ?? [];
   if (!mark || !name || !fact) return;
-  setAttribute(mark, 'class', session.connected ? 'codicon codicon-plug tone-good' : 'codicon codicon-debug-disconnect');
+  setAttribute(
+    mark,
+    'class',
+    session.connected ? 'codicon codicon-plug tone-good' : 'codicon codicon-debug-disconnect',
+  );
   setText(name, session.client);
   setText(fact, sessionFacts(session).join(' · '));
 }
@@ -179,5 +183,9 @@ function noteOf(subscription: Subscription): { icon: string; tone: 'waiting' | '
     return { icon: 'warning', tone: 'waiting', text: `${asked}: ${t(WORDS.grantedLower)}` };
   }
   if (reason === null) return { icon: 'watch', tone: 'waiting', text: `${asked}: ${t(WORDS.grantPending)}` };
-  return { icon: 'error', tone: 'bad', text: `${asked}: ${t(WORDS.grantedRefused, { reason: reasonText(reason, translate) })}` };
+  return {
+    icon: 'error',
+    tone: 'bad',
+    text: `${asked}: ${t(WORDS.grantedRefused, { reason: reasonText(reason, translate) })}`,
+  };
 }

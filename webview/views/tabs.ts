@@ -62,7 +62,7 @@ export class Tabs {
   }
 
   private tabOf(tab: PageTab): HTMLElement {
-    const badge = component('vscode-badge', { hidden: true });
+    const badge = element('span', { class: 'badge', hidden: true });
     this.badges.set(tab, badge);
     return component('vscode-panel-tab', { id: tabId(tab) }, element('span', {}, t(TITLES[tab])), badge);
   }

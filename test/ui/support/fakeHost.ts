@@ -1,0 +1,161 @@
+/** The page's host without VS Code: answers from a made-up trace, counts what was asked, and tells events. */
+
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+
+import type { BrokerStatus } from '../../../src/shared/engineApi';
+import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
+import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
+import type { FakeTrace } from './fakeTrace';
+import type { PageServer } from './pageServer';
+import type { ThemeName } from './themes';
+
+interface HostProtocol {
+  readonly Called: Record<never, never>;
+  readonly Served: PanelRequests;
+  readonly Sent: PanelEvents;
+  readonly Heard: Record<never, never>;
+}
+
+/** One request of the page. */
+export interface Asked {
+  readonly name: keyof PanelRequests;
+  readonly params: unknown;
+  readonly at: number;
+}
+
+/** The host of one page. */
+export class FakeHost {
+  readonly asked: Asked[] = [];
+  /** What the browser reported: errors, and violations of the content security policy. */
+  readonly complaints: string[] = [];
+  broker: BrokerStatus = { running: true, address: { host: '127.0.0.1', port: 1883 }, clients: 5 };
+  state: Partial<PageState> = {};
+  /** Requests that fail, with their error. */
+  readonly failing = new Map<keyof PanelRequests, Error>();
+  private readonly endpoint: RpcEndpoint<HostProtocol>;
+  private hear: (message: unknown) => void = () => undefined;
+
+  private constructor(
+    readonly page: Page,
+    readonly trace: FakeTrace,
+  ) {
+    this.endpoint = new RpcEndpoint<HostProtocol>(
+      {
+        post: (message) => void this.post(message),
+        listen: (listener) => {
+          this.hear = listener;
+          return () => (this.hear = () => undefined);
+        },
+      },
+      this.handlers(),
+      (error) => this.complaints.push(error.message),
+    );
+  }
+
+  /** Opens a page of the server in `theme`; it has said `ready` but may not have drawn yet. */
+  static async open(
+    context: BrowserContext,
+    server: PageServer,
+    trace: FakeTrace,
+    prepare: (host: FakeHost) => void = () => undefined,
+    theme: ThemeName = 'dark',
+  ): Promise<FakeHost> {
+    const page = await context.newPage();
+    const host = new FakeHost(page, trace);
+    prepare(host);
+    page.on('console', (message) => host.note(message));
+    page.on('pageerror', (error) => host.complaints.push(error.message));
+    await page.exposeFunction('postToHost', (message: unknown) => host.hear(message));
+    await page.addInitScript(() => {
+      const post = (window as unknown as { postToHost: (message: unknown) => Promise<void> }).postToHost;
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void post(message) }) });
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    await page.goto(server.address(theme));
+    return host;
+  }
+
+  /** How often the page asked for something. */
+  count(name: keyof PanelRequests): number {
+    return this.asked.filter((request) => request.name === name).length;
+  }
+
+  /** The parameters of the last such request. */
+  last<Name extends keyof PanelRequests>(name: Name): PanelRequests[Name]['params'] | undefined {
+    return this.asked.findLast((request) => request.name === name)?.params as PanelRequests[Name]['params'] | undefined;
+  }
+
+  /** Tells the page an event. */
+  tell<Name extends keyof PanelEvents>(name: Name, value: PanelEvents[Name]): void {
+    this.endpoint.send(name, value);
+  }
+
+  /** Tells the page that the trace has changed. */
+  changed(): void {
+    this.tell('traceChanged', this.trace.counts());
+  }
+
+  async close(): Promise<void> {
+    this.endpoint.close(new Error('The test is over.'));
+    await this.page.close();
+  }
+
+  private note(message: ConsoleMessage): void {
+    if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+  }
+
+  private async post(message: unknown): Promise<void> {
+    if (this.page.isClosed()) return;
+    await this.page.evaluate((value) => window.postMessage(value, '*'), message);
+  }
+
+  private handlers(): Handlers<PanelRequests> {
+    const { trace } = this;
+    return {
+      ready: this.answer('ready', () => this.pageState()),
+      remember: this.answer('remember', ({ tab, delivery }) => {
+        this.state = { ...this.state, tab, delivery };
+      }),
+      run: this.answer('run', () => undefined),
+      openMessage: this.answer('openMessage', () => undefined),
+      'trace.counts': this.answer('trace.counts', () => trace.counts()),
+      'trace.deliveries': this.answer('trace.deliveries', ({ before, limit }) => trace.deliveries(before, limit)),
+      'trace.delivery': this.answer('trace.delivery', ({ delivery }) => trace.detail(delivery)),
+      'trace.packet': this.answer('trace.packet', () => {
+        throw new Error('The page does not ask for packets yet.');
+      }),
+      'trace.sessions': this.answer('trace.sessions', () => trace.sessionPage()),
+      'trace.inFlight': this.answer('trace.inFlight', ({ limit }) => trace.inFlight(limit)),
+      'trace.matrix': this.answer('trace.matrix', () => trace.matrix()),
+    };
+  }
+
+  private answer<Name extends keyof PanelRequests>(
+    name: Name,
+    answer: (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'],
+  ): (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'] {
+    return (params) => {
+      this.asked.push({ name, params, at: performance.now() });
+      const error = this.failing.get(name);
+      if (error !== undefined) throw error;
+      return answer(params);
+    };
+  }
+
+  private pageState(): PageState {
+    return {
+      trace: 1,
+      counts: this.trace.counts(),
+      broker: this.broker,
+      connections: [],
+      place: 'panel',
+      tab: 'deliveries',
+      delivery: null,
+      language: 'en',
+      translations: {},
+      ...this.state,
+    };
+  }
+}

@@ -1,0 +1,199 @@
+/** A trace made up for the page: rows by rule and not from an engine, so that states that are hard to reach are at hand. */
+
+import {
+  effectiveQos,
+  QOS_LEVELS,
+  type Delivery,
+  type MatrixCell,
+  type Packet,
+  type Session,
+} from '../../../src/shared/model';
+import type { DeliveryDetail, Page, TraceCounts } from '../../../src/shared/engineApi';
+import { QoScopeError } from '../../../src/shared/sentences';
+
+const TYPES = { 0: ['PUBLISH'], 1: ['PUBLISH', 'PUBACK'], 2: ['PUBLISH', 'PUBREC', 'PUBREL', 'PUBCOMP'] } as const;
+
+/** A delivery with the fields that a test does not care for filled in. */
+export function delivery(n: number, change: Partial<Delivery> = {}): Delivery {
+  const qos = change.qos ?? 2;
+  const made: Delivery = {
+    n,
+    client: 'ctrl',
+    broker: 'local',
+    session: 1,
+    to: 'broker',
+    topic: 'factory/m001/command',
+    qos,
+    retain: false,
+    packetId: qos === 0 ? null : (n % 65_535) + 1,
+    state: 'complete',
+    missing: null,
+    reason: null,
+    start: n * 10,
+    ms: qos === 0 ? null : 1.42,
+    packets: TYPES[qos].length,
+    sends: 1,
+    payloadLength: 118,
+    journey: null,
+    publishedQos: qos,
+    grantedQos: null,
+    filter: null,
+    via: 'live',
+  };
+  return { ...made, ...change };
+}
+
+/** A session with the fields that a test does not care for filled in. */
+export function session(n: number, change: Partial<Session> = {}): Session {
+  return {
+    n,
+    client: 'dash',
+    broker: 'local',
+    version: 5,
+    cleanStart: false,
+    kept: true,
+    connected: true,
+    ended: false,
+    subscriptions: [],
+    inFlightToClient: 0,
+    inFlightToBroker: 0,
+    queued: 0,
+    clientReceiveMaximum: 20,
+    brokerReceiveMaximum: 65_535,
+    ...change,
+  };
+}
+
+/** Rows under the page's requests. Rows can be listed, or made by number when the page asks for them. */
+export class FakeTrace {
+  version = 1;
+  dropped = 0;
+  /** The trace's clock, in milliseconds since it began. */
+  now = 60_000;
+  sessions: readonly Session[] = [];
+  private readonly changed = new Map<number, Delivery>();
+  private oldest = 1;
+  private newest = 0;
+
+  /** `make` gives the delivery of a number that was not set. */
+  constructor(private readonly make: (n: number) => Delivery = (n) => delivery(n)) {}
+
+  /** Adds rows at the end. */
+  grow(rows: number): void {
+    this.newest += rows;
+    this.version++;
+  }
+
+  /** The oldest rows leave. */
+  shrink(rows: number): void {
+    this.oldest += rows;
+    this.dropped += 2 * rows;
+    this.version++;
+  }
+
+  /** Sets rows; those above the newest are added. */
+  set(...rows: readonly Delivery[]): void {
+    for (const row of rows) {
+      this.changed.set(row.n, row);
+      this.newest = Math.max(this.newest, row.n);
+    }
+    this.version++;
+  }
+
+  /** The row of that number. */
+  row(n: number): Delivery {
+    return this.changed.get(n) ?? this.make(n);
+  }
+
+  counts(): TraceCounts {
+    return {
+      trace: 1,
+      version: this.version,
+      startedAt: Date.UTC(2026, 10, 23, 12, 0, 0),
+      packets: 4 * (this.newest - this.oldest + 1),
+      deliveries: this.newest - this.oldest + 1,
+      inFlight: this.open().length,
+      dropped: this.dropped,
+      bytes: 90 * this.newest,
+      paused: false,
+    };
+  }
+
+  deliveries(before: number | null, limit: number): Page<Delivery> {
+    const from = Math.min(before === null ? this.newest : before - 1, this.newest);
+    const to = Math.max(this.oldest, from - limit + 1);
+    const rows: Delivery[] = [];
+    for (let n = from; n >= to; n--) rows.push(this.row(n));
+    return this.page(rows, to > this.oldest);
+  }
+
+  inFlight(limit: number): Page<Delivery> {
+    const open = this.open();
+    return this.page(open.slice(0, limit), open.length > limit);
+  }
+
+  sessionPage(): Page<Session> {
+    return this.page(this.sessions, false);
+  }
+
+  detail(n: number): DeliveryDetail {
+    if (n < this.oldest || n > this.newest) throw new QoScopeError('trace.deliveryGone', { n });
+    const row = this.row(n);
+    const all = [...this.changed.values()].filter((other) => other.journey !== null && other.journey === row.journey);
+    const journey =
+      all.length === 0 || row.journey === null
+        ? null
+        : {
+            n: row.journey,
+            origin: all.find((other) => other.to === 'broker') ?? null,
+            branches: all.filter((other) => other.to === 'client'),
+          };
+    return { delivery: row, packets: packetsOf(row), journey };
+  }
+
+  matrix(): Page<MatrixCell> {
+    const branches = [...this.changed.values()].filter((row) => row.to === 'client' && row.grantedQos !== null);
+    const cells = QOS_LEVELS.flatMap((published) =>
+      QOS_LEVELS.map((granted): MatrixCell => {
+        const own = branches.filter((row) => row.publishedQos === published && row.grantedQos === granted);
+        const predicted = effectiveQos(published, granted);
+        const count = (level: number) => own.filter((row) => row.qos === level).length;
+        const disagreement = own.findLast((row) => row.qos !== predicted)?.n ?? null;
+        return { published, granted, predicted, observed: [count(0), count(1), count(2)], disagreement };
+      }),
+    );
+    return this.page(cells, false);
+  }
+
+  private open(): Delivery[] {
+    return [...this.changed.values()].filter((row) => row.state === 'open').sort((a, b) => a.start - b.start);
+  }
+
+  private page<Row>(rows: readonly Row[], more: boolean): Page<Row> {
+    return { rows, version: this.version, more, now: this.now };
+  }
+}
+
+/** The packets of a delivery, as far as its state says that they were sent. */
+export function packetsOf(row: Delivery): Packet[] {
+  const all: readonly Packet['type'][] = TYPES[row.qos];
+  const sent = row.state === 'queued' ? [] : row.missing === null ? all : all.slice(0, all.indexOf(row.missing));
+  const sender = row.to === 'broker' ? 'client' : 'broker';
+  return sent.map((type, i) => ({
+    n: row.n * 10 + i,
+    time: row.start + i * 0.47,
+    wire: 1,
+    from: type === 'PUBLISH' || type === 'PUBREL' ? sender : row.to,
+    type,
+    qos: type === 'PUBLISH' ? row.qos : 0,
+    dup: false,
+    retain: row.retain,
+    packetId: row.packetId,
+    topic: type === 'PUBLISH' ? row.topic : null,
+    length: type === 'PUBLISH' ? row.payloadLength + row.topic.length + 6 : 4,
+    reason: row.state === 'refused' && i === sent.length - 1 ? row.reason : null,
+    fate: 'passed',
+    delivery: row.n,
+    error: null,
+  }));
+}
