@@ -1,0 +1,151 @@
+/** A trace under a clock that the test moves, and wires on which both ends say what the test tells them. */
+
+import type { Packet } from 'mqtt-packet';
+import type { Clock } from '../../../src/engine/clock';
+import type { Queued, Routing, WireRecorder } from '../../../src/engine/trace/recorder';
+import { Trace } from '../../../src/engine/trace/trace';
+import type { Delivery, Fate, Qos, Session, Side } from '../../../src/shared/model';
+import { mqttBytes } from '../../support/mqttBytes';
+
+/** What a test may say of a PUBLISH. */
+export interface PublishWords {
+  readonly id?: number;
+  readonly topic?: string;
+  readonly payload?: string | Uint8Array;
+  readonly dup?: boolean;
+  readonly retain?: boolean;
+  readonly alias?: number;
+  readonly routing?: Routing;
+  readonly fate?: Fate;
+}
+
+/** What a test may say of a CONNECT. */
+export interface ConnectWords {
+  readonly clean?: boolean;
+  readonly expiry?: number;
+  readonly receiveMaximum?: number;
+}
+
+export type Version = 4 | 5;
+
+/** A trace that begins at 1,000 on the engine's clock and at wall clock 50,000. */
+export class TestTrace {
+  time = 1000;
+  readonly trace: Trace;
+
+  constructor(maximumBytes = 16 * 1024 * 1024) {
+    const clock: Clock = { now: () => this.time, wall: () => 49_000 + this.time };
+    this.trace = new Trace({ trace: 1, maximumBytes, clock });
+  }
+
+  wire(version: Version = 4, broker = 'local'): TestWire {
+    const opening = { broker, clientAddress: '127.0.0.1:50000', brokerAddress: '127.0.0.1:1883' };
+    return new TestWire(this, this.trace.openWire(opening), version);
+  }
+
+  /** A wire of a client whose CONNECT was accepted. */
+  connected(client: string, version: Version = 4, words: ConnectWords = {}, present = false): TestWire {
+    const wire = this.wire(version);
+    wire.connect(client, words);
+    wire.connack(present);
+    return wire;
+  }
+
+  delivery(n: number): Delivery {
+    return this.trace.delivery(n).delivery;
+  }
+
+  /** Oldest first: state, or what an open one waits for. */
+  states(): string[] {
+    return this.all()
+      .map((delivery) => delivery.missing ?? delivery.state)
+      .reverse();
+  }
+
+  all(): readonly Delivery[] {
+    return this.trace.deliveries(null, 200).rows;
+  }
+
+  session(client: string): Session {
+    const found = this.trace.sessions().rows.find((session) => session.client === client);
+    if (found === undefined) throw new Error(`There is no session of ${client}.`);
+    return found;
+  }
+
+  queue(client: string, routing: Routing, words: { readonly qos?: Qos; readonly topic?: string } = {}): void {
+    const { qos = 1, topic = 'a/b' } = words;
+    const queued: Queued = { client, broker: 'local', topic, qos, retain: false, payloadLength: 1, routing };
+    this.trace.queued(queued, this.time);
+  }
+}
+
+/** How a message came to a subscriber; what a test does not say is usual. */
+export function routing(journey: number, words: Partial<Routing> = {}): Routing {
+  return { journey, publishedQos: 2, grantedQos: 2, filter: 'a/#', via: 'live', ...words };
+}
+
+/** One wire. Each packet comes 1 ms after the one before. */
+export class TestWire {
+  constructor(
+    private readonly owner: TestTrace,
+    readonly recorder: WireRecorder,
+    private readonly version: Version,
+  ) {}
+
+  say(from: Side, packet: Packet, words: { readonly routing?: Routing; readonly fate?: Fate } = {}): number {
+    return this.bytes(from, mqttBytes(packet, this.version), words);
+  }
+
+  bytes(from: Side, bytes: Uint8Array, words: { readonly routing?: Routing; readonly fate?: Fate } = {}): number {
+    this.owner.time += 1;
+    return this.recorder.packet(from, bytes, this.owner.time, words.routing, words.fate);
+  }
+
+  connect(clientId: string, { clean = true, expiry, receiveMaximum }: ConnectWords = {}): void {
+    const properties = {
+      ...(expiry === undefined ? {} : { sessionExpiryInterval: expiry }),
+      ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
+    };
+    const named = { cmd: 'connect', protocolId: 'MQTT', clientId, clean, keepalive: 60 } as const;
+    this.say('client', { ...named, protocolVersion: this.version, properties });
+  }
+
+  connack(sessionPresent = false, reason = 0, properties = {}): void {
+    const code = this.version === 5 ? { reasonCode: reason } : { returnCode: reason };
+    this.say('broker', { cmd: 'connack', sessionPresent, ...code, properties });
+  }
+
+  /** Gives the number of the delivery. */
+  publish(from: Side, qos: Qos, words: PublishWords = {}): number {
+    const { id = 1, topic = 'a/b', payload = 'x', dup = false, retain = false, alias } = words;
+    const properties = alias === undefined ? {} : { topicAlias: alias };
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload);
+    const identified = qos === 0 ? {} : { messageId: id };
+    this.say(from, { cmd: 'publish', topic, qos, dup, retain, payload: bytes, properties, ...identified }, words);
+    return this.recorder.lastDelivery(from);
+  }
+
+  acknowledge(
+    from: Side,
+    cmd: 'puback' | 'pubrec' | 'pubrel' | 'pubcomp',
+    messageId = 1,
+    reasonCode = 0,
+    fate: Fate = 'passed',
+  ): number {
+    return this.say(from, { cmd, messageId, reasonCode }, { fate });
+  }
+
+  subscribe(messageId: number, filter: string, qos: Qos, subscriptionIdentifier?: number): void {
+    const properties = subscriptionIdentifier === undefined ? {} : { subscriptionIdentifier };
+    this.say('client', { cmd: 'subscribe', messageId, subscriptions: [{ topic: filter, qos }], properties });
+  }
+
+  suback(messageId: number, ...granted: number[]): void {
+    this.say('broker', { cmd: 'suback', messageId, granted });
+  }
+
+  close(): void {
+    this.owner.time += 1;
+    this.recorder.close(this.owner.time);
+  }
+}
