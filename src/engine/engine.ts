@@ -80,6 +80,7 @@ export class Engine {
 
   private async closeAll(): Promise<void> {
     for (const throttle of this.throttles) throttle.close();
+    this.trace.close();
     await this.connections.close();
     await this.broker.stop();
   }
