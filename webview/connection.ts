@@ -13,8 +13,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** What each side of the bridge asks and tells. */
 export type PageProtocol = {
   readonly Called: PanelRequests;
-  readonly Served: Record<never, never>;
-  readonly Sent: Record<never, never>;
+  readonly Served: Record<string, never>;
+  readonly Sent: Record<string, never>;
   readonly Heard: PanelEvents;
 };
 

@@ -33,8 +33,8 @@ export function t(english: string, args: SentenceArguments = {}): string {
 }
 
 /** One of two texts by the count `n`, which fills the place `{n}`. */
-export function counted(n: number, one: string, many: string): string {
-  return t(plurals.select(n) === 'one' ? one : many, { n });
+export function counted(n: number, one: string, many: string, args: SentenceArguments = {}): string {
+  return t(plurals.select(n) === 'one' ? one : many, { ...args, n });
 }
 
 /** A number with at most `digits` digits behind the point, the way of the person's language. */

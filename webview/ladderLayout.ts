@@ -52,9 +52,9 @@ export const STEP = 30;
 /** Right edge of the column of times. */
 export const TIME_RIGHT = 58;
 
-const FIRST_LINE = 128;
-const LINE_DISTANCE = 190;
-const RIGHT_MARGIN = 70;
+const FIRST_LINE = 112;
+const LINE_DISTANCE = 164;
+const RIGHT_MARGIN = 56;
 
 /** Lays out the legs of one journey; the publisher's, if known, comes first. */
 export function layOutLadder(legs: readonly Leg[]): Ladder {

@@ -14,6 +14,13 @@ export function span(milliseconds: number): string {
   return t(WORDS.hours, { h: Math.floor(whole / 3600), m: Math.floor((whole % 3600) / 60) });
 }
 
+/** How long something waits already, in milliseconds: seconds and more, because it grows while it is read. */
+export function age(milliseconds: number): string {
+  return milliseconds < 1000
+    ? t(WORDS.seconds, { n: formatNumber(Math.max(0, milliseconds) / 1000, 1) })
+    : span(milliseconds);
+}
+
 /** Milliseconds since a first packet, for a column whose heading names the unit: "+0.52". */
 export function sinceFirst(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);

@@ -13,6 +13,7 @@ export const WORDS = {
   inFlightMany: '{n} in flight',
   countsTooltip: '{packets} packets in {bytes} of log; the oldest leave first when it is full',
   live: 'live',
+  stopped: 'stopped',
   paused: 'paused',
   clear: 'Clear the log',
   brokerOn: 'Local broker {address}',
@@ -154,9 +155,8 @@ export const WORDS = {
   queuedOne: '{n} queued',
   queuedMany: '{n} queued',
   askedFor: 'asked for {qos}',
-  grantedLower: 'granted lower than asked for',
-  grantedRefused: 'refused: {reason}',
-  grantPending: 'no SUBACK yet',
+  grantRefused: 'asked for {qos}, refused: {reason}',
+  grantPending: 'asked for {qos}, no SUBACK yet',
   qosLevel: 'QoS {qos}',
   noSubscriptions: 'no subscriptions',
 
@@ -182,6 +182,8 @@ export const WORDS = {
   seenOne: '{n} seen',
   seenMany: '{n} seen',
   seenAt: '{n} at QoS {qos}',
+  arrivedOne: '{n} arrived at QoS {qos}',
+  arrivedMany: '{n} arrived at QoS {qos}',
   disagrees: 'differs',
   disagreesWhy: 'Published at QoS {published}, granted QoS {granted}: the rule says QoS {predicted}, but {seen}.',
   showDelivery: 'Show delivery {n}',
@@ -200,8 +202,7 @@ export const WORDS = {
   no: 'no',
   keptUntil: 'until {packet}',
   keptNever: 'never',
-  packetsOne: '{n} packet',
-  packetsMany: '{n} packets',
+  packets: 'Packets',
   emptyMatrix: 'No delivery to a subscriber has been seen yet; the figures are the rule.',
 
   // numbers

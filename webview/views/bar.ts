@@ -35,8 +35,7 @@ export class Bar {
         this.live,
         this.counts,
         element('span', { class: 'stretch' }),
-        this.broker,
-        this.startButton,
+        element('span', { class: 'bar-right' }, this.broker, this.startButton),
         button(icon('clear-all'), () => run('qoscope.trace.clear'), 'icon', { 'aria-label': clear, title: clear }),
       ),
       this.banner,
@@ -47,21 +46,28 @@ export class Bar {
   }
 
   private draw(model: PageModel, before: PageModel | null): void {
+    this.drawLive(model);
     if (before?.counts !== model.counts) this.drawCounts(model);
     if (before?.broker !== model.broker) this.drawBroker(model);
     if (before?.stopped !== model.stopped) this.drawBanner(model.stopped);
   }
 
+  private drawLive({ counts, stopped }: PageModel): void {
+    const state = stopped !== null || counts === null ? 'stopped' : counts.paused ? 'paused' : 'live';
+    if (this.live.dataset.state === state) return;
+    this.live.dataset.state = state;
+    const marks = {
+      live: icon('circle-filled', 'good'),
+      paused: icon('debug-pause', 'waiting'),
+      stopped: icon('debug-stop', 'bad'),
+    };
+    const words = { live: WORDS.live, paused: WORDS.paused, stopped: WORDS.stopped };
+    this.live.replaceChildren(marks[state], element('span', {}, t(words[state])));
+  }
+
   private drawCounts({ counts }: PageModel): void {
-    this.live.hidden = counts === null;
     this.counts.hidden = counts === null;
     if (counts === null) return;
-    const running = !counts.paused;
-    if (this.live.dataset.running !== String(running)) {
-      this.live.dataset.running = String(running);
-      const mark = running ? icon('circle-filled', 'good') : icon('debug-pause', 'waiting');
-      this.live.replaceChildren(mark, element('span', {}, t(running ? WORDS.live : WORDS.paused)));
-    }
     const lost = counted(counts.dropped, WORDS.lostOne, WORDS.lostMany);
     setText(this.counts, `${deliveriesText(counts.deliveries)} · ${lost}`);
     this.counts.title = t(WORDS.countsTooltip, { packets: formatNumber(counts.packets), bytes: size(counts.bytes) });

@@ -7,7 +7,7 @@ import { element, icon, setAttribute, setText, type Tone } from '../element';
 import { formatClock, t } from '../l10n';
 import type { Column } from '../lists/virtualList';
 import { rowOf } from '../lists/virtualList';
-import { span } from '../quantities';
+import { age, span } from '../quantities';
 import { WORDS } from '../words';
 
 /** The columns of the list of deliveries. */
@@ -79,6 +79,6 @@ function setCell(cell: Element, text: string, title: string | null): void {
 }
 
 function durationText(delivery: Delivery, now: number): string {
-  if (delivery.state === 'open' || delivery.state === 'queued') return span(now - delivery.start);
+  if (delivery.state === 'open' || delivery.state === 'queued') return age(now - delivery.start);
   return delivery.ms === null ? '–' : span(delivery.ms);
 }

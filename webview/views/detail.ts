@@ -17,7 +17,7 @@ import { counted, t } from '../l10n';
 import { layOutLadder, type Leg } from '../ladderLayout';
 import { ProblemLine } from '../problem';
 import type { Pull } from '../pulls';
-import { size, span } from '../quantities';
+import { age, size, span } from '../quantities';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
 import { drawLadder } from './ladder';
@@ -183,7 +183,7 @@ export class DetailPane {
   }
 
   private age(start: number): string {
-    return `${t(WORDS.age)} ${span(this.actions.clock.now() - start)}`;
+    return `${t(WORDS.age)} ${age(this.actions.clock.now() - start)}`;
   }
 
   private drawJourney(detail: DeliveryDetail, legs: readonly Leg[]): void {

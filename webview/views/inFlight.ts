@@ -8,7 +8,7 @@ import { formatNumber, t } from '../l10n';
 import { rowOf, VirtualList, type Column } from '../lists/virtualList';
 import { walkByKeys } from '../lists/listKeys';
 import type { Pull } from '../pulls';
-import { span } from '../quantities';
+import { age as ageText } from '../quantities';
 import type { Store } from '../store';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
@@ -172,7 +172,7 @@ function fillGroup(node: HTMLElement, group: FlightGroup, now: number): void {
   setText(name, group.client);
   setText(side, direction);
   setText(fact, groupFact(group));
-  setText(age, t(WORDS.oldest, { age: span(now - group.oldest) }));
+  setText(age, t(WORDS.oldest, { age: ageText(now - group.oldest) }));
   setAttribute(gauge, 'aria-label', t(WORDS.gauge, { client: group.client, direction }));
   fillGauge(gauge, group.count, receiveMaximum(group));
 }
@@ -215,5 +215,5 @@ function fillItem(node: HTMLElement, { delivery, ended }: FlightItem, now: numbe
   setAttribute(mark, 'class', icon(look.icon, look.tone).className);
   setText(sentence, ended ? t(WORDS.noLongerInFlight) : protocolSentence(delivery));
   setAttribute(sentence, 'title', sentence.textContent);
-  setText(age, ended ? '–' : span(now - delivery.start));
+  setText(age, ended ? '–' : ageText(now - delivery.start));
 }

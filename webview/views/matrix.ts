@@ -1,7 +1,7 @@
 /** The 3 × 3 of effective QoS: the rule, what was seen, and where they differ; below it what each level promises. */
 
 import { effectiveQos, QOS_LEVELS, type MatrixCell, type Qos } from '../../src/shared/model';
-import { element, icon, link, type Child } from '../element';
+import { element, icon, link } from '../element';
 import { counted, formatNumber, t } from '../l10n';
 import { promiseOf, type Promised } from '../levels';
 import type { Pull } from '../pulls';
@@ -71,15 +71,10 @@ export class MatrixView implements View {
 
   private reason(cell: MatrixCell): HTMLElement {
     const { published, granted, predicted, disagreement } = cell;
-    const why = t(WORDS.disagreesWhy, { published, granted, predicted, seen: seenByLevel(cell) });
+    const why = t(WORDS.disagreesWhy, { published, granted, predicted, seen: exceptions(cell) });
     const n = disagreement ?? 0;
-    return element(
-      'li',
-      {},
-      icon('warning', 'bad'),
-      element('span', {}, why),
-      link(t(WORDS.showDelivery, { n }), () => this.actions.reveal(n)),
-    );
+    const show = link(t(WORDS.showDelivery, { n }), () => this.actions.reveal(n));
+    return element('li', {}, icon('warning', 'bad'), element('span', {}, `${why} `, show));
   }
 }
 
@@ -155,50 +150,48 @@ function seenByLevel({ observed }: MatrixCell): string {
   return parts.join(', ');
 }
 
+/** "3 arrived at QoS 1": what disagrees with the rule. */
+function exceptions({ observed, predicted }: MatrixCell): string {
+  const levels = QOS_LEVELS.filter((qos) => observed[qos] > 0 && qos !== predicted);
+  return levels.map((qos) => counted(observed[qos], WORDS.arrivedOne, WORDS.arrivedMany, { qos })).join(', ');
+}
+
 function levelsTable(cells: readonly MatrixCell[]): HTMLElement {
-  const titles = [
-    WORDS.level,
-    WORDS.promise,
-    WORDS.handshake,
-    WORDS.canBeLost,
-    WORDS.canBeDoubled,
-    WORDS.keptBy,
-    WORDS.seen,
-  ];
+  const promises = QOS_LEVELS.map(promiseOf);
+  const row = (title: string, text: (promised: Promised) => string) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, t(title)),
+      ...promises.map((promised) => element('td', {}, text(promised))),
+    );
+  const seenAt = (qos: Qos) => cells.reduce((sum, cell) => sum + cell.observed[qos], 0);
   return element(
     'table',
     { class: 'levels' },
     element('caption', {}, t(WORDS.levelsTitle)),
-    element('thead', {}, element('tr', {}, ...titles.map((title) => element('th', { scope: 'col' }, t(title))))),
+    element('thead', {}, levelHeadings()),
     element(
       'tbody',
       {},
-      ...QOS_LEVELS.map((qos) =>
-        levelRow(
-          promiseOf(qos),
-          cells.reduce((sum, cell) => sum + cell.observed[qos], 0),
-        ),
-      ),
+      row(WORDS.promise, promiseName),
+      row(WORDS.handshake, ({ handshake }) => handshake.join(', ')),
+      row(WORDS.packets, ({ handshake }) => formatNumber(handshake.length)),
+      row(WORDS.canBeLost, ({ canBeLost }) => t(canBeLost ? WORDS.yes : WORDS.no)),
+      row(WORDS.canBeDoubled, ({ canBeDoubled }) => t(canBeDoubled ? WORDS.yes : WORDS.no)),
+      row(WORDS.keptBy, keptText),
+      row(WORDS.seen, ({ qos }) => formatNumber(seenAt(qos))),
     ),
   );
 }
 
-function levelRow(promised: Promised, seen: number): HTMLElement {
-  const { qos, handshake, canBeLost, canBeDoubled, keptUntil } = promised;
-  const cells: readonly Child[] = [
-    promiseName(promised),
-    `${handshake.join(', ')} (${counted(handshake.length, WORDS.packetsOne, WORDS.packetsMany)})`,
-    t(canBeLost ? WORDS.yes : WORDS.no),
-    t(canBeDoubled ? WORDS.yes : WORDS.no),
-    keptUntil === null ? t(WORDS.keptNever) : t(WORDS.keptUntil, { packet: keptUntil }),
-    formatNumber(seen),
-  ];
-  return element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, t(WORDS.qosLevel, { qos })),
-    ...cells.map((cell) => element('td', {}, cell)),
-  );
+function levelHeadings(): HTMLElement {
+  const headings = QOS_LEVELS.map((qos) => element('th', { scope: 'col' }, t(WORDS.qosLevel, { qos })));
+  return element('tr', {}, element('td', {}), ...headings);
+}
+
+function keptText({ keptUntil }: Promised): string {
+  return keptUntil === null ? t(WORDS.keptNever) : t(WORDS.keptUntil, { packet: keptUntil });
 }
 
 function promiseName({ canBeLost, canBeDoubled }: Promised): string {

@@ -177,15 +177,9 @@ function fillItem(node: HTMLElement, subscription: Subscription): void {
 /** What differs from what was asked for; null where nothing does (3.9.3: the granted QoS may be lower). */
 function noteOf(subscription: Subscription): { icon: string; tone: 'waiting' | 'bad' | 'note'; text: string } | null {
   const { requestedQos, grantedQos, reason } = subscription;
-  const asked = t(WORDS.askedFor, { qos: t(WORDS.qosLevel, { qos: requestedQos }) });
-  if (grantedQos !== null) {
-    if (grantedQos === requestedQos) return null;
-    return { icon: 'warning', tone: 'waiting', text: `${asked}: ${t(WORDS.grantedLower)}` };
-  }
-  if (reason === null) return { icon: 'watch', tone: 'waiting', text: `${asked}: ${t(WORDS.grantPending)}` };
-  return {
-    icon: 'error',
-    tone: 'bad',
-    text: `${asked}: ${t(WORDS.grantedRefused, { reason: reasonText(reason, translate) })}`,
-  };
+  const qos = t(WORDS.qosLevel, { qos: requestedQos });
+  if (grantedQos === requestedQos) return null;
+  if (grantedQos !== null) return { icon: 'warning', tone: 'waiting', text: t(WORDS.askedFor, { qos }) };
+  if (reason === null) return { icon: 'watch', tone: 'waiting', text: t(WORDS.grantPending, { qos }) };
+  return { icon: 'error', tone: 'bad', text: t(WORDS.grantRefused, { qos, reason: reasonText(reason, translate) }) };
 }

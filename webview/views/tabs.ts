@@ -52,7 +52,7 @@ export class Tabs {
   count(tab: PageTab, n: number | null): void {
     const badge = this.badges.get(tab);
     if (badge === undefined) return;
-    badge.hidden = n === null;
+    badge.hidden = n === null || n === 0; // quiet when there is nothing
     if (n !== null) setText(badge, formatNumber(n));
   }
 

@@ -180,7 +180,7 @@ export function packetsOf(row: Delivery): Packet[] {
   const sent = row.state === 'queued' ? [] : row.missing === null ? all : all.slice(0, all.indexOf(row.missing));
   const sender = row.to === 'broker' ? 'client' : 'broker';
   return sent.map((type, i) => ({
-    n: row.n * 10 + i,
+    n: Math.round((row.start + i * 0.47) * 100),
     time: row.start + i * 0.47,
     wire: 1,
     from: type === 'PUBLISH' || type === 'PUBREL' ? sender : row.to,
