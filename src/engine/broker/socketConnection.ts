@@ -1,6 +1,6 @@
 /** One client's socket: bytes to packets, packets to bytes, and its end. */
 
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
@@ -37,7 +37,7 @@ export class SocketConnection {
 
   constructor(
     readonly number: number,
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
     readonly wire: WireRecorder,
     maximumPacketSize: number,
     private readonly clock: Clock,

@@ -1,6 +1,6 @@
 /** Gathers what goes to one socket in a turn of the event loop and writes it at once. */
 
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Up to this many bytes are copied into one buffer; above, the system writes the packets from where they are. */
 const COPY_LIMIT = 64 * 1024;
@@ -10,7 +10,7 @@ export class SocketWriter {
   private packets: Uint8Array[] = [];
   private pending = 0;
 
-  constructor(private readonly socket: Socket) {}
+  constructor(private readonly socket: Duplex) {}
 
   /** Bytes that the system has not taken yet. */
   get backlog(): number {
