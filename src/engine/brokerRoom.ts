@@ -60,6 +60,7 @@ export class BrokerRoom {
   /** Listens anew with what it knew; starts it where it is off. Our connections to it come back at once. */
   restart(options: BrokerOptions): Promise<BrokerStatus> {
     return this.inTurn(async () => {
+      await this.parts.connections().localBrokerRestarts();
       await startOrExplain(options, () => this.open(options));
       this.parts.onChanged();
       this.parts.connections().localBrokerRestarted();

@@ -41,6 +41,7 @@ export const SENTENCES = {
   'client.takenOver':
     '{url} ended the connection because another client connected as "{clientId}". Connect again with another client id.',
   'client.brokerStopped': 'The local broker was stopped. Start it with "MQTT: Start Local Broker", then connect again.',
+  'client.brokerRestarts': 'The local broker is being restarted; the connection returns with it.',
   'client.sessionLost':
     'The broker no longer had the session of "{connection}". Messages that were under way and were given up: {count}; whether they arrived is unknown. Publish them again where that matters.',
   'client.qosAboveMaximum':

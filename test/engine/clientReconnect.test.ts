@@ -33,7 +33,7 @@ describe('our client, connecting and reconnecting', () => {
     const status = await own.status();
     assert.equal(status.state, 'disconnected');
     assert.equal(status.problem?.code, 'client.connectFailed');
-    own.timers.advance(50); // the notice of it
+    own.timers.advance(200); // for the notices of it
     assert.equal(own.timers.pending, 0, 'no further attempt is planned');
   });
 

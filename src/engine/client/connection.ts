@@ -64,6 +64,15 @@ export class Connection {
     await link?.disconnect();
   }
 
+  /** Leaves a broker that is about to end, as if the connection had been lost; without effect where none stands. */
+  async suspend(problem: Sentence): Promise<void> {
+    const { link } = this;
+    if (link === null || this.state !== 'connected') return;
+    this.detach();
+    this.retryLater(problem);
+    await link.disconnect();
+  }
+
   /** Ends the waiting for the next attempt. */
   retryNow(): void {
     if (this.state !== 'reconnecting') return;

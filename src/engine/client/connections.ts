@@ -71,6 +71,12 @@ export class Connections {
     await Promise.all(live.map((connection) => connection.disconnect({ code: 'client.brokerStopped', args: {} })));
   }
 
+  /** The local broker is about to restart: those to it leave it, and try again until it is back. */
+  async localBrokerRestarts(): Promise<void> {
+    const problem = { code: 'client.brokerRestarts', args: {} } as const;
+    await Promise.all(this.toLocalBroker().map((connection) => connection.suspend(problem)));
+  }
+
   /** The local broker listens again: those to it need not wait for their next attempt. */
   localBrokerRestarted(): void {
     for (const connection of this.toLocalBroker()) connection.retryNow();

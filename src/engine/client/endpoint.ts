@@ -2,12 +2,17 @@
 
 const IPV4_IN_IPV6 = /^::ffff:(?=\d+\.\d+\.\d+\.\d+)/i;
 
-/** `address:port`; an IPv4 address that a dual-stack socket shows as IPv6 reads as IPv4, so that both ends agree. */
+/**
+ * `address:port`, an IPv6 address in brackets; an IPv4 address that a dual-stack socket shows as IPv6 reads as IPv4, so
+ * that both ends agree.
+ */
 export function endpoint(address: string | undefined, port: number | undefined): string {
-  return normaliseEndpoint(`${address ?? ''}:${port ?? 0}`);
+  const host = (address ?? '').replace(IPV4_IN_IPV6, '');
+  return `${host.includes(':') ? `[${host}]` : host}:${port ?? 0}`;
 }
 
-/** The same for a text that was put together elsewhere. */
+/** The same for a text that was put together elsewhere, with or without brackets. */
 export function normaliseEndpoint(text: string): string {
-  return text.replace(IPV4_IN_IPV6, '');
+  const end = text.lastIndexOf(':');
+  return endpoint(text.slice(0, end).replace(/^\[(.*)\]$/, '$1'), Number(text.slice(end + 1)));
 }

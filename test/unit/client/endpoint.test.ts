@@ -8,5 +8,9 @@ describe('endpoint', () => {
     assert.equal(normaliseEndpoint('::ffff:127.0.0.1:5000'), '127.0.0.1:5000');
   });
 
-  it('leaves IPv6 addresses alone', () => assert.equal(endpoint('::1', 5000), '::1:5000'));
+  it('puts IPv6 addresses into brackets, once', () => {
+    assert.equal(endpoint('::1', 5000), '[::1]:5000');
+    assert.equal(normaliseEndpoint('[::1]:5000'), '[::1]:5000');
+    assert.equal(normaliseEndpoint('::1:5000'), '[::1]:5000');
+  });
 });
