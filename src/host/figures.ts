@@ -31,9 +31,15 @@ export function timeOfDay(wall: number): string {
 
 /** Date and time with milliseconds, of a wall clock in milliseconds since 1970. */
 export function dateAndTime(wall: number): string {
-  const at = new Date(wall);
-  const fraction = String(at.getMilliseconds()).padStart(3, '0');
-  return `${at.toLocaleDateString(env.language)} ${at.toLocaleTimeString(env.language)}.${fraction}`;
+  return new Date(wall).toLocaleString(env.language, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
 }
 
 function decimals(value: number, digits: number): string {

@@ -17,6 +17,9 @@ export interface PageMemory {
   readonly delivery: number | null;
 }
 
+/** What a level of QoS is chosen for. */
+export type Purpose = 'publish' | 'subscribe';
+
 /** The kinds of text that are offered again, newest first. */
 export type RecentKind = 'topics' | 'filters' | 'addresses';
 
@@ -24,14 +27,14 @@ export type RecentKind = 'topics' | 'filters' | 'addresses';
 export class Memory {
   constructor(private readonly store: Memento) {}
 
-  /** The level that was published at last; 1 at first. */
-  get qos(): Qos {
-    return this.store.get<Qos>('qos', 1);
+  /** The level that was chosen at last for that purpose; 1 at first. */
+  qosOf(purpose: Purpose): Qos {
+    return this.store.get<Qos>(`qos.${purpose}`, 1);
   }
 
-  /** Remembers the level that was published at last. */
-  async setQos(qos: Qos): Promise<void> {
-    await this.store.update('qos', qos);
+  /** Remembers the level that was chosen at last. */
+  async setQosOf(purpose: Purpose, qos: Qos): Promise<void> {
+    await this.store.update(`qos.${purpose}`, qos);
   }
 
   /** The topic that a document's text is published to, if it was asked for before. */

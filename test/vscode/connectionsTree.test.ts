@@ -46,7 +46,7 @@ describe('The view Connections', () => {
     assert.ok(broker instanceof BrokerRow && connection instanceof ConnectionRow);
     assert.deepEqual(others, []);
     assert.equal(tree.getTreeItem(broker).description, `127.0.0.1:${engine.broker.address!.port} · 1 client`);
-    assert.equal(tree.getTreeItem(connection).description, 'connected · dash');
+    assert.equal(tree.getTreeItem(connection).description, 'local broker · connected · dash');
   });
 
   it('shows the sessions at the local broker with the granted QoS of their subscriptions', async () => {

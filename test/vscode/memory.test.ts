@@ -37,11 +37,12 @@ describe('What is remembered', () => {
     assert.equal(recent[0], 'f/4');
   });
 
-  it('is the level that was published at last', async () => {
+  it('is the level that was chosen at last, apart for publishing and subscribing', async () => {
     const memory = new Memory(memento());
-    assert.equal(memory.qos, 1);
-    await memory.setQos(2);
-    assert.equal(memory.qos, 2);
+    assert.equal(memory.qosOf('publish'), 1);
+    await memory.setQosOf('publish', 2);
+    assert.equal(memory.qosOf('publish'), 2);
+    assert.equal(memory.qosOf('subscribe'), 1);
   });
 });
 

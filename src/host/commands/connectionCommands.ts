@@ -68,7 +68,7 @@ async function subscribeCommand(host: Host, argument: unknown): Promise<unknown>
   if (connection === undefined) return undefined;
   const filter = script?.text('filter') ?? (await askFilter(host, title));
   if (filter === undefined) return undefined;
-  const qos = script?.qos() ?? (await askLevel(host, l10n.t('Subscribe to {0}', filter)));
+  const qos = script?.qos() ?? (await askLevel(host, 'subscribe', l10n.t('Subscribe to {0}', filter)));
   if (qos === undefined || qos === 'topic') return undefined;
   const result = await host.engine.request('client.subscribe', { connection, filter, qos });
   await host.memory.use('filters', filter);

@@ -66,7 +66,7 @@ async function askWay(
       if (topic === undefined) return undefined;
       await host.memory.setTopicOf(document, topic);
     } else {
-      const answer = await askLevel(host, title, topic);
+      const answer = await askLevel(host, 'publish', title, topic);
       if (answer === undefined) return undefined;
       if (answer === 'topic') topic = (await changeTopicOf(host, document)) ?? topic;
       else qos = answer;
@@ -97,7 +97,7 @@ async function publish(host: Host, argument: unknown): Promise<PublishResult | u
   if (topic === undefined) return undefined;
   const text = script?.text('payload') ?? (await askPayload(topic));
   if (text === undefined) return undefined;
-  const qos = script?.qos() ?? (await askLevel(host, l10n.t('Publish to {0}', topic)));
+  const qos = script?.qos() ?? (await askLevel(host, 'publish', l10n.t('Publish to {0}', topic)));
   if (qos === undefined || qos === 'topic') return undefined;
   const retain = script === null ? await askRetain(topic) : (script.flag('retain') ?? false);
   if (retain === undefined) return undefined;

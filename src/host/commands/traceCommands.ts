@@ -60,7 +60,7 @@ async function pickDelivery(host: Host, title: string): Promise<number | undefin
   const { rows } = await host.engine.request('trace.deliveries', { trace: LIVE_TRACE, before: null, limit: OFFERED });
   const startedAt = host.engine.counts?.startedAt ?? 0;
   const items = rows.map((delivery) => ({
-    label: `QoS ${delivery.qos}  ${delivery.topic}`,
+    label: `QoS ${delivery.qos} ${delivery.topic}`,
     description: routeOf(delivery),
     detail: stateOf(delivery, startedAt),
     delivery: delivery.n,

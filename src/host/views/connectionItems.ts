@@ -49,7 +49,7 @@ export type ConnectionsRow = BrokerRow | SessionRow | SubscriptionRow | Connecti
 
 /** A connection's name for a person. */
 export function connectionName(connection: string): string {
-  return connection === 'local' ? l10n.t('This window at the local broker') : connection;
+  return connection === 'local' ? l10n.t('This window') : connection;
 }
 
 /** "3 clients", with the singular where it is one. */
@@ -112,7 +112,11 @@ export function connectionItem({ status }: ConnectionRow): TreeItem {
   item.id = `connection:${status.connection}`;
   item.contextValue = status.state === 'disconnected' ? 'connection.off' : 'connection.on';
   item.iconPath = new ThemeIcon(on ? 'vm-active' : 'vm-outline', on ? new ThemeColor('charts.green') : undefined);
-  item.description = `${connectionState(status)} · ${status.clientId}`;
+  item.description = [
+    ...(status.connection === 'local' ? [l10n.t('local broker')] : []),
+    connectionState(status),
+    status.clientId,
+  ].join(' · ');
   const version = status.version === 5 ? 'MQTT 5' : status.version === 4 ? 'MQTT 3.1.1' : 'MQTT 3.1';
   item.tooltip = [
     `${status.url} · ${version}`,

@@ -59,11 +59,11 @@ export function stateIcon(state: DeliveryState): ThemeIcon {
 
 /** A delivery as a row; its tooltip is filled in when it is asked for. */
 export function deliveryItem({ delivery }: DeliveryRow, startedAt: number): TreeItem {
-  const item = new TreeItem(`QoS ${delivery.qos}  ${delivery.topic}`, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(`QoS ${delivery.qos} ${delivery.topic}`, TreeItemCollapsibleState.Collapsed);
   const state = stateOf(delivery, startedAt);
   const brief = delivery.state === 'complete' ? (delivery.ms === null ? '' : span(delivery.ms)) : state;
   item.id = `delivery:${delivery.n}`;
-  item.description = [routeOf(delivery), brief].filter((part) => part !== '').join(' · ');
+  item.description = [brief, routeOf(delivery)].filter((part) => part !== '').join(' · ');
   item.iconPath = stateIcon(delivery.state);
   item.contextValue = `delivery.${delivery.state}`;
   item.accessibilityInformation = {
