@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  MAXIMUM_STRING_LENGTH,
+  parseSharedFilter,
+  topicFilterFault,
+  topicMatches,
+  topicNameFault,
+  utf8Length,
+} from '../../../src/shared/topics';
+
+describe('topicMatches', () => {
+  for (const [filter, topic, expected] of [
+    ['sport/tennis/player1/#', 'sport/tennis/player1', true],
+    ['sport/tennis/player1/#', 'sport/tennis/player1/ranking', true],
+    ['sport/tennis/player1/#', 'sport/tennis/player1/score/wimbledon', true],
+    ['sport/#', 'sport', true],
+    ['#', 'sport/tennis', true],
+    ['sport/tennis/+', 'sport/tennis/player1', true],
+    ['sport/tennis/+', 'sport/tennis/player1/ranking', false],
+    ['sport/+', 'sport', false],
+    ['sport/+', 'sport/', true],
+    ['+/+', '/finance', true],
+    ['/+', '/finance', true],
+    ['+', '/finance', false],
+    ['#', '$SYS/uptime', false],
+    ['+/monitor/Clients', '$SYS/monitor/Clients', false],
+    ['$SYS/#', '$SYS/', true],
+    ['$SYS/monitor/+', '$SYS/monitor/Clients', true],
+    ['a//b', 'a//b', true],
+    ['a/b', 'a//b', false],
+    ['a/b', 'A/b', false],
+    ['a/b/c', 'a/b', false],
+    ['$share/group/a/+', 'a/b', true],
+    ['$share/group/a/+', 'b/b', false],
+    ['$share/group/#', '$SYS/x', false],
+  ] as const) {
+    it(`says ${String(expected)} for ${filter} and ${topic}`, () =>
+      assert.equal(topicMatches(filter, topic), expected));
+  }
+
+  const level = fc.constantFrom('a', 'b', '', 'long level', '$x');
+  const topic = fc.array(level, { minLength: 1, maxLength: 5 }).map((levels) => levels.join('/'));
+
+  it('is true of each topic for itself, and of each with any level made a plus', () => {
+    fc.assert(
+      fc.property(topic, fc.nat(4), (name, place) => {
+        assert.ok(topicMatches(name, name));
+        const levels = name.split('/');
+        const at = place % levels.length;
+        if (at === 0 && name.startsWith('$')) return;
+        assert.ok(topicMatches(levels.with(at, '+').join('/'), name));
+        assert.ok(topicMatches([...levels.slice(0, at), '#'].join('/'), name) || name.startsWith('$'));
+      }),
+    );
+  });
+});
+
+describe('topicNameFault', () => {
+  for (const [topic, fault] of [
+    ['a/b', null],
+    ['/', null],
+    ['with space/ü', null],
+    ['', 'topic.empty'],
+    ['a\0b', 'topic.nul'],
+    ['a/+', 'topic.wildcard'],
+    ['a#', 'topic.wildcard'],
+    ['\ud800', 'topic.surrogate'],
+    ['\u{1f600}', null],
+    ['x'.repeat(MAXIMUM_STRING_LENGTH), null],
+    ['x'.repeat(MAXIMUM_STRING_LENGTH + 1), 'topic.tooLong'],
+    ['ü'.repeat(32_768), 'topic.tooLong'],
+  ] as const) {
+    it(`says ${String(fault)} for ${JSON.stringify(topic.slice(0, 12))} of ${String(topic.length)}`, () =>
+      assert.equal(topicNameFault(topic), fault));
+  }
+});
+
+describe('topicFilterFault', () => {
+  for (const [filter, fault] of [
+    ['a/b', null],
+    ['#', null],
+    ['a/#', null],
+    ['+/+/#', null],
+    ['a#', 'topic.badHash'],
+    ['a/#/b', 'topic.badHash'],
+    ['a+/b', 'topic.badPlus'],
+    ['a/+b', 'topic.badPlus'],
+    ['', 'topic.empty'],
+    ['a\0', 'topic.nul'],
+    ['$share/group/a/#', null],
+    ['$share/group', 'topic.badShare'],
+    ['$share/group/', 'topic.badShare'],
+    ['$share//a', 'topic.badShare'],
+    ['$share/gr+up/a', 'topic.badShare'],
+    ['$share/group/a#', 'topic.badHash'],
+    ['$shared/a', null],
+  ] as const) {
+    it(`says ${String(fault)} for ${JSON.stringify(filter)}`, () => assert.equal(topicFilterFault(filter), fault));
+  }
+});
+
+describe('parseSharedFilter', () => {
+  it('gives name and filter of a shared subscription', () => {
+    assert.deepEqual(parseSharedFilter('$share/group//a/#'), { name: 'group', filter: '/a/#' });
+  });
+
+  it('is null for every other filter', () => {
+    assert.equal(parseSharedFilter('share/group/a'), null);
+    assert.equal(parseSharedFilter('$share/group'), null);
+  });
+});
+
+describe('utf8Length', () => {
+  it('is the length that the encoder gives', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.equal(utf8Length(text), Buffer.byteLength(text));
+      }),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { NO_TEXT, TextTable } from '../../../src/engine/trace/textTable';
+
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+
+function numberOf(table: TextTable, text: string): number {
+  const bytes = bytesOf(text);
+  return table.number(bytes, 0, bytes.length);
+}
+
+describe('TextTable', () => {
+  it('gives each text one number, as bytes and as a string alike', () => {
+    const texts = fc.array(fc.string({ unit: 'grapheme' }), { size: 'max', maxLength: 300 });
+    fc.assert(
+      fc.property(texts, (list) => {
+        const table = new TextTable();
+        const numbers = list.map((text) => numberOf(table, text));
+        assert.equal(new Set(numbers).size, new Set(list).size);
+        for (const [i, text] of list.entries()) {
+          assert.equal(table.numberOf(text), numbers[i]);
+          assert.equal(table.text(numbers[i] ?? NO_TEXT), text);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('reads a text out of the middle of a packet', () => {
+    const table = new TextTable();
+    const number = table.number(bytesOf('xxa/byy'), 2, 5);
+    assert.equal(table.text(number), 'a/b');
+    assert.equal(table.numberOf('a/b'), number);
+  });
+
+  it('has no text for NO_TEXT', () => {
+    assert.equal(new TextTable().text(NO_TEXT), null);
+  });
+
+  it('forgets what only older rows had, and nothing else', () => {
+    const table = new TextTable();
+    const [packet, delivery, alias, old] = ['packet', 'delivery', 'alias', 'old'].map((text) => numberOf(table, text));
+    table.usedByPacket(packet!, 10);
+    table.usedByDelivery(delivery!, 5);
+    table.usedByPacket(old!, 9);
+    table.sweep(10, 5, new Set([alias!]));
+    assert.deepEqual(
+      [packet, delivery, alias, old].map((number) => table.text(number!)),
+      ['packet', 'delivery', 'alias', null],
+    );
+    assert.equal(numberOf(table, 'packet'), packet);
+  });
+
+  it('holds nothing more after a sweep than before what it forgot', () => {
+    const table = new TextTable();
+    const before = table.bytes;
+    for (let i = 0; i < 5000; i++) numberOf(table, `topic/${String(i)}`);
+    assert.ok(table.bytes > before);
+    table.sweep(1, 1, new Set());
+    assert.equal(table.bytes, before);
+    assert.ok(numberOf(table, 'another') <= 5000);
+  });
+
+  it('does not find a string again that a sweep has forgotten', () => {
+    const table = new TextTable();
+    const first = table.numberOf('once');
+    table.sweep(1, 1, new Set());
+    numberOf(table, 'other');
+    const again = table.numberOf('once');
+    assert.equal(table.text(again), 'once');
+    assert.equal(table.text(first), again === first ? 'once' : 'other');
+  });
+});
