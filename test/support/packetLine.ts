@@ -9,6 +9,11 @@ import type { ProtocolVersion } from '../../src/shared/model';
  * `SUBACK 1 [0x01,0x80]`, `DISCONNECT 0x8e`.
  */
 export function packetLine(bytes: Uint8Array, version: ProtocolVersion): string {
+  return lineOf(decodePacket(bytes, version));
+}
+
+/** Decodes one whole packet as mqtt-packet sees it; throws where it cannot. */
+export function decodePacket(bytes: Uint8Array, version: ProtocolVersion): Packet {
   const decoded: Packet[] = [];
   const reader = parser({ protocolVersion: version });
   reader.on('packet', (packet) => {
@@ -20,7 +25,7 @@ export function packetLine(bytes: Uint8Array, version: ProtocolVersion): string 
   reader.parse(Buffer.from(bytes));
   const [packet] = decoded;
   if (packet === undefined) throw new Error(`${Buffer.from(bytes).toString('hex')} is no packet.`);
-  return lineOf(packet);
+  return packet;
 }
 
 function lineOf(packet: Packet): string {
