@@ -53,7 +53,7 @@ export interface ConnectionStatus {
   readonly clientId: string;
   readonly version: ProtocolVersion;
   readonly state: 'connecting' | 'connected' | 'reconnecting' | 'disconnected';
-  /** Why it is not connected, or null. */
+  /** Why it is not connected, or what its last reconnect lost; null where all is well. */
   readonly problem: Sentence | null;
   /** Milliseconds until the next attempt, counted from this status; null unless reconnecting. */
   readonly retryIn: number | null;
@@ -130,7 +130,10 @@ export type EngineRequests = {
   readonly 'client.connect': { readonly params: ConnectionOptions; readonly result: ConnectionStatus };
   readonly 'client.disconnect': { readonly params: { readonly connection: string }; readonly result: ConnectionStatus };
   readonly 'client.list': { readonly params: null; readonly result: readonly ConnectionStatus[] };
-  /** Resolves once the PUBLISH is on the wire; `delivery` is its number in the live trace. */
+  /**
+   * Resolves once the PUBLISH is on the wire; `delivery` is its number in the live trace (while that is paused, one
+   * that it has no row for). A message that waits for the broker's Receive Maximum resolves when its turn comes.
+   */
   readonly 'client.publish': { readonly params: PublishOptions; readonly result: { readonly delivery: number } };
   /** Resolves with the granted QoS. */
   readonly 'client.subscribe': {

@@ -60,6 +60,71 @@ describe('our client, connecting and reconnecting', () => {
     await assert.rejects(own.connect(broker.port), withCode('client.connectFailed'));
   });
 
+  it('gives up after a first attempt that gets no answer within 10 s', async () => {
+    broker = await FakeBroker.start(() => undefined);
+    const refused = assert.rejects(own.connect(broker.port), withCode('client.connectFailed', /no answer within 10 s/));
+    await broker.until(() => broker.connections[0]?.of('connect').length === 1);
+    own.timers.advance(10_000);
+    await refused;
+  });
+
+  it('keeps the client id that the broker gave it', async () => {
+    broker = await FakeBroker.start((packet, connection) => {
+      if (packet.cmd !== 'connect') return;
+      connection.accept(packet.clientId === '' ? { assignedClientIdentifier: 'given' } : {}, packet.clientId !== '');
+    });
+    const status = await own.connect(broker.port, { clientId: '' });
+    assert.equal(status.clientId, 'given');
+    const lost = own.timers.scheduled(1_000);
+    broker.connection(1).cut();
+    await lost;
+    own.timers.advance(1_000);
+    await own.untilState('connected');
+    assert.equal(broker.connection(2).of('connect')[0]?.clientId, 'given');
+  });
+
+  it('cuts a connection 2 s after its DISCONNECT where the broker does not', async () => {
+    broker = await FakeBroker.start((packet, connection) => {
+      if (packet.cmd === 'connect') connection.accept();
+    });
+    broker.staysOpen = true;
+    await own.connect(broker.port);
+    const waiting = own.timers.scheduled(2_000);
+    const disconnected = own.request('client.disconnect', { connection: 'own' });
+    await waiting;
+    await broker.until(() => broker.connection(1).of('disconnect').length === 1);
+    own.timers.advance(2_000);
+    assert.equal((await disconnected).state, 'disconnected');
+  });
+
+  it('acknowledges a QoS 2 message that comes again after a reconnect, PUBREL or PUBLISH first', async () => {
+    broker = await FakeBroker.start((packet, connection) => {
+      if (packet.cmd === 'connect') connection.accept({}, broker.connections.length > 1);
+    });
+    await own.connect(broker.port);
+    const message = { cmd: 'publish', topic: 'a', payload: 'x', qos: 2, retain: false } as const;
+    for (const messageId of [7, 8]) broker.connection(1).send({ ...message, dup: false, messageId });
+    await broker.until(() => broker.connection(1).of('pubrec').length === 2);
+    const lost = own.timers.scheduled(1_000);
+    broker.connection(1).cut();
+    await lost;
+    own.timers.advance(1_000);
+    await own.untilState('connected');
+    broker.connection(2).send({ ...message, dup: true, messageId: 7 });
+    broker.connection(2).send({ cmd: 'pubrel', messageId: 8, reasonCode: 0 });
+    await broker.until(() => broker.connection(2).of('pubcomp').length === 1);
+    assert.deepEqual(
+      broker
+        .connection(2)
+        .received.slice(1)
+        .map((packet) => [packet.cmd, packet.messageId]),
+      [
+        ['pubrec', 7],
+        ['pubcomp', 8],
+      ],
+    );
+  });
+
   it('refuses an address that it cannot read', async () => {
     broker = await FakeBroker.start(() => undefined);
     await assert.rejects(own.connect('mqtts://localhost'), withCode('client.badUrl', /mqtts:\/\/localhost/));

@@ -52,6 +52,8 @@ export class FakeConnection {
 /** Listens on loopback until `close`. */
 export class FakeBroker {
   readonly connections: FakeConnection[] = [];
+  /** Whether it leaves its side of a connection open when the client has closed its own. */
+  staysOpen = false;
   private readonly sockets = new Set<Socket>();
   private readonly waiting = new Set<() => void>();
 
@@ -62,7 +64,7 @@ export class FakeBroker {
 
   /** `answer` gets each packet. */
   static async start(answer: (packet: Packet, connection: FakeConnection) => void): Promise<FakeBroker> {
-    const server = createServer({ noDelay: true });
+    const server = createServer({ noDelay: true, allowHalfOpen: true });
     const broker = new FakeBroker(server, answer);
     server.on('connection', (socket) => broker.join(socket));
     server.listen(0, '127.0.0.1');
@@ -104,6 +106,9 @@ export class FakeBroker {
 
   private join(socket: Socket): void {
     this.sockets.add(socket);
+    socket.on('end', () => {
+      if (!this.staysOpen) socket.end();
+    });
     socket.on('close', () => {
       this.sockets.delete(socket);
       this.look();

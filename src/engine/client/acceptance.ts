@@ -15,17 +15,21 @@ export interface Acceptance {
   readonly retainAvailable: boolean;
   /** In bytes; Infinity where there is no limit. */
   readonly maximumPacketSize: number;
+  /** The client id that the broker gave to a client without one (3.2.2.3.7). */
+  readonly assignedClientId: string | null;
 }
 
 /** Reads the CONNACK of an accepted connection. */
 export function acceptanceOf(connack: IConnackPacket): Acceptance {
-  const { receiveMaximum, maximumQoS, retainAvailable, maximumPacketSize } = connack.properties ?? {};
+  const { receiveMaximum, maximumQoS, retainAvailable, maximumPacketSize, assignedClientIdentifier } =
+    connack.properties ?? {};
   return {
     sessionPresent: connack.sessionPresent,
     receiveMaximum: receiveMaximum ?? NO_RECEIVE_MAXIMUM,
     maximumQos: isQos(maximumQoS) ? maximumQoS : 2,
     retainAvailable: retainAvailable ?? true,
     maximumPacketSize: maximumPacketSize ?? Infinity,
+    assignedClientId: assignedClientIdentifier ?? null,
   };
 }
 

@@ -1,16 +1,15 @@
 /** What our client keeps of a session between its network connections (4.1). */
 
-import { Store } from 'mqtt';
 import type { ConnectionOptions } from '../../shared/engineApi';
+import { IncomingStore } from './incomingStore';
 import { OutgoingStore } from './outgoingStore';
 import { SubscriptionTable } from './subscriptionTable';
 
 /** One session of ours with one broker. */
 export class ClientSession {
   readonly outgoing = new OutgoingStore();
+  readonly incoming = new IncomingStore();
   readonly subscriptions = new SubscriptionTable();
-  /** QoS 2 messages that have come and whose PUBREL has not. */
-  incoming = new Store({ clean: false });
 
   constructor(private readonly options: ConnectionOptions) {}
 
@@ -24,11 +23,7 @@ export class ClientSession {
   serves(options: ConnectionOptions): boolean {
     const own = this.options;
     const same = own.url === options.url && own.clientId === options.clientId && own.version === options.version;
-    return same && this.kept && !options.cleanStart;
-  }
-
-  /** The broker has none: the QoS 2 identifiers that had come mean nothing any more (3.2.2-5). */
-  forgetIncoming(): void {
-    this.incoming = new Store({ clean: false });
+    // Without a client id of its own it is found again by nobody but the connection that was given one.
+    return same && own.clientId !== '' && this.kept && !options.cleanStart;
   }
 }

@@ -30,6 +30,8 @@ export class Connection {
   private retryIn: number | null = null;
   private cancelRetry: (() => void) | null = null;
   private url: string;
+  /** The one of the options, or the one that the broker gave. */
+  private clientId: string;
   private link: Link | null = null;
   private limits: Acceptance | null = null;
   private wasAccepted = false;
@@ -46,6 +48,7 @@ export class Connection {
     private readonly parts: ConnectionParts,
   ) {
     this.url = options.url ?? '';
+    this.clientId = options.clientId;
   }
 
   /** Makes the first attempt; rejects with its failure, and gives up then. */
@@ -83,8 +86,8 @@ export class Connection {
 
   /** The connection as it is now. */
   status(): ConnectionStatus {
-    const { connection, clientId, version } = this.options;
-    const { url, state, problem, retryIn } = this;
+    const { connection, version } = this.options;
+    const { url, clientId, state, problem, retryIn } = this;
     return { connection, url, clientId, version, state, problem, retryIn, subscriptions: this.subscriptions() };
   }
 
@@ -149,10 +152,13 @@ export class Connection {
   }
 
   private open(target: BrokerTarget): void {
-    const { options, session } = this;
+    const { session } = this;
+    const options = { ...this.options, clientId: this.clientId };
     this.url = brokerUrl(target);
-    // A clean start is for the first connection; where the session is kept, a reconnect resumes it.
-    this.linkCleanStart = options.cleanStart && !(this.wasAccepted && session.kept);
+    // A clean start is for the first connection; where the session is kept, a reconnect resumes it. Who has no client id
+    // yet has nothing to resume (3.1.1: 3.1.3-7).
+    const resumes = !options.cleanStart || (this.wasAccepted && session.kept);
+    this.linkCleanStart = !resumes || options.clientId === '';
     const tap = new ClientWire(this.parts, options.connection, options.version, (packetId, delivery) => {
       if (packetId !== 0) session.outgoing.markSent(packetId);
       this.pending.onWire(packetId, delivery);
@@ -173,7 +179,8 @@ export class Connection {
     this.limits = acceptance;
     this.wasAccepted = true;
     this.backoff.reset();
-    if (!acceptance.sessionPresent) this.session.forgetIncoming();
+    if (!acceptance.sessionPresent) this.session.incoming.clear();
+    this.clientId = acceptance.assignedClientId ?? this.clientId;
     // MQTT 5 discards its state where the broker has none (3.2.2-5); 3.1.1 with clean session 0 sends again (4.4.0-1).
     const resumed = !this.linkCleanStart && (version !== 5 || acceptance.sessionPresent);
     this.setState('connected', resumed ? null : this.loseSession());

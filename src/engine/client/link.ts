@@ -19,6 +19,8 @@ export const CONNECT_TIMEOUT = 10_000;
 /** From DISCONNECT to the broker's end of the connection, in milliseconds; then we cut it. */
 export const DISCONNECT_TIMEOUT = 2_000;
 
+/** Longest time that a timer of Node can be set to, in milliseconds. */
+const LONGEST_TIMEOUT = 0x7fff_ffff;
 const SESSION_TAKEN_OVER = 0x8e;
 const FIRST_FAILURE = 0x80;
 const NO_SUBSCRIPTION_EXISTED = 0x11;
@@ -52,6 +54,8 @@ export class Link {
   private readonly mqtt: MqttClient;
   private problem: Sentence | null = null;
   private isAccepted = false;
+  /** Ends the waiting for CONNACK. */
+  private readonly answered: () => void;
 
   constructor(
     private readonly parts: LinkParts,
@@ -61,7 +65,13 @@ export class Link {
     this.mqtt.on('packetreceive', (packet) => this.received(packet));
     this.mqtt.on('connect', () => listener.ready());
     this.mqtt.on('error', (error) => this.failed(error));
-    this.mqtt.once('close', () => listener.ended(this.problem ?? this.lost('the broker closed it')));
+    this.mqtt.once('close', () => {
+      this.answered();
+      listener.ended(this.problem ?? this.lost('the broker closed it'));
+    });
+    this.answered = parts.timers.after(CONNECT_TIMEOUT, () =>
+      this.failed(new Error(`no answer within ${CONNECT_TIMEOUT / 1000} s`)),
+    );
   }
 
   /** Hands the message to mqtt.js and gives its packet identifier, 0 for QoS 0. Only after `ready`. */
@@ -121,6 +131,7 @@ export class Link {
   private received(packet: Packet): void {
     if (packet.cmd === 'connack' && isSuccess(packet) && !this.isAccepted) {
       this.isAccepted = true;
+      this.answered();
       this.listener.accepted(acceptanceOf(packet));
     } else if (packet.cmd === 'disconnect') this.problem = this.endedBy(packet.reasonCode ?? 0);
   }
@@ -133,13 +144,10 @@ export class Link {
 
   private explain(error: Error): Sentence {
     const { url } = this.parts;
-    if (this.isAccepted) return this.lost(causeInWords(error));
-    if ('code' in error && typeof error.code === 'number') {
+    if (!this.isAccepted && 'code' in error && typeof error.code === 'number') {
       return { code: 'client.connectRefused', args: { url, reason: refusalInWords(error.code) } };
     }
-    const silent = error.message === 'connack timeout';
-    const cause = silent ? `no answer within ${CONNECT_TIMEOUT / 1000} s` : causeInWords(error);
-    return { code: 'client.connectFailed', args: { url, cause } };
+    return this.lost(causeInWords(error));
   }
 
   private lost(cause: string): Sentence {
@@ -175,7 +183,7 @@ function mqttOptions({ options, cleanStart, session }: LinkParts): IClientOption
     clean: cleanStart,
     keepalive: keepAlive,
     ...(version === 5 ? { properties: { sessionExpiryInterval } } : {}),
-    connectTimeout: CONNECT_TIMEOUT,
+    connectTimeout: LONGEST_TIMEOUT, // ours comes first
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,

@@ -15,26 +15,27 @@ type Waiter = (delivery: number | null) => void;
 
 /** Stands between the local broker and its trace; passes all on and reads the delivery numbers as they arise. */
 export class PublishWatch implements TraceRecorder {
-  private readonly waiting = new Map<string, Map<number, Waiter>>();
+  /** The open wires of the local broker by client address. */
+  private readonly wires = new Map<string, WatchedWire>();
 
   constructor(private readonly trace: TraceRecorder) {}
 
   /**
    * The delivery of the `ordinal`-th PUBLISH (from 1) from that client address, which must not have been recorded yet;
-   * 0 while the trace is paused; null when the wire ends before it comes.
+   * 0 where the trace made none of it; null when the wire ends before it comes.
    */
   whenPublished(clientAddress: string, ordinal: number): Promise<number | null> {
-    const waiters = this.waiting.get(clientAddress) ?? new Map<number, Waiter>();
-    this.waiting.set(clientAddress, waiters);
-    return new Promise((resolve) => waiters.set(ordinal, resolve));
+    return this.wires.get(clientAddress)?.whenPublished(ordinal) ?? Promise.resolve(null);
   }
 
   openWire(opening: WireOpening, time: number): WireRecorder {
     const address = normaliseEndpoint(opening.clientAddress);
-    return new WatchedWire(this.trace.openWire(opening, time), {
-      published: (ordinal, delivery) => this.published(address, ordinal, delivery),
-      closed: () => this.closed(address),
+    const wire = new WatchedWire(this.trace.openWire(opening, time), () => {
+      // The system may have given the port to a new connection by now.
+      if (this.wires.get(address) === wire) this.wires.delete(address);
     });
+    this.wires.set(address, wire);
+    return wire;
   }
 
   beginJourney(): number {
@@ -52,31 +53,20 @@ export class PublishWatch implements TraceRecorder {
   sessionEnded(client: string, broker: string, time: number): void {
     this.trace.sessionEnded(client, broker, time);
   }
-
-  private published(address: string, ordinal: number, delivery: number): void {
-    const waiters = this.waiting.get(address);
-    waiters?.get(ordinal)?.(delivery);
-    waiters?.delete(ordinal);
-  }
-
-  private closed(address: string): void {
-    for (const waiter of this.waiting.get(address)?.values() ?? []) waiter(null);
-    this.waiting.delete(address);
-  }
-}
-
-interface WireListener {
-  published(ordinal: number, delivery: number): void;
-  closed(): void;
 }
 
 class WatchedWire implements WireRecorder {
   private ordinal = 0;
+  private readonly waiting = new Map<number, Waiter>();
 
   constructor(
     private readonly recorder: WireRecorder,
-    private readonly listener: WireListener,
+    private readonly onClosed: () => void,
   ) {}
+
+  whenPublished(ordinal: number): Promise<number | null> {
+    return new Promise((resolve) => this.waiting.set(ordinal, resolve));
+  }
 
   get wire(): number {
     return this.recorder.wire;
@@ -85,7 +75,8 @@ class WatchedWire implements WireRecorder {
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate?: Fate): number {
     const n = this.recorder.packet(from, bytes, time, routing, fate);
     if (from === 'client' && (bytes[0] ?? 0) >> 4 === PUBLISH) {
-      this.listener.published(++this.ordinal, this.recorder.lastDelivery('client'));
+      this.waiting.get(++this.ordinal)?.(this.recorder.lastDelivery('client'));
+      this.waiting.delete(this.ordinal);
     }
     return n;
   }
@@ -104,6 +95,8 @@ class WatchedWire implements WireRecorder {
 
   close(time: number): void {
     this.recorder.close(time);
-    this.listener.closed();
+    this.onClosed();
+    for (const waiter of this.waiting.values()) waiter(null);
+    this.waiting.clear();
   }
 }
