@@ -114,7 +114,7 @@ export class Sessions {
     // 3.1.2-4, 3.2.2-2, -3 (3.1.1: 3.1.2-6, 3.2.2-1 to -3): Session Present 0 is a new session.
     const isAnother = asked.ended || (asked.established && !connack.sessionPresent);
     const session = isAnother ? this.begin(asked.client, asked.broker) : asked;
-    if (isAnother) this.listener.moved(wire.early, asked, session);
+    if (isAnother) this.goOver(wire, asked, session);
     session.client = connack.assignedClientId ?? session.client;
     describe(session, connect);
     // 3.2.2.3.2: the broker's Session Expiry Interval holds where it sends one.
@@ -123,6 +123,12 @@ export class Sessions {
     wire.session = session;
     session.wire = wire;
     this.establish(session);
+  }
+
+  /** What the client sent before the CONNACK goes over to the session that the CONNACK began. */
+  private goOver(wire: WireState, from: SessionState, to: SessionState): void {
+    this.listener.moved(wire.early, from, to);
+    for (const [packetId, request] of from.requests) to.requests.set(packetId, request);
   }
 
   private establish(session: SessionState): void {

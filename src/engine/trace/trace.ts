@@ -181,13 +181,13 @@ export class Trace implements TraceRecorder {
     this.commit();
   }
 
-  /** Calls `listener` once after each change, until the returned function is called. */
+  /** Calls `listener` once after each change, until the returned function is called. It may read, but change nothing. */
   onChanged(listener: () => void): () => void {
     this.changeListeners.add(listener);
     return () => this.changeListeners.delete(listener);
   }
 
-  /** Calls `listener` with each delivery that has ended, until the returned function is called. */
+  /** Calls `listener` with each delivery that has ended, until the returned function is called. It may read, but change nothing. */
   onDeliveryEnded(listener: (delivery: number) => void): () => void {
     this.endListeners.add(listener);
     return () => this.endListeners.delete(listener);

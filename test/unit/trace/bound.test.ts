@@ -44,6 +44,17 @@ describe('the bound of a trace', () => {
     assert.ok(t.trace.counts().deliveries > 1000);
   }).timeout(30_000);
 
+  it('holds for wires that send nothing but garbage', () => {
+    const t = new TestTrace(MEBIBYTE);
+    for (let i = 0; i < 10_000; i++) {
+      const { recorder } = t.wire();
+      recorder.unreadable('client', Buffer.from('GET / HTTP/1.1'), t.time, { code: 'packet.qos3', args: {} });
+      recorder.close(t.time);
+    }
+    assert.ok(t.trace.counts().bytes <= MEBIBYTE);
+    assert.ok(t.trace.counts().dropped > 1000);
+  }).timeout(30_000);
+
   it('keeps only the beginning of a packet that would fill it, and its true length', () => {
     const t = new TestTrace(MEBIBYTE);
     const wire = t.connected('c');

@@ -335,6 +335,21 @@ describe('subscriptions', () => {
   });
 });
 
+describe('a SUBSCRIBE before the CONNACK', () => {
+  for (const present of [true, false]) {
+    it(`counts for the session that the CONNACK ${present ? 'resumes' : 'begins'}`, () => {
+      const t = new TestTrace();
+      t.connected('c', 4, { clean: false }).close();
+      const wire = t.wire();
+      wire.connect('c', { clean: false });
+      wire.subscribe(1, 'a', 1);
+      wire.connack(present);
+      wire.suback(1, 1);
+      assert.deepEqual([t.session('c').n, t.session('c').subscriptions[0]?.grantedQos], [present ? 1 : 2, 1]);
+    });
+  }
+});
+
 describe('a wire that does not speak MQTT', () => {
   it('shows what came with the reason', () => {
     const t = new TestTrace();
