@@ -18,10 +18,8 @@ export class JourneyLegs {
   async of(trace: number, detail: DeliveryDetail, most: number): Promise<readonly Leg[]> {
     const { delivery, packets } = detail;
     this.known.set(delivery.n, { delivery, packets });
-    const legs: Leg[] = [];
-    for (const wanted of legsOf(detail).filter((leg, i) => isDrawn(leg, i, detail, most)))
-      legs.push(await this.leg(trace, wanted));
-    return legs;
+    const drawn = legsOf(detail).filter((leg, i) => isDrawn(leg, i, detail, most));
+    return Promise.all(drawn.map((wanted) => this.leg(trace, wanted)));
   }
 
   /** Forgets all packets: another journey is shown. */

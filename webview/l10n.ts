@@ -8,6 +8,7 @@ let dictionary: Readonly<Record<string, string>> = {};
 let numbers = new Intl.NumberFormat(tongue);
 let plurals = new Intl.PluralRules(tongue);
 let clock = clockFormat(tongue);
+let withDigits: Partial<Record<number, Intl.NumberFormat>> = {};
 
 /** Sets language and translations for all that is written from here on; an unknown tag falls back to English. */
 export function speak(language: string, translations: Readonly<Record<string, string>>): void {
@@ -16,6 +17,7 @@ export function speak(language: string, translations: Readonly<Record<string, st
   numbers = new Intl.NumberFormat(tongue);
   plurals = new Intl.PluralRules(tongue);
   clock = clockFormat(tongue);
+  withDigits = {};
 }
 
 /** The English text in the person's language; the English itself where there is no translation. */
@@ -37,11 +39,9 @@ export function counted(n: number, one: string, many: string, args: SentenceArgu
   return t(plurals.select(n) === 'one' ? one : many, { ...args, n });
 }
 
-/** A number with at most `digits` digits behind the point, the way of the person's language. */
-export function formatNumber(n: number, digits = 0): string {
-  return digits === 0
-    ? numbers.format(n)
-    : n.toLocaleString(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+/** A number with `digits` digits behind the point (0 to 3), the way of the person's language. */
+export function formatNumber(n: number, digits: 0 | 1 | 2 | 3 = 0): string {
+  return (withDigits[digits] ??= digitsFormat(digits)).format(n);
 }
 
 /** Time of day with milliseconds; `at` in milliseconds since 1970. */
@@ -53,6 +53,10 @@ export function formatClock(at: number): string {
 export function errorInWords(error: unknown): string {
   if (error instanceof QoScopeError) return say(error, translate);
   return error instanceof Error ? error.message : String(error);
+}
+
+function digitsFormat(digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function clockFormat(language: string): Intl.DateTimeFormat {

@@ -34,7 +34,7 @@ export function size(bytes: number): string {
   return t(WORDS.sizeMegabytes, { n: formatNumber(bytes / 1_000_000, 1) });
 }
 
-function digitsFor(ms: number): number {
+function digitsFor(ms: number): 0 | 1 | 2 {
   if (ms < 10) return 2;
   return ms < 100 ? 1 : 0;
 }

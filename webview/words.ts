@@ -46,6 +46,7 @@ export const WORDS = {
   granted: 'Granted',
   requested: 'Requested',
   note: 'Note',
+  id: 'Id',
   packetId: 'Packet id',
   age: 'Age',
   packet: 'Packet',

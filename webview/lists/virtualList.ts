@@ -12,6 +12,8 @@ import { ScrollMap } from './scrollMap';
 export interface Column {
   readonly title: string;
   readonly name: string;
+  /** The whole heading where `title` is short. */
+  readonly hint?: string;
 }
 
 /** What a list shows. Keys name rows however their places change; they are whole numbers. */
@@ -223,8 +225,8 @@ function headerRow(columns: readonly Column[]): HTMLElement {
   return element(
     'div',
     { class: 'row list-header', role: 'row', 'aria-rowindex': 1 },
-    ...columns.map(({ title, name }) =>
-      element('span', { class: `cell cell-${name}`, role: 'columnheader', title }, title),
+    ...columns.map(({ title, name, hint }) =>
+      element('span', { class: `cell cell-${name}`, role: 'columnheader', title: hint ?? title }, title),
     ),
   );
 }

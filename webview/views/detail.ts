@@ -158,9 +158,9 @@ export class DetailPane {
     this.body.append(
       this.facts,
       element('div', { class: 'detail-state' }, this.protocol, this.plain, this.because),
-      this.legsFrame,
       this.ladder,
       this.more,
+      this.legsFrame,
       element('h3', {}, t(WORDS.packetsHeading)),
       this.gone,
       this.packetsFrame,
@@ -197,7 +197,9 @@ export class DetailPane {
     this.ladder.setAttribute('aria-label', t(WORDS.ladderHeading));
     this.ladder.setAttribute('role', 'region');
     this.ladder.replaceChildren(drawing);
-    this.drawMore(legsOf(detail).length, legs.length);
+    const branches = detail.journey?.branches ?? [];
+    const drawn = branches.filter((branch) => legs.some((leg) => leg.delivery.n === branch.n)).length;
+    this.drawMore(branches.length, drawn);
   }
 
   private drawMore(all: number, drawn: number): void {

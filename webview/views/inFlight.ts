@@ -29,7 +29,7 @@ export class InFlightView implements View {
   readonly interval = 200;
   readonly element = element('div', { class: 'list-frame' });
   private readonly columns: readonly Column[] = [
-    { title: t(WORDS.packetId), name: 'id' },
+    { title: t(WORDS.id), name: 'id', hint: t(WORDS.packetId) },
     { title: t(WORDS.qos), name: 'qos' },
     { title: t(WORDS.topic), name: 'topic' },
     { title: t(WORDS.state), name: 'sentence' },

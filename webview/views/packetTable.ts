@@ -47,7 +47,7 @@ export class PacketTable {
 const WIDTHS_COUNT = [1, 2, 3, 4, 5, 6, 7];
 
 function headerRow(): HTMLElement {
-  const titles = [WORDS.since, WORDS.direction, WORDS.packet, WORDS.packetId, WORDS.flags, WORDS.reason, WORDS.bytes];
+  const titles = [WORDS.since, WORDS.direction, WORDS.packet, WORDS.id, WORDS.flags, WORDS.reason, WORDS.bytes];
   return component(
     'vscode-data-grid-row',
     { 'row-type': 'header' },

@@ -1,7 +1,7 @@
 /** The tabs of the page, each with its view and the line of its problem. */
 
 import { PAGE_TABS, type PageTab } from '../../src/shared/panelApi';
-import { component, element, setText } from '../element';
+import { component, element, setAttribute, setText } from '../element';
 import { formatNumber, t } from '../l10n';
 import { ProblemLine } from '../problem';
 import { WORDS } from '../words';
@@ -54,6 +54,9 @@ export class Tabs {
     if (badge === undefined) return;
     badge.hidden = n === null || n === 0; // quiet when there is nothing
     if (n !== null) setText(badge, formatNumber(n));
+    const title = t(TITLES[tab]);
+    if (badge.parentElement !== null)
+      setAttribute(badge.parentElement, 'aria-label', badge.hidden ? title : `${title} ${badge.textContent}`);
   }
 
   /** Where a tab's failed request is shown. */
@@ -64,7 +67,7 @@ export class Tabs {
   private tabOf(tab: PageTab): HTMLElement {
     const badge = element('span', { class: 'badge', hidden: true });
     this.badges.set(tab, badge);
-    return component('vscode-panel-tab', { id: tabId(tab) }, element('span', {}, t(TITLES[tab])), badge);
+    return component('vscode-panel-tab', { id: tabId(tab) }, t(TITLES[tab]), badge);
   }
 
   private viewOf(view: View, retry: () => void): HTMLElement {
