@@ -5,15 +5,25 @@
 
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { CACHE, EXAMPLES, PROJECT } from './paths';
 import { exitStatus, stop } from './programs';
 import { VSCodeServer } from './vscodeServer/server';
 import { writeSettings } from './vscodeServer/settings';
 
-/** Its own profile, kept from one start to the next: what a person sets up there is not touched again. */
-const HOME = path.join(CACHE, 'start');
+/** Shows the extension's views from the first moment. Installed beside it: a browser's window develops one extension. */
+const OPENER = path.join(PROJECT, 'scripts/opener');
+
+/** What the command line says. */
+interface Wishes {
+  /** Port of the server; 0 lets the system choose. */
+  readonly port: number;
+  /** VS Code's own profile, kept from one start to the next: what a person sets up there is not touched again. */
+  readonly profile: string;
+}
 
 const hasDesktop = (): boolean =>
   process.platform === 'darwin' ||
@@ -33,12 +43,12 @@ async function desktopBuild(): Promise<string | null> {
 }
 
 /** Resolves when its window is closed. */
-async function openOnDesktop(executable: string): Promise<void> {
+async function openOnDesktop(executable: string, { profile }: Wishes): Promise<void> {
   const args = [
     EXAMPLES,
     `--extensionDevelopmentPath=${PROJECT}`,
-    `--user-data-dir=${HOME}`,
-    `--extensions-dir=${path.join(HOME, 'extensions')}`,
+    `--user-data-dir=${profile}`,
+    `--extensions-dir=${path.join(profile, 'extensions')}`,
     '--new-window',
     '--skip-welcome',
     '--skip-release-notes',
@@ -52,10 +62,11 @@ async function openOnDesktop(executable: string): Promise<void> {
 }
 
 /** Resolves when the server has ended, by Ctrl+C. */
-async function openInBrowser(port: number): Promise<void> {
-  const server = await VSCodeServer.start({ home: HOME, port, token: randomBytes(16).toString('hex') });
+async function openInBrowser({ port, profile }: Wishes): Promise<void> {
+  const server = await VSCodeServer.start({ home: profile, port, token: randomBytes(16).toString('hex') });
   const end = onceInterrupted(() => server.stop());
-  console.log(`\nVS Code with QoScope: ${server.address({ folder: EXAMPLES, extension: PROJECT, tests: null })}`);
+  const address = server.address({ folder: EXAMPLES, extension: PROJECT, tests: null });
+  console.log(`\nVS Code with QoScope: ${address}`);
   console.log('Open that address in a browser on this machine. Ctrl+C ends it.\n');
   await server.ended();
   end();
@@ -76,19 +87,20 @@ function report(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** The number behind `--port`, or 0: the system chooses. */
-function wantedPort(args: readonly string[]): number {
-  const at = args.indexOf('--port');
-  const port = at < 0 ? 0 : Number(args[at + 1]);
+/** @throws Error where the words make no sense */
+function wishes(): Wishes {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, profile: { type: 'string' } } });
+  const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port wants a number from 0 to 65535.');
-  return port;
+  return { port, profile: path.resolve(values.profile ?? path.join(CACHE, 'start')) };
 }
 
 async function main(): Promise<void> {
-  const port = wantedPort(process.argv);
-  await writeSettings(HOME, { 'qoscope.localBroker.startOnOpen': true }, { keep: true });
+  const wanted = wishes();
+  await writeSettings(wanted.profile, { 'qoscope.localBroker.startOnOpen': true }, { keep: true });
+  await cp(OPENER, path.join(wanted.profile, 'extensions/qoscope.opener-0.0.0'), { recursive: true });
   const executable = hasDesktop() ? await desktopBuild() : null;
-  await (executable === null ? openInBrowser(port) : openOnDesktop(executable));
+  await (executable === null ? openInBrowser(wanted) : openOnDesktop(executable, wanted));
 }
 
 main().catch(report);

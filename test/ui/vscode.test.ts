@@ -10,9 +10,8 @@ describe('QoScope in VS Code', () => {
   after(() => window.close());
 
   it('shows the local broker in the status bar when it was started from the palette', async () => {
-    await window.statusBar(/MQTT.*off/i).waitFor();
     await window.runCommand('MQTT: Start Local Broker');
-    await window.statusBar(/:\d+/).waitFor();
+    await window.statusBar(/MQTT \d+/).waitFor();
   });
 
   it('shows the QoS page', async () => {
