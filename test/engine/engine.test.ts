@@ -147,6 +147,29 @@ describe('the engine', () => {
       }
     });
 
+    for (const qos of [0, 1, 2] as const) {
+      it(`gets a QoS ${qos} message out that is published just before it disconnects`, async () => {
+        await own.startBroker();
+        await own.connect(null);
+        const published = own.publish('a', 'x', qos);
+        await own.request('client.disconnect', { connection: 'own' });
+        const { packets } = await own.delivery(await published);
+        assert.equal(packets[0]?.type, 'PUBLISH');
+      });
+    }
+
+    it('publishes thousands at once without a queue of listeners', async () => {
+      await own.startBroker();
+      await own.connect(null);
+      const warnings: Error[] = [];
+      const warned = (warning: Error): number => warnings.push(warning);
+      process.on('warning', warned);
+      const numbers = await Promise.all(Array.from({ length: 5_000 }, () => own.publish('a', 'x', 0)));
+      process.off('warning', warned);
+      assert.equal(new Set(numbers).size, 5_000);
+      assert.deepEqual(warnings, []);
+    });
+
     it('ends with the broker, and says so', async () => {
       await own.startBroker();
       await own.connect(null);

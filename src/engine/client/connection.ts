@@ -33,6 +33,8 @@ export class Connection {
   /** The one of the options, or the one that the broker gave. */
   private clientId: string;
   private link: Link | null = null;
+  /** Resolves when the connection that is being left has closed. */
+  private leaving: Promise<void> | null = null;
   private limits: Acceptance | null = null;
   private wasAccepted = false;
   private linkCleanStart = false;
@@ -60,20 +62,22 @@ export class Connection {
     });
   }
 
-  /** Sends DISCONNECT and ends for good; who still waits for a message is told. `problem` says why, where it was not asked for. */
+  /**
+   * Sends DISCONNECT behind what is already on its way, and ends for good; who still waits for a message is told.
+   * `problem` says why, where it was not asked for.
+   */
   async disconnect(problem: Sentence | null): Promise<void> {
-    const { link } = this;
+    this.clearRetry();
+    await this.leave();
     this.stop(problem);
-    await link?.disconnect();
   }
 
   /** Leaves a broker that is about to end, as if the connection had been lost; without effect where none stands. */
   async suspend(problem: Sentence): Promise<void> {
-    const { link } = this;
-    if (link === null || this.state !== 'connected') return;
+    if (this.state !== 'connected') return;
+    await this.leave();
     this.detach();
     this.retryLater(problem);
-    await link.disconnect();
   }
 
   /** Ends the waiting for the next attempt. */
@@ -138,8 +142,15 @@ export class Connection {
   }
 
   private demandLink(): Link {
-    if (this.link !== null && this.state === 'connected') return this.link;
+    if (this.link !== null && this.state === 'connected' && this.leaving === null) return this.link;
     throw new QoScopeError('client.notConnected', { connection: this.options.connection });
+  }
+
+  private async leave(): Promise<void> {
+    this.gate.shut();
+    this.leaving ??= this.link?.disconnect() ?? null;
+    await this.leaving;
+    this.leaving = null;
   }
 
   private attempt(): void {
@@ -169,7 +180,7 @@ export class Connection {
       accepted: (acceptance) => this.link === link && this.accepted(acceptance),
       ready: () => this.link === link && this.ready(link),
       acknowledged: (packetId) => this.link === link && this.acknowledged(packetId),
-      ended: (problem) => this.link === link && this.failed(problem),
+      ended: (problem) => this.link === link && this.leaving === null && this.failed(problem),
     });
     this.link = link;
   }

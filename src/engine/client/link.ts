@@ -76,11 +76,15 @@ export class Link {
 
   /** Hands the message to mqtt.js and gives its packet identifier, 0 for QoS 0. Only after `ready`. */
   publish({ topic, payload, qos, retain }: OutgoingMessage): number {
-    let packetId = 0;
+    if (qos === 0) {
+      // Without a callback: mqtt.js hangs each one on the stream's "drain" while that is full.
+      this.mqtt.publish(topic, payload, { qos, retain });
+      return 0;
+    }
     this.mqtt.publish(topic, payload, { qos, retain }, (error) => {
-      if (packetId !== 0 && isAnswer(error)) this.listener.acknowledged(packetId);
+      if (isAnswer(error)) this.listener.acknowledged(packetId);
     });
-    if (qos > 0) packetId = this.mqtt.getLastMessageId();
+    const packetId = this.mqtt.getLastMessageId();
     return packetId;
   }
 
