@@ -4,9 +4,10 @@
  */
 
 import type { DeliveryState, Fate, Qos, Side } from '../../shared/model';
-import { FIRST_FAILURE, NO_REASON, TYPE } from '../wire/packetFields';
+import { TYPE } from '../wire/packetFields';
 import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
+import { advance, sendAgain } from './handshake';
 import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Routing } from './recorder';
@@ -106,9 +107,11 @@ export class Deliveries {
       this.leave(open, packetId);
       return 0;
     }
-    if (fate !== 'dropped' && fate !== 'held' && this.advance(delivery, type, reason, time)) {
-      this.leave(open, packetId);
-    }
+    if (fate === 'dropped' || fate === 'held') return delivery;
+    const end = advance(store.columns, store.row, type, reason);
+    if (end === null) return delivery;
+    this.end(delivery, end, time);
+    this.leave(open, packetId);
     return delivery;
   }
 
@@ -177,10 +180,8 @@ export class Deliveries {
   private sendAgain(delivery: number): number {
     const { store } = this.parts;
     if (!store.find(delivery)) return 0;
-    store.columns.addSend(store.row);
+    sendAgain(store.columns, store.row);
     this.lastJourney = store.columns.journey[store.row] ?? 0;
-    // The sender has not seen a PUBREC that was sent; once the PUBREL is out, the receiver answers that (4.3.3-6, -10).
-    if (store.columns.step(store.row) === STEP.pubrec) store.columns.setStep(store.row, STEP.publish);
     return delivery;
   }
 
@@ -265,23 +266,6 @@ export class Deliveries {
     this.parts.matrix.add(routing.publishedQos, routing.grantedQos, publishing.qos, delivery);
   }
 
-  /** Moves the delivery under the store's cursor on; true where this ends it. */
-  private advance(delivery: number, type: number, reason: number, time: number): boolean {
-    const { columns, row } = this.parts.store;
-    const isAnswer = (type === TYPE.PUBACK) === (columns.qos(row) === 1);
-    // A QoS 2 message answered by PUBACK, or the reverse (against 3.3.4-1), is still unanswered to its sender.
-    if (!isAnswer) return false;
-    if (reason !== NO_REASON) columns.setReason(row, reason);
-    const acknowledgesPublish = type === TYPE.PUBACK || type === TYPE.PUBREC;
-    // 4.3.3-4 and 4.4.0-2: a failure ends the exchange. In a PUBCOMP, 0x92 only says that it had ended before (4.3.3-11).
-    if (acknowledgesPublish && reason >= FIRST_FAILURE) return this.end(delivery, 'refused', time);
-    if (type === TYPE.PUBACK) return this.end(delivery, 'complete', time);
-    if (type === TYPE.PUBREC && columns.step(row) === STEP.publish) columns.setStep(row, STEP.pubrec);
-    if (type === TYPE.PUBREL) columns.setStep(row, STEP.pubrel);
-    // A PUBCOMP before the PUBREL answers nothing (4.3.3-11).
-    return type === TYPE.PUBCOMP && columns.step(row) === STEP.pubrel && this.end(delivery, 'complete', time);
-  }
-
   private loseOne(delivery: number): void {
     if (this.parts.store.find(delivery)) this.end(delivery, 'lost');
   }
@@ -292,12 +276,11 @@ export class Deliveries {
   }
 
   /** Ends the delivery under the store's cursor; `time` is that of the handshake's last packet, where it had one. */
-  private end(delivery: number, state: DeliveryState, time?: number): true {
+  private end(delivery: number, state: DeliveryState, time?: number): void {
     const { columns, row } = this.parts.store;
     columns.setState(row, state);
     if (time !== undefined) columns.duration[row] = time - (columns.start[row] ?? 0);
     this.ended.push(delivery);
-    return true;
   }
 }
 

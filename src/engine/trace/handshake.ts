@@ -1,0 +1,34 @@
+/** How an acknowledgement moves one delivery on: the state machines of figures 4.2 and 4.3 of the standard. */
+
+import { FIRST_FAILURE, NO_REASON, TYPE } from '../wire/packetFields';
+import { STEP, type DeliveryColumns } from './deliveryColumns';
+
+/**
+ * Takes PUBACK, PUBREC, PUBREL or PUBCOMP (`type`) for the open delivery in `row`. Gives the state in which this ends it,
+ * or null where it goes on.
+ */
+export function advance(
+  columns: DeliveryColumns,
+  row: number,
+  type: number,
+  reason: number,
+): 'complete' | 'refused' | null {
+  // A QoS 2 message answered by PUBACK, or the reverse (against 3.3.4-1), is still unanswered to its sender.
+  if ((type === TYPE.PUBACK) !== (columns.qos(row) === 1)) return null;
+  if (reason !== NO_REASON) columns.setReason(row, reason);
+  const acknowledgesPublish = type === TYPE.PUBACK || type === TYPE.PUBREC;
+  // 4.3.3-4 and 4.4.0-2: a failure ends the exchange. In a PUBCOMP, 0x92 only says that it had ended before (4.3.3-11).
+  if (acknowledgesPublish && reason >= FIRST_FAILURE) return 'refused';
+  if (type === TYPE.PUBACK) return 'complete';
+  if (type === TYPE.PUBREC && columns.step(row) === STEP.publish) columns.setStep(row, STEP.pubrec);
+  if (type === TYPE.PUBREL) columns.setStep(row, STEP.pubrel);
+  // A PUBCOMP before the PUBREL answers nothing (4.3.3-11).
+  return type === TYPE.PUBCOMP && columns.step(row) === STEP.pubrel ? 'complete' : null;
+}
+
+/** Takes a PUBLISH that is sent again for the open delivery in `row`. */
+export function sendAgain(columns: DeliveryColumns, row: number): void {
+  columns.addSend(row);
+  // The sender has not seen a PUBREC that was sent; once the PUBREL is out, the receiver answers that (4.3.3-6, -10).
+  if (columns.step(row) === STEP.pubrec) columns.setStep(row, STEP.publish);
+}
