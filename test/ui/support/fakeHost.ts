@@ -10,10 +10,10 @@ import type { PageServer } from './pageServer';
 import type { ThemeName } from './themes';
 
 interface HostProtocol {
-  readonly Called: Record<never, never>;
+  readonly Called: Record<string, never>;
   readonly Served: PanelRequests;
   readonly Sent: PanelEvents;
-  readonly Heard: Record<never, never>;
+  readonly Heard: Record<string, never>;
 }
 
 /** One request of the page. */
@@ -70,7 +70,7 @@ export class FakeHost {
       const post = (window as unknown as { postToHost: (message: unknown) => Promise<void> }).postToHost;
       Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void post(message) }) });
       document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+        throw new Error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
     await page.goto(server.address(theme));

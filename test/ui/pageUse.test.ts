@@ -1,0 +1,242 @@
+/** The page alone in a browser, with a made-up host: scrolling, following, the keyboard, narrow places. */
+
+import assert from 'node:assert/strict';
+
+import { delivery, FakeTrace } from './support/fakeTrace';
+import { DELIVERY_ROWS, usePage } from './support/pageFixture';
+import { factoryScene } from './support/scene';
+
+describe('the QoS page in use', function () {
+  this.timeout(20_000);
+  const at = usePage();
+
+  describe('with very many deliveries', () => {
+    /** A trace of that many deliveries, made when they are asked for. */
+    function many(rows: number): FakeTrace {
+      const trace = new FakeTrace((n) => delivery(n, { topic: `sensors/${n}`, qos: n % 2 === 0 ? 1 : 2 }));
+      trace.grow(rows);
+      return trace;
+    }
+
+    const firstInView = (): Promise<number> =>
+      at.list().evaluate((node) => {
+        const top = node.getBoundingClientRect().top + 22;
+        const rows = [...node.querySelectorAll<HTMLElement>('.list-rows > .row')];
+        const inView = rows.filter((one) => one.getBoundingClientRect().bottom > top + 1);
+        return Math.min(...inView.map((one) => Number(one.dataset.key)));
+      });
+
+    const isAtEnd = (): Promise<boolean> =>
+      at.list().evaluate((node) => node.scrollTop + node.clientHeight >= node.scrollHeight - 1);
+
+    it('shows the newest first and keeps a bounded number of rows as nodes wherever it is scrolled', async () => {
+      const trace = many(100_000);
+      await at.open(trace);
+      await at.row(100_000).waitFor();
+      for (const share of [0.9, 0.5, 0.123, 0]) {
+        await at
+          .list()
+          .evaluate((node, part) => (node.scrollTop = (node.scrollHeight - node.clientHeight) * part), share);
+        const first = Math.max(1, await firstInView());
+        await at.row(first).getByText(`sensors/${first}`).waitFor();
+        assert.ok((await at.page.locator(DELIVERY_ROWS).count()) < 50);
+      }
+      await at.row(1).waitFor();
+    });
+
+    it('asks for pages of 200 and at most twenty times a second', async () => {
+      await at.open(many(100_000));
+      await at.row(100_000).waitFor();
+      await at.list().evaluate(async (node) => {
+        for (let i = 1; i <= 60; i++) {
+          node.scrollTop = (node.scrollHeight * i) / 61;
+          await new Promise(requestAnimationFrame);
+          await new Promise(requestAnimationFrame);
+        }
+      });
+      const pulls = at.host.asked.filter((request) => request.name.startsWith('trace.'));
+      pulls.forEach(({ at }, i) => assert.ok(i < 20 || at - (pulls[i - 20]?.at ?? 0) > 900, `pull ${i}`));
+      assert.ok(pulls.every(({ params }) => ((params as { limit?: number }).limit ?? 0) <= 200));
+    });
+
+    it('reaches the last and the first of two million', async () => {
+      await at.open(many(2_000_000));
+      await at.row(2_000_000).getByText('sensors/2000000').waitFor();
+      await at.list().press('Home');
+      await at.row(1).getByText('sensors/1', { exact: true }).waitFor();
+      await at.list().press('PageDown');
+      await at.list().press('End');
+      await at.row(2_000_000).getByText('sensors/2000000').waitFor();
+    });
+
+    it('follows what is new while it stands at the end', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      trace.grow(500);
+      at.host.changed();
+      await at.row(1500).waitFor();
+      assert.ok(await isAtEnd());
+      assert.equal(await at.page.locator('.list-new').isVisible(), false);
+    });
+
+    it('stands still once the person scrolls up, counts what is new, and follows again when asked', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      await at.row(1000).waitFor();
+      await at.list().hover();
+      await at.page.mouse.wheel(0, -600);
+      await at.until(async () => (await firstInView()) < 980);
+      await at.page.mouse.move(5, 5);
+      const first = await firstInView();
+      trace.grow(12);
+      at.host.changed();
+      const button = at.page.getByRole('button', { name: '12 new' });
+      await button.waitFor();
+      assert.equal(await firstInView(), first);
+      await button.click();
+      await at.row(1012).waitFor();
+      trace.grow(3);
+      at.host.changed();
+      await at.row(1015).waitFor();
+      assert.ok(await isAtEnd());
+    });
+
+    it('does not move a row under the mouse', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      await at.row(995).hover();
+      const before = await at.row(995).boundingBox();
+      trace.grow(12);
+      at.host.changed();
+      await at.page.getByRole('button', { name: '12 new' }).waitFor();
+      assert.deepEqual(await at.row(995).boundingBox(), before);
+      await at.page.mouse.move(5, 5);
+      await at.row(1012).waitFor();
+    });
+
+    it('does not move the row with the focus', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      await at.list().press('End');
+      await at.page.mouse.move(5, 5);
+      const before = await at.row(1000).boundingBox();
+      trace.grow(7);
+      at.host.changed();
+      await at.page.getByRole('button', { name: '7 new' }).waitFor();
+      assert.deepEqual(await at.row(1000).boundingBox(), before);
+    });
+
+    it('leaves rows where they are when the oldest leave the log', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      await at.list().evaluate((node) => (node.scrollTop = 600 * 22));
+      await at.row(601).getByText('sensors/601').waitFor();
+      trace.shrink(300);
+      at.host.changed();
+      await at.page.getByText('700 deliveries · 600 packets lost from the log').waitFor();
+      await at.until(() => at.list().evaluate((node) => node.getAttribute('aria-rowcount') === '701'));
+      assert.equal(await firstInView(), 601);
+    });
+
+    it('is empty after the log was cleared', async () => {
+      const trace = many(1000);
+      await at.open(trace);
+      await at.page.getByRole('button', { name: 'Clear the log' }).click();
+      await at.until(() => at.host.last('run')?.command === 'qoscope.trace.clear');
+      trace.shrink(1000);
+      at.host.changed();
+      await at.page.getByText('Each message on its way').waitFor();
+    });
+  });
+
+  describe('by keyboard', () => {
+    it('walks rows by arrows, names the active one, opens it by Enter and closes it by Escape', async () => {
+      await at.open(factoryScene());
+      await at.list().press('Home');
+      await at.list().press('ArrowDown');
+      await at.list().press('ArrowDown');
+      assert.equal(await at.list().getAttribute('aria-activedescendant'), 'deliveries-3');
+      await at.list().press('Enter');
+      await at.detail().getByText('PUBACK received').waitFor();
+      await at.list().press('ArrowDown');
+      await at.detail().getByText('PUBREC received, no PUBREL yet').waitFor();
+      await at.list().press('Escape');
+      await at.detail().waitFor({ state: 'hidden' });
+      assert.equal(await at.list().evaluate((node) => node === document.activeElement), true);
+    });
+
+    it('gives the focus back to the list when the detail is closed from inside', async () => {
+      await at.open(factoryScene());
+      await at.row(3).click();
+      await at.detail().getByRole('button', { name: 'Close the detail' }).focus();
+      await at.page.keyboard.press('Escape');
+      await at.detail().waitFor({ state: 'hidden' });
+      assert.equal(await at.list().evaluate((node) => node === document.activeElement), true);
+    });
+
+    it('keeps the focus through updates', async () => {
+      const trace = factoryScene();
+      await at.open(trace);
+      await at.list().press('Home');
+      trace.grow(300);
+      at.host.changed();
+      await at.page.getByText('310 deliveries').waitFor();
+      await at.until(() => at.list().evaluate((node) => node.getAttribute('aria-rowcount') === '311'));
+      assert.equal(await at.list().evaluate((node) => node === document.activeElement), true);
+      assert.equal(await at.list().getAttribute('aria-activedescendant'), 'deliveries-1');
+    });
+
+    it('reaches the bar, the tabs, the list and the detail by the Tab key, in that order', async () => {
+      await at.open(factoryScene());
+      await at.row(3).click();
+      await at.detail().locator('.ladder').waitFor();
+      await at.page.getByRole('button', { name: 'Clear the log' }).focus();
+      const stops: string[] = [];
+      for (let i = 0; i < 8; i++) {
+        await at.page.keyboard.press('Tab');
+        stops.push(
+          await at.page.evaluate(() => {
+            const node = document.activeElement;
+            return node?.getAttribute('aria-label') ?? node?.textContent.trim() ?? '';
+          }),
+        );
+      }
+      assert.deepEqual(stops.slice(0, 5), [
+        'Deliveries',
+        'Deliveries',
+        'Copy the topic',
+        'Open message',
+        'Close the detail',
+      ]);
+    });
+
+    it('changes tabs by arrows', async () => {
+      await at.open(factoryScene());
+      await at.tab('Deliveries').press('ArrowRight');
+      await at.page.getByRole('grid', { name: 'Subscriptions' }).waitFor();
+      assert.equal(await at.tab('Subscriptions').evaluate((node) => node === document.activeElement), true);
+    });
+  });
+
+  describe('where it is narrow', () => {
+    it('puts the detail below the list', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 500, height: 760 });
+      await at.row(3).click();
+      await at.detail().locator('.ladder').waitFor();
+      const [above, below] = [await at.list().boundingBox(), await at.detail().boundingBox()];
+      assert.ok(above !== null && below !== null && below.y >= above.y + above.height - 1);
+      assert.equal(await at.page.evaluate(() => document.documentElement.scrollWidth), 500);
+    });
+
+    it('gives the detail the whole page where there is no room for both, with a way back', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 500, height: 300 });
+      await at.row(3).click();
+      await at.detail().getByText('PUBACK received').waitFor();
+      await at.list().waitFor({ state: 'hidden' });
+      await at.detail().getByRole('button', { name: 'Close the detail' }).click();
+      await at.list().waitFor();
+    });
+  });
+});
