@@ -28,6 +28,8 @@ export class DeliveryWindow {
   private newestNumber = 0;
   /** In the order in which they were last pulled. */
   private readonly rows = new Map<number, Delivery | 'gone'>();
+  /** Numbers without a row that were found behind what the counts led to: a paused trace gives numbers and no rows. */
+  private unrecorded = 0;
   /** `oldest` was computed from counts that are older than the page, and may be too high. */
   private provisional = true;
 
@@ -73,7 +75,7 @@ export class DeliveryWindow {
   /** Takes the answer to `wanted`. */
   takePage(wanted: { readonly before: number; readonly limit: number }, page: Page<Delivery>): void {
     this.keep(page.rows, wanted.before, wanted.limit);
-    if (!page.more) this.oldest = Math.max(this.oldest, page.rows.at(-1)?.n ?? wanted.before);
+    this.correctOldest(page.rows.at(-1)?.n ?? wanted.before, page.more);
   }
 
   /** The page to pull so that the places from `first` to `last` are up to date; null where they are. */
@@ -100,10 +102,19 @@ export class DeliveryWindow {
     this.oldest = 1;
     this.newestNumber = 0;
     this.provisional = true;
+    this.unrecorded = 0;
+  }
+
+  /** `lowest` is the last row of a page, behind which there are `more` or not. */
+  private correctOldest(lowest: number, more: boolean): void {
+    if (more && lowest > this.oldest) return;
+    const corrected = more ? Math.max(1, lowest - PAGE_LIMIT) : lowest;
+    this.unrecorded = Math.max(0, this.unrecorded + this.oldest - corrected);
+    this.oldest = corrected;
   }
 
   private estimateOldest(version: number, counts: TraceCounts): void {
-    const estimate = Math.max(1, this.newestNumber - counts.deliveries + 1);
+    const estimate = Math.max(1, this.newestNumber - counts.deliveries + 1 - this.unrecorded);
     if (counts.version >= version) {
       this.oldest = this.provisional ? estimate : Math.max(this.oldest, estimate);
       this.provisional = false;

@@ -60,7 +60,7 @@ export const WORDS = {
   newOne: '{n} new',
   newMany: '{n} new',
   showNewest: 'Show the newest and follow',
-  rowGone: 'Delivery {n} has left the log',
+  rowGone: 'Delivery {n} is not in the log',
   rowLoading: 'Delivery {n} is being read…',
   emptyDeliveries:
     'Each message on its way between a client and its broker stands here, with every packet of its handshake.',

@@ -82,6 +82,27 @@ describe('the window onto the deliveries of a trace', () => {
     assert.equal(window.count, 1051);
   });
 
+  it('finds the oldest rows behind numbers that a paused trace gave without recording', () => {
+    const [gapFrom, gapTo] = [500, 1500];
+    const recorded = (n: number) => n < gapFrom || n > gapTo;
+    const all = Array.from({ length: 2000 }, (_, i) => i + 1).filter(recorded);
+    const counts = { ...traceOf(0).counts(), version: 9, deliveries: all.length };
+    const page = (before: number, limit: number) => {
+      const older = all.filter((n) => n < before).reverse();
+      const rows = older.slice(0, limit).map((n) => delivery(n));
+      return { rows, version: 9, more: older.length > limit, now: 0 };
+    };
+    const window = new DeliveryWindow();
+    window.takeHead(page(Infinity, 200), counts);
+    for (let i = 0; i < 20; i++) {
+      const wanted = window.wanted(0, 30);
+      if (wanted !== null) window.takePage(wanted, page(wanted.before, wanted.limit));
+      window.takeHead(page(Infinity, 1), counts);
+    }
+    assert.equal(window.numberAt(0), 1);
+    assert.equal((window.row(0) as { n: number }).n, 1);
+  });
+
   it('is empty after the log was cleared, and goes on with higher numbers', () => {
     const trace = traceOf(10);
     const window = windowOn(trace);
