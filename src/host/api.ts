@@ -58,7 +58,8 @@ export interface QoScopeApi {
   disconnect(connection?: string): Promise<ConnectionStatus>;
   /**
    * Resolves with the delivery once it and all that follows from it have ended, are queued, or `milliseconds` (2,000
-   * unless given) have passed.
+   * unless given) have passed. Rejects with trace.deliveryGone where the trace is paused: the message is published all the
+   * same.
    */
   publish(message: ApiMessage, milliseconds?: number): Promise<DeliveryDetail>;
   subscribe(filter: string, qos: Qos, connection?: string): Promise<{ readonly grantedQos: Qos }>;

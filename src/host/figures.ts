@@ -9,9 +9,10 @@ export function count(value: number): string {
   return value.toLocaleString(env.language);
 }
 
-/** A span of milliseconds: "0.42 ms", "1.4 ms", "120 ms", "3.2 s". */
+/** A span of milliseconds: "<0.01 ms", "0.42 ms", "1.4 ms", "120 ms", "3.2 s". */
 export function span(milliseconds: number): string {
   if (milliseconds >= 1000) return l10n.t('{0} s', decimals(milliseconds / 1000, 1));
+  if (milliseconds > 0 && milliseconds < 0.005) return l10n.t('<{0} ms', decimals(0.01, 2));
   const digits = milliseconds < 1 ? 2 : milliseconds < 100 ? 1 : 0;
   return l10n.t('{0} ms', decimals(milliseconds, digits));
 }

@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Memento } from 'vscode';
 import { completeAddress } from '../../src/host/connections/connect';
 import { Memory } from '../../src/host/memory';
-
-/** A workspace's memory as a map. */
-function memento(): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string, otherwise?: unknown) => (values.has(key) ? values.get(key) : otherwise) as never,
-    update: (key, value) => {
-      values.set(key, value);
-      return Promise.resolve();
-    },
-  };
-}
+import { FakeMemento } from '../support/fakeMemento';
 
 describe('What is remembered', () => {
   it('is a topic for each file, and the topics used last, newest first', async () => {
-    const memory = new Memory(memento());
+    const memory = new Memory(new FakeMemento());
     await memory.setTopicOf('file:///a', 'x');
     await memory.setTopicOf('file:///b', 'y');
     await memory.setTopicOf('file:///a', 'z');
@@ -29,7 +16,7 @@ describe('What is remembered', () => {
   });
 
   it('keeps twenty recent ones, each once', async () => {
-    const memory = new Memory(memento());
+    const memory = new Memory(new FakeMemento());
     for (let i = 0; i < 30; i++) await memory.use('filters', `f/${i % 25}`);
     const recent = memory.recent('filters');
     assert.equal(recent.length, 20);
@@ -38,7 +25,7 @@ describe('What is remembered', () => {
   });
 
   it('is the level that was chosen at last, apart for publishing and subscribing', async () => {
-    const memory = new Memory(memento());
+    const memory = new Memory(new FakeMemento());
     assert.equal(memory.qosOf('publish'), 1);
     await memory.setQosOf('publish', 2);
     assert.equal(memory.qosOf('publish'), 2);

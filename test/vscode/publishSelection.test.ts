@@ -91,6 +91,20 @@ describe('Publish Selection', () => {
     );
   });
 
+  it('refuses a topic with a wildcard, with the reason', async () => {
+    await open('start');
+    await assert.rejects(async () => publishSelection({ qos: 1, topic: 'factory/#' }), { code: 'topic.wildcard' });
+  });
+
+  it('says where the trace is paused that it does not show the message', async () => {
+    await commands.executeCommand('qoscope.trace.pause');
+    await open('start');
+    const result = await publishSelection({ qos: 1, topic: 'unseen' });
+    assert.deepEqual(result, { deliveries: [], outcome: 'QoS 1 published; the trace is paused and does not show it' });
+    await commands.executeCommand('qoscope.trace.resume');
+    assert.equal(api.counts?.paused, false);
+  });
+
   it('shows both handshakes in the view, newest first, each opening into its four packets', async () => {
     await open('one\ntwo', new Selection(0, 0, 0, 3), new Selection(1, 0, 1, 3));
     const result = await publishSelection({ qos: 2, topic: 'tree' });

@@ -5,8 +5,8 @@ import { l10n, window } from 'vscode';
 import type { ConnectionOptions } from '../../shared/engineApi';
 import type { Qos } from '../../shared/model';
 import { pickOne } from '../ask';
-import { chooseConnection, connect, connectAsking, connected, LOCAL } from '../connections/connect';
-import { ensureConnection } from '../connections/ensureConnection';
+import { chooseConnection, connect, connected, LOCAL } from '../connections/connect';
+import { connectAsking, ensureConnection } from '../connections/ensureConnection';
 import type { Host } from '../host';
 import { reportTo } from '../log';
 import { askLevel } from '../publish/levels';
@@ -28,7 +28,7 @@ export function connectionCommands(host: Host) {
 async function connectCommand(host: Host, argument: unknown): Promise<unknown> {
   const script = scripted(argument);
   if (script !== null) return connect(host, connectionChanges(script));
-  if (!(argument instanceof ConnectionRow)) return connectAsking(host);
+  if (!(argument instanceof ConnectionRow)) return connectAsking(host, l10n.t('Connect'), l10n.t('To which broker?'));
   const { connection, url } = argument.status;
   return connect(host, { connection, url: connection === LOCAL ? null : url });
 }

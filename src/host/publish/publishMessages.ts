@@ -3,6 +3,7 @@
 import { l10n } from 'vscode';
 
 import { LIVE_TRACE, type DeliveryDetail, type PublishOptions } from '../../shared/engineApi';
+import { QoScopeError } from '../../shared/sentences';
 import { count } from '../figures';
 import type { Host } from '../host';
 import { reportTo } from '../log';
@@ -20,7 +21,7 @@ export type PublishJob = Omit<PublishOptions, 'payload'> & { readonly payloads: 
 
 /** What came of a job. */
 export interface PublishResult {
-  /** Numbers of the deliveries in the live trace, in the order of the messages; none while it is paused. */
+  /** Numbers of the deliveries in the live trace, in the order of the messages; those that it does not show are left out. */
   readonly deliveries: readonly number[];
   /** What the status bar says of it. */
   readonly outcome: string;
@@ -33,9 +34,7 @@ export interface PublishResult {
 export async function publishMessages(host: Host, job: PublishJob): Promise<PublishResult> {
   host.outcome.begin(workInWords(job));
   try {
-    const deliveries = await sendAll(host, job);
-    if (deliveries.length === 0) return sayPaused(host, job);
-    return await followAll(host, deliveries);
+    return await followAll(host, job, await sendAll(host, job));
   } catch (error) {
     host.outcome.fail(errorInWords(error));
     throw error;
@@ -46,28 +45,38 @@ async function sendAll(host: Host, { payloads, ...options }: PublishJob): Promis
   const deliveries: number[] = [];
   for (const payload of payloads) {
     const { delivery } = await host.engine.request('client.publish', { ...options, payload });
-    if (delivery > 0) deliveries.push(delivery);
+    deliveries.push(delivery);
   }
   return deliveries;
 }
 
-async function followAll(host: Host, deliveries: readonly number[]): Promise<PublishResult> {
-  const first = await settled(host, deliveries, FIRST_WAIT);
-  const result = say(host, first);
-  if (result.state === 'waiting') {
-    const token = host.outcome.token;
-    const followed = settled(host, deliveries, LAST_WAIT).then((details) => {
-      if (host.outcome.token === token) say(host, details); // unless something newer stands there by now
+async function followAll(host: Host, job: PublishJob, deliveries: readonly number[]): Promise<PublishResult> {
+  const details = await settled(host, deliveries, FIRST_WAIT);
+  if (details.length === 0) return sayUnseen(host, job);
+  const outcome = say(host, details);
+  const { token } = host.outcome;
+  if (outcome.state === 'waiting') {
+    const followed = settled(host, deliveries, LAST_WAIT).then((later) => {
+      if (host.outcome.token === token && later.length > 0) say(host, later); // unless something newer stands there by now
     });
     reportTo(host.log, followed);
   }
-  return { deliveries, outcome: result.text };
+  return { deliveries: details.map(({ delivery }) => delivery.n), outcome: outcome.text };
 }
 
-function settled(host: Host, deliveries: readonly number[], milliseconds: number): Promise<DeliveryDetail[]> {
-  const one = (delivery: number): Promise<DeliveryDetail> =>
-    host.engine.request('trace.settled', { trace: LIVE_TRACE, delivery, milliseconds });
-  return Promise.all(deliveries.map(one));
+/** Those that the trace shows, once they have ended or the time is over. */
+async function settled(host: Host, deliveries: readonly number[], milliseconds: number): Promise<DeliveryDetail[]> {
+  const details = await Promise.all(deliveries.map((delivery) => settledOne(host, delivery, milliseconds)));
+  return details.filter((detail) => detail !== null);
+}
+
+async function settledOne(host: Host, delivery: number, milliseconds: number): Promise<DeliveryDetail | null> {
+  try {
+    return await host.engine.request('trace.settled', { trace: LIVE_TRACE, delivery, milliseconds });
+  } catch (error) {
+    if (error instanceof QoScopeError && error.code === 'trace.deliveryGone') return null; // paused, cleared, or full
+    throw error;
+  }
 }
 
 function say(host: Host, details: readonly DeliveryDetail[]): ReturnType<typeof outcomeOf> {
@@ -76,8 +85,11 @@ function say(host: Host, details: readonly DeliveryDetail[]): ReturnType<typeof 
   return outcome;
 }
 
-function sayPaused(host: Host, job: PublishJob): PublishResult {
-  const text = l10n.t('QoS {0} published; the trace is paused and does not show it', job.qos);
+function sayUnseen(host: Host, job: PublishJob): PublishResult {
+  const text =
+    host.engine.counts?.paused === true
+      ? l10n.t('QoS {0} published; the trace is paused and does not show it', job.qos)
+      : l10n.t('QoS {0} published; it has left the trace already', job.qos);
   host.outcome.show({ text, state: 'complete' }, null);
   return { deliveries: [], outcome: text };
 }
