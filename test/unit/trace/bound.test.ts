@@ -19,6 +19,14 @@ describe('the bound of a trace', () => {
     assert.equal(t.trace.packet(20_002).packet.delivery, 20_000);
   }).timeout(30_000);
 
+  it('is used for what came: a row costs 32 bytes beside its packet, however large that is', () => {
+    const t = new TestTrace(16 * MEBIBYTE);
+    const wire = t.connected('c');
+    for (let i = 0; i < 600; i++) wire.publish('client', 0, { payload: new Uint8Array(20_000) });
+    assert.equal(t.trace.counts().dropped, 0);
+    assert.ok(t.trace.counts().bytes < 600 * 20_000 + 2 * MEBIBYTE);
+  });
+
   it('holds for topics that never come again, and for clients that do not', () => {
     const t = new TestTrace(MEBIBYTE);
     for (let i = 0; i < 3000; i++) {
