@@ -165,5 +165,29 @@ for (const version of [4, 5] as readonly ProtocolVersion[]) {
         );
       });
     }
+
+    it('loses and doubles no QoS 2 message and keeps their order, whichever packet the cut falls on', async () => {
+      // Five handshakes of four packets at once: the cut falls on each of the twenty in turn.
+      for (let position = 1; position <= 20; position++) {
+        const client = new TracedEngine();
+        await client.connect(relay.port, { version, clientId: `own-${position}` });
+        let left = position;
+        const cutAt = (packet: RelayedPacket): RelayVerdict =>
+          packet.type !== 'CONNECT' && packet.type !== 'CONNACK' && --left === 0 ? 'swallow and cut' : 'pass';
+        relay.judge = cutAt;
+        received.length = 0;
+        const lost = client.timers.scheduled(1_000);
+        const names = ['1', '2', '3', '4', '5'].map((name) => `${position}.${name}`);
+        await Promise.all(names.map((name) => client.publish('t/a', name, 2)));
+        await lost;
+        client.timers.advance(1_000);
+        await client.until((rows) => rows.length === 5 && rows.every(({ state }) => state === 'complete'));
+        await broker.until(
+          (rows) => rows.filter((row) => row.to === 'client' && row.state === 'complete').length === position * 5,
+        );
+        assert.deepEqual(received, names, `the cut fell on packet ${position}`);
+        await client.close();
+      }
+    });
   });
 }

@@ -363,6 +363,43 @@ describe('our client, connecting and reconnecting', () => {
     assert.equal(broker.connection(3).of('publish')[0]?.topic, 'b', 'a clean start forgets it');
   });
 
+  it('lets the last of several connects under one name win, and tells the others', async () => {
+    broker = await FakeBroker.start((packet, connection) => {
+      if (packet.cmd === 'connect') connection.accept();
+    });
+    const closed = [own.connect(broker.port), own.connect(broker.port)].map((attempt) =>
+      assert.rejects(attempt, withCode('client.closed')),
+    );
+    const status = await own.connect(broker.port, { clientId: 'last' });
+    await Promise.all(closed);
+    assert.deepEqual([status.state, status.clientId], ['connected', 'last']);
+    assert.equal((await own.request('client.list', null)).length, 1);
+  });
+
+  it('ends an attempt that is under way when it is disconnected', async () => {
+    broker = await FakeBroker.start(() => undefined);
+    const closed = assert.rejects(own.connect(broker.port), withCode('client.closed'));
+    await broker.until(() => broker.connections[0]?.of('connect').length === 1);
+    await own.request('client.disconnect', { connection: 'own' });
+    await closed;
+    assert.equal((await own.status()).state, 'disconnected');
+  });
+
+  it('ends its waiting for the next attempt when it is disconnected', async () => {
+    broker = await FakeBroker.start((packet, connection) => {
+      if (packet.cmd === 'connect') connection.accept();
+    });
+    await own.connect(broker.port);
+    const lost = own.timers.scheduled(1_000);
+    broker.connection(1).cut();
+    await lost;
+    const status = await own.request('client.disconnect', { connection: 'own' });
+    assert.deepEqual([status.state, status.retryIn], ['disconnected', null]);
+    own.timers.advance(60_000);
+    assert.equal(own.timers.pending, 0);
+    assert.equal(broker.connections.length, 1);
+  });
+
   it('does not fight for its client id: who is taken over stays away and says why', async () => {
     broker = await FakeBroker.start((packet, connection) => {
       if (packet.cmd === 'connect') connection.accept();

@@ -5,6 +5,7 @@ import type { ProtocolVersion } from '../../shared/model';
 import type { Clock } from '../clock';
 import type { TraceRecorder, WireRecorder } from '../trace/recorder';
 import { Framer } from '../wire/framer';
+import { TYPE } from '../wire/packetFields';
 import { newPublishFields, readPublish } from '../wire/publishFields';
 import { endpoint } from './endpoint';
 import type { PublishWatch } from './publishWatch';
@@ -12,7 +13,6 @@ import type { SocketTap } from './tappedSocket';
 
 /** Largest control packet that MQTT has: 268,435,455 bytes behind a fixed header of 5 (2.1.4). */
 const LARGEST_PACKET = 268_435_460;
-const PUBLISH = 3;
 
 /** Whose trace it is, and how what the local broker sees is told from the rest. */
 export interface WireSurroundings {
@@ -78,7 +78,7 @@ export class ClientWire implements SocketTap {
       {
         packet: (bytes) => {
           this.recorder?.packet(from, bytes, this.time);
-          if (from === 'client' && (bytes[0] ?? 0) >> 4 === PUBLISH) this.tellPublish(bytes);
+          if (from === 'client' && (bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.tellPublish(bytes);
           return true;
         },
         fault: (fault, bytes) => {
