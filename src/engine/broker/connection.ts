@@ -2,6 +2,7 @@
 
 import type { ProtocolVersion } from '../../shared/model';
 import type { Alarm } from './alarms';
+import { OutgoingAliases } from './outgoingAliases';
 import type { Session } from './session';
 
 /** One client's connection. */
@@ -21,6 +22,8 @@ export class Connection {
   slots = 0;
   /** The client's Maximum Packet Size in bytes (3.1.2-24). */
   maximumPacketSize = Infinity;
+  /** Aliases for topics towards the client. */
+  outgoingAliases = new OutgoingAliases(0);
   /** Topics by the client's aliases, as they stood in its PUBLISH; they end with the connection (3.3.2-7). */
   readonly aliases = new Map<number, { readonly topic: string; readonly field: Uint8Array }>();
   /** QoS 2 identifiers whose PUBLISH came on this connection and whose PUBCOMP is still to go: they count for our Receive Maximum. */

@@ -74,12 +74,15 @@ function begin(context: CoreContext, session: Session, connection: Connection, o
 
 /** Writes a PUBLISH; one that the client would not take is dropped as if it had been delivered (3.1.2-25) and gives false. */
 function transmit(context: CoreContext, connection: Connection, outgoing: Outgoing, dup: boolean): boolean {
-  const bytes = writePublish(outgoing, connection.version, dup, context.now);
+  const { topic } = outgoing.message;
+  const alias = connection.outgoingAliases.of(topic);
+  const bytes = writePublish(outgoing, connection.version, alias, dup, context.now);
   if (bytes.length > connection.maximumPacketSize) {
     context.dropped.tooLarge++;
     if (connection.session !== null) reportLost(context, connection.session, outgoing);
     return false;
   }
+  if (alias !== null) connection.outgoingAliases.sent(topic, alias);
   context.send(connection, bytes, outgoing);
   return true;
 }

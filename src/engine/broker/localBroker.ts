@@ -65,6 +65,7 @@ export class LocalBroker {
     await this.close();
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+    this.timerAt = Infinity;
     this.report();
   }
 

@@ -70,6 +70,21 @@ describe('CONNECT', () => {
     assert.deepEqual(old.take(), ['CONNACK 0x02', 'closed']);
   });
 
+  it('is told our limits in MQTT 5, and nothing that does not fit its Maximum Packet Size (3.2.2.3; 3.2.2-20)', () => {
+    const options = { maximumPacketSize: 5_000, topicAliasMaximum: 7, receiveMaximum: 9, maximumQos: 1 as const };
+    const broker = new BrokerHarness({ ...options, serverKeepAlive: 60, version: '1.2' });
+    const sentTo = (maximumPacketSize: number): string => {
+      const peer = broker.connecting('c', 5, { properties: { maximumPacketSize } });
+      return Buffer.from(peer.takeBytes()[0] ?? []).toString('hex');
+    };
+    // Receive Maximum, Maximum QoS, Maximum Packet Size, Topic Alias Maximum, Server Keep Alive.
+    for (const limit of ['210009', '2401', '2700001388', '220007', '13003c'])
+      assert.ok(sentTo(100).includes(limit), limit);
+    const ours = Buffer.from('qoscope').toString('hex');
+    assert.ok(sentTo(100).includes(ours));
+    assert.ok(!sentTo(30).includes(ours));
+  });
+
   it('with an authentication method is refused (4.12.0-1)', () => {
     const peer = new BrokerHarness().connecting('c', 5, { properties: { authenticationMethod: 'SCRAM' } });
     assert.deepEqual(peer.take(), ['CONNACK 0x8c', 'closed']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { BrokerHarness } from '../../support/brokerHarness';
+import { BrokerHarness, type Peer } from '../../support/brokerHarness';
 
 describe("the client's Receive Maximum (3.3.4-9; 4.9.0-1, -2)", () => {
   it('holds QoS 1 and 2 back, not QoS 0, and gives the slot back by PUBACK, PUBCOMP and a refusing PUBREC', () => {
@@ -130,5 +130,48 @@ describe('a client that does not read', () => {
     }
     assert.equal(lines.at(-1), 'PUBLISH q0 r/1=live');
     assert.equal(broker.core.figures().dropped.qos0, 0);
+  });
+});
+
+describe('topic aliases to a client that allows them (3.1.2-26, -27; 3.3.2-7)', () => {
+  // A topic alias is property 0x23 with two bytes.
+  const publishes = (peer: Peer): string[] => peer.takeBytes().map((bytes) => Buffer.from(bytes).toString('hex'));
+  const allowing = { clean: false, properties: { topicAliasMaximum: 1, sessionExpiryInterval: 60 } };
+
+  it('come with the topic first and without it afterwards, up to the maximum', () => {
+    const broker = new BrokerHarness();
+    const peer = broker.connect('c', 5, allowing);
+    peer.subscribe('#', 0);
+    peer.take();
+    const publisher = broker.connect('pub');
+    for (const topic of ['a', 'b', 'a']) publisher.publish(topic, 'x', 0);
+    assert.deepEqual(publishes(peer), ['300800016103230001' + '78', '30050001620078', '3007000003230001' + '78']);
+  });
+
+  it('begin anew with a connection, also for what is sent again', () => {
+    const broker = new BrokerHarness();
+    const peer = broker.connect('c', 5, allowing);
+    peer.subscribe('#', 1);
+    const publisher = broker.connect('pub');
+    publisher.publish('a', 'x', 1, 1);
+    peer.vanish();
+    const back = broker.connect('c', 5, allowing);
+    publisher.publish('a', 'y', 1, 2);
+    assert.deepEqual(publishes(back), ['320900000002032300' + '0179']);
+    back.vanish();
+    const again = broker.connecting('c', 5, allowing);
+    assert.deepEqual(publishes(again).slice(1), ['3a0a000161000103230001' + '78', '3a09000000020323000179']);
+  });
+
+  it('are not remembered from a PUBLISH that was too large to be sent', () => {
+    const broker = new BrokerHarness();
+    const properties = { topicAliasMaximum: 1, maximumPacketSize: 30 };
+    const peer = broker.connect('c', 5, { properties });
+    peer.subscribe('a', 0);
+    peer.take();
+    const publisher = broker.connect('pub');
+    publisher.publish('a', 'x'.repeat(30), 0);
+    publisher.publish('a', 'x', 0);
+    assert.deepEqual(publishes(peer), ['300800016103230001' + '78']);
   });
 });

@@ -1,12 +1,14 @@
 /** CONNECT and its CONNACK (3.1, 3.2). */
 
-import type { IConnackPacket, IConnectPacket } from 'mqtt-packet';
+import type { IConnectPacket } from 'mqtt-packet';
 import { close, disconnect } from '../closing';
+import { refusingConnack, sendConnack } from '../connack';
 import type { Connection } from '../connection';
 import type { CoreContext } from '../context';
 import { resend } from '../delivery';
+import { OutgoingAliases } from '../outgoingAliases';
 import { checkConnect, protocolVersion, readConnectHead } from '../packets/checkPackets';
-import { decode, encode } from '../packets/codec';
+import { decode } from '../packets/codec';
 import { ProtocolFault } from '../protocolFault';
 import { REASON, RETURN_CODE } from '../reasonCodes';
 import { attach, grantedExpiry } from '../sessions';
@@ -64,12 +66,9 @@ function refusal(context: CoreContext, packet: IConnectPacket): number | null {
   return (will?.qos ?? 0) > context.options.maximumQos ? REASON.qosNotSupported : null;
 }
 
+/** The connection is closed after a CONNACK that refuses (3.2.2-7; 3.1.1: 3.2.2-5). */
 function refuse(context: CoreContext, connection: Connection, code: number): void {
-  // 3.2.2-6 (3.1.1: 3.2.2-4): a refusing CONNACK has Session Present 0, and the connection is closed after it (3.2.2-7; 3.1.1: 3.2.2-5).
-  context.send(
-    connection,
-    encode({ cmd: 'connack', sessionPresent: false, reasonCode: code, returnCode: code }, connection.version),
-  );
+  context.send(connection, refusingConnack(connection, code));
   close(context, connection, true);
 }
 
@@ -87,15 +86,11 @@ function accept(
   session.expiryInterval = grantedExpiry(context, expiry);
   session.will = readWill(packet, clientId, willProperties);
   applyLimits(context, connection, packet);
-  const connack: IConnackPacket = {
-    cmd: 'connack',
+  sendConnack(context, connection, {
     sessionPresent: present,
-    reasonCode: REASON.success,
-    returnCode: RETURN_CODE.accepted,
-    properties: announcement(context, session.expiryInterval === unlimited(expiry) ? null : session.expiryInterval),
-  };
-  if (assigned && connack.properties !== undefined) connack.properties.assignedClientIdentifier = clientId;
-  context.send(connection, encode(connack, connection.version));
+    assignedClientId: assigned ? clientId : null,
+    sessionExpiryInterval: session.expiryInterval === unlimited(expiry) ? null : session.expiryInterval,
+  });
   watchSilence(context, connection);
   resend(context, session);
 }
@@ -124,20 +119,6 @@ function applyLimits(context: CoreContext, connection: Connection, packet: IConn
   connection.silenceLimit = keepAlive * 1500;
   // 3.1.2.11.3: 65,535 where MQTT 5 says nothing; older versions know no such limit, so ours holds.
   connection.slots = isFive ? (packet.properties?.receiveMaximum ?? 65_535) : inFlightLimit;
+  connection.outgoingAliases = new OutgoingAliases(isFive ? (packet.properties?.topicAliasMaximum ?? 0) : 0);
   connection.maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
-}
-
-/** What an MQTT 5 client is told of our limits (3.2.2.3); `expiry` in seconds where it is not what the client wished. */
-function announcement(context: CoreContext, expiry: number | null): NonNullable<IConnackPacket['properties']> {
-  const { options } = context;
-  const properties: NonNullable<IConnackPacket['properties']> = {
-    maximumPacketSize: options.maximumPacketSize,
-    topicAliasMaximum: options.topicAliasMaximum,
-    userProperties: { qoscope: options.version },
-  };
-  if (expiry !== null) properties.sessionExpiryInterval = expiry;
-  if (options.receiveMaximum < 65_535) properties.receiveMaximum = options.receiveMaximum;
-  if (options.maximumQos < 2) properties.maximumQoS = options.maximumQos;
-  if (options.serverKeepAlive !== null) properties.serverKeepAlive = options.serverKeepAlive;
-  return properties;
 }

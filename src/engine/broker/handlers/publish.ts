@@ -91,7 +91,7 @@ function resolveTopic(
  */
 function admit(context: CoreContext, connection: Connection, session: Session, packetId: number): boolean {
   connection.receiving.add(packetId);
-  if (connection.receiving.size > context.options.receiveMaximum) {
+  if (connection.version === 5 && connection.receiving.size > context.options.receiveMaximum) {
     throw new ProtocolFault(
       REASON.receiveMaximumExceeded,
       'More QoS 2 messages are in flight than Receive Maximum allows.',

@@ -1,42 +1,63 @@
 /** Builds the PUBLISH of a delivery by hand: what must arrive unaltered is copied as the bytes it came in (3.3). */
 
 import type { ProtocolVersion } from '../../../shared/model';
+import type { Message } from '../message';
 import type { Outgoing } from '../outgoing';
+import type { TopicAlias } from '../outgoingAliases';
 import { PROPERTY } from './properties';
 
+/** An empty topic: an alias stands for it (3.3.2.3.4). */
+const NO_TOPIC = Uint8Array.of(0, 0);
+
+/** What goes into the properties beside those that came. */
+interface AddedProperties {
+  /** In seconds, or null. */
+  readonly expiry: number | null;
+  readonly alias: TopicAlias | null;
+  readonly identifiers: readonly number[] | null;
+}
+
 /** The PUBLISH of `outgoing` for a connection of `version`; `dup` where it is sent again (3.3.1-1, -3). */
-export function writePublish(outgoing: Outgoing, version: ProtocolVersion, dup: boolean, now: number): Uint8Array {
-  const { message, qos } = outgoing;
-  const expiry = version === 5 ? message.remainingExpiry(now) : null;
-  const properties = version === 5 ? propertiesLength(outgoing, expiry !== null) : -1;
+export function writePublish(
+  outgoing: Outgoing,
+  version: ProtocolVersion,
+  alias: TopicAlias | null,
+  dup: boolean,
+  now: number,
+): Uint8Array {
+  const { message, qos, packetId } = outgoing;
+  const added: AddedProperties | null =
+    version === 5 ? { expiry: message.remainingExpiry(now), alias, identifiers: outgoing.identifiers } : null;
+  const properties = added === null ? 0 : propertiesLength(message, added);
+  const withoutTopic = alias?.known === true;
+  const topicLength = withoutTopic ? NO_TOPIC.length : message.topicEnd - message.topicStart;
   const remaining =
-    message.topicEnd -
-    message.topicStart +
+    topicLength +
     (qos > 0 ? 2 : 0) +
-    (properties < 0 ? 0 : variableLength(properties) + properties) +
+    (added === null ? 0 : variableLength(properties) + properties) +
     message.payloadLength;
   const bytes = Buffer.allocUnsafe(1 + variableLength(remaining) + remaining);
   bytes[0] = 0x30 | (dup ? 8 : 0) | (qos << 1) | (outgoing.retain ? 1 : 0);
   let at = putVariable(bytes, 1, remaining);
-  at = copy(message.bytes, message.topicStart, message.topicEnd, bytes, at);
-  if (qos > 0) {
-    bytes[at++] = outgoing.packetId >> 8;
-    bytes[at++] = outgoing.packetId & 0xff;
-  }
-  if (properties >= 0) at = putProperties(outgoing, expiry, properties, bytes, at);
+  if (withoutTopic) at = copy(NO_TOPIC, 0, NO_TOPIC.length, bytes, at);
+  else at = copy(message.bytes, message.topicStart, message.topicEnd, bytes, at);
+  if (qos > 0) at = bytes.writeUInt16BE(packetId, at);
+  if (added !== null) at = putProperties(message, added, properties, bytes, at);
   copy(message.bytes, message.payloadStart, message.bytes.length, bytes, at);
   return bytes;
 }
 
-function propertiesLength({ message, identifiers }: Outgoing, expires: boolean): number {
-  let length = message.propertiesEnd - message.propertiesStart + (expires ? 5 : 0);
+function propertiesLength(message: Message, { expiry, alias, identifiers }: AddedProperties): number {
+  let length = message.propertiesEnd - message.propertiesStart;
+  if (expiry !== null) length += 5;
+  if (alias !== null) length += 3;
   for (const identifier of identifiers ?? []) length += 1 + variableLength(identifier);
   return length;
 }
 
 function putProperties(
-  { message, identifiers }: Outgoing,
-  expiry: number | null,
+  message: Message,
+  { expiry, alias, identifiers }: AddedProperties,
   length: number,
   bytes: Buffer,
   start: number,
@@ -45,6 +66,10 @@ function putProperties(
   if (expiry !== null) {
     bytes[at] = PROPERTY.messageExpiryInterval;
     at = bytes.writeUInt32BE(expiry, at + 1);
+  }
+  if (alias !== null) {
+    bytes[at] = PROPERTY.topicAlias;
+    at = bytes.writeUInt16BE(alias.number, at + 1);
   }
   for (const identifier of identifiers ?? []) {
     bytes[at] = PROPERTY.subscriptionIdentifier;
