@@ -114,9 +114,9 @@ describe('parseSharedFilter', () => {
 describe('utf8Length', () => {
   it('is the length that the encoder gives', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
         assert.equal(utf8Length(text), Buffer.byteLength(text));
       }),
     );
-  });
+  }).timeout(30_000);
 });
