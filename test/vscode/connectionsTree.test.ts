@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { extensions } from 'vscode';
+import { EventEmitter, extensions } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
 import { BrokerRow, ConnectionRow, OwnSubscriptionRow, SessionRow } from '../../src/host/views/connectionItems';
 import { ConnectionsTree } from '../../src/host/views/connectionsTree';
 import { connectionOptions } from '../../src/host/settings';
+import type { Session } from '../../src/shared/model';
 import { KeptLog } from '../support/engineLog';
 import { qoscope, until } from '../support/inVSCode';
 
@@ -74,3 +75,45 @@ describe('The view Connections', () => {
     assert.equal(tree.getTreeItem(downgraded).description, 'QoS 1 (asked for 2)');
   });
 });
+
+describe('The view Connections with very many clients', () => {
+  it('lists 200 sessions and says how many more there are', async () => {
+    const sessions = Array.from({ length: 5000 }, (_, i) => sessionNumber(i + 1));
+    const none = new EventEmitter<never>().event;
+    const tree = new ConnectionsTree(
+      {
+        broker: { running: true, address: { host: '127.0.0.1', port: 1883 }, clients: 5000 },
+        connections: [],
+        onDidChangeBroker: none,
+        onDidChangeConnections: none,
+        onDidChangeTrace: none,
+        request: () => Promise.resolve({ rows: sessions, version: 1, more: false, now: 0 } as never),
+      },
+      new KeptLog(),
+    );
+    const [broker] = await tree.getChildren();
+    const rows = await tree.getChildren(broker);
+    assert.equal(rows.length, 201);
+    assert.equal(tree.getTreeItem(rows[200]!).label, '4,800 more');
+    tree.dispose();
+  });
+});
+
+function sessionNumber(n: number): Session {
+  return {
+    n,
+    client: `client-${n}`,
+    broker: 'local',
+    version: 5,
+    cleanStart: true,
+    kept: false,
+    connected: true,
+    ended: false,
+    subscriptions: [],
+    inFlightToClient: 0,
+    inFlightToBroker: 0,
+    queued: 0,
+    clientReceiveMaximum: 65_535,
+    brokerReceiveMaximum: 65_535,
+  };
+}

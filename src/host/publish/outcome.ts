@@ -7,9 +7,14 @@ import type { Delivery } from '../../shared/model';
 import { clientName, stateOf } from '../deliveryWords';
 import { count, span } from '../figures';
 
+/** How many subscribers the sentence names of each kind. */
+const NAMED = 3;
+
 /** The sentence, and how it went as a whole. */
 export interface Outcome {
   readonly text: string;
+  /** The same with every subscriber named. */
+  readonly whole: string;
   readonly state: 'complete' | 'waiting' | 'failed';
 }
 
@@ -18,11 +23,11 @@ export function outcomeOf(details: readonly DeliveryDetail[], startedAt: number)
   const deliveries = details.map(({ delivery }) => delivery);
   const branches = details.flatMap(({ journey }) => journey?.branches ?? []);
   const [only] = deliveries;
-  const text =
+  const sentence = (named: number): string =>
     only !== undefined && deliveries.length === 1
-      ? [headOf(only, startedAt), ...reachOf(only, branches, startedAt)].join(' · ')
-      : severalInWords(deliveries, branches);
-  return { text, state: wholeOf([...deliveries, ...branches]) };
+      ? [headOf(only, startedAt), ...reachOf(only, branches, startedAt, named)].join(' · ')
+      : severalInWords(deliveries, branches, startedAt);
+  return { text: sentence(NAMED), whole: sentence(Infinity), state: togetherOf([...deliveries, ...branches]) };
 }
 
 function headOf(delivery: Delivery, startedAt: number): string {
@@ -30,7 +35,7 @@ function headOf(delivery: Delivery, startedAt: number): string {
 }
 
 /** Whom the local broker has passed it on to; of another broker's subscribers nothing is known here. */
-function reachOf(delivery: Delivery, branches: readonly Delivery[], startedAt: number): string[] {
+function reachOf(delivery: Delivery, branches: readonly Delivery[], startedAt: number, named: number): string[] {
   if (branches.length === 0) {
     return delivery.broker === 'local' && delivery.state === 'complete' ? [l10n.t('no subscriber')] : [];
   }
@@ -38,8 +43,13 @@ function reachOf(delivery: Delivery, branches: readonly Delivery[], startedAt: n
   const others = branches
     .filter(({ state }) => state !== 'complete')
     .map((branch) => `${clientName(branch.client)}: ${branchState(branch, startedAt)}`);
-  const first = reached.length === 0 ? [] : [l10n.t('reached {0}', reached.join(', '))];
-  return [[...first, ...others].join('; ')];
+  const first = reached.length === 0 ? [] : [l10n.t('reached {0}', firstOf(reached, named).join(', '))];
+  return [[...first, ...firstOf(others, named)].join('; ')];
+}
+
+function firstOf(names: readonly string[], named: number): readonly string[] {
+  if (names.length <= named) return names;
+  return [...names.slice(0, named), l10n.t('{0} more', count(names.length - named))];
 }
 
 function branchInWords(branch: Delivery): string {
@@ -53,21 +63,28 @@ function branchState(branch: Delivery, startedAt: number): string {
   return branch.state === 'queued' ? l10n.t('queued') : stateOf(branch, startedAt);
 }
 
-function severalInWords(deliveries: readonly Delivery[], branches: readonly Delivery[]): string {
-  const complete = deliveries.filter(({ state }) => state === 'complete');
+function severalInWords(deliveries: readonly Delivery[], branches: readonly Delivery[], startedAt: number): string {
+  const complete = completeOf(deliveries);
   const slowest = Math.max(...complete.map(({ ms }) => ms ?? 0));
-  const total = l10n.t(
-    '{0} of {1} messages at QoS {2} complete',
-    ...[complete.length, deliveries.length].map(count),
-    deliveries[0]?.qos ?? 0,
-  );
-  const head = slowest > 0 ? l10n.t('{0}, the slowest in {1}', total, span(slowest)) : total;
-  if (branches.length === 0) return head;
-  const arrived = branches.filter(({ state }) => state === 'complete').length;
-  return `${head} · ${l10n.t('{0} of {1} deliveries to subscribers complete', count(arrived), count(branches.length))}`;
+  const [total, qos] = [count(deliveries.length), deliveries[0]?.qos ?? 0];
+  const sum = l10n.t('{0} of {1} messages at QoS {2} complete', count(complete.length), total, qos);
+  const parts = [slowest > 0 ? l10n.t('{0}, the slowest in {1}', sum, span(slowest)) : sum];
+  const unfinished = deliveries.find(({ state }) => state !== 'complete');
+  if (unfinished !== undefined) parts.push(stateOf(unfinished, startedAt));
+  if (branches.length > 0) parts.push(arrivedInWords(branches));
+  return parts.join(' · ');
 }
 
-function wholeOf(deliveries: readonly Delivery[]): Outcome['state'] {
+function arrivedInWords(branches: readonly Delivery[]): string {
+  const arrived = count(completeOf(branches).length);
+  return l10n.t('{0} of {1} deliveries to subscribers complete', arrived, count(branches.length));
+}
+
+function completeOf(deliveries: readonly Delivery[]): readonly Delivery[] {
+  return deliveries.filter(({ state }) => state === 'complete');
+}
+
+function togetherOf(deliveries: readonly Delivery[]): Outcome['state'] {
   if (deliveries.some(({ state }) => state === 'refused' || state === 'lost' || state === 'expired')) return 'failed';
   return deliveries.some(({ state }) => state === 'open') ? 'waiting' : 'complete';
 }

@@ -90,7 +90,7 @@ function sayUnseen(host: Host, job: PublishJob): PublishResult {
     host.engine.counts?.paused === true
       ? l10n.t('QoS {0} published; the trace is paused and does not show it', job.qos)
       : l10n.t('QoS {0} published; it has left the trace already', job.qos);
-  host.outcome.show({ text, state: 'complete' }, null);
+  host.outcome.show({ text, whole: text, state: 'complete' }, null);
   return { deliveries: [], outcome: text };
 }
 

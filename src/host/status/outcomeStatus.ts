@@ -11,7 +11,6 @@ const ICONS: Readonly<Record<Outcome['state'], string>> = { complete: 'pass', wa
 export class OutcomeStatus extends Disposable {
   private readonly item = this.register(window.createStatusBarItem('qoscope.outcome', StatusBarAlignment.Left, 9));
   private shown = 0;
-  private lastText = '';
 
   constructor() {
     super();
@@ -23,31 +22,25 @@ export class OutcomeStatus extends Disposable {
     return this.shown;
   }
 
-  /** What is shown, without its icon. */
-  get text(): string {
-    return this.lastText;
-  }
-
   /** Something is under way. */
   begin(text: string): void {
-    this.put('sync~spin', text, null);
+    this.put('sync~spin', text, text, null);
   }
 
   /** It has ended, or waits. `delivery` is what a click opens. */
   show(outcome: Outcome, delivery: number | null): void {
-    this.put(ICONS[outcome.state], outcome.text, delivery);
+    this.put(ICONS[outcome.state], outcome.text, outcome.whole, delivery);
   }
 
   /** It did not happen; `reason` says why. */
   fail(reason: string): void {
-    this.put('error', reason, null);
+    this.put('error', reason, reason, null);
   }
 
-  private put(icon: string, text: string, delivery: number | null): void {
+  private put(icon: string, text: string, whole: string, delivery: number | null): void {
     this.shown += 1;
-    this.lastText = text;
     this.item.text = `$(${icon}) ${text}`;
-    this.item.tooltip = delivery === null ? text : `${text}\n${l10n.t('Click to see the handshake.')}`;
+    this.item.tooltip = delivery === null ? whole : `${whole}\n${l10n.t('Click to see the handshake.')}`;
     this.item.command =
       delivery === null
         ? undefined

@@ -44,8 +44,13 @@ export class OwnSubscriptionRow {
   ) {}
 }
 
+/** A line in place of sessions that are not listed. */
+export class MoreRow {
+  constructor(readonly sessions: number) {}
+}
+
 /** Any row of the view. */
-export type ConnectionsRow = BrokerRow | SessionRow | SubscriptionRow | ConnectionRow | OwnSubscriptionRow;
+export type ConnectionsRow = BrokerRow | SessionRow | SubscriptionRow | ConnectionRow | OwnSubscriptionRow | MoreRow;
 
 /** A connection's name for a person. */
 export function connectionName(connection: string): string {
@@ -102,6 +107,16 @@ export function subscriptionItem(row: SubscriptionRow | OwnSubscriptionRow): Tre
   item.iconPath = new ThemeIcon('bell');
   item.description = qosInWords(subscription);
   item.tooltip = `${subscription.filter}\n${item.description}`;
+  return item;
+}
+
+/** The sessions beyond those listed as a row; the page lists them all. */
+export function moreItem({ sessions }: MoreRow): TreeItem {
+  const item = new TreeItem(l10n.t('{0} more', count(sessions)));
+  item.id = 'more';
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.description = l10n.t('see the QoS page');
+  item.command = { command: 'qoscope.openPage', title: l10n.t('Open QoS Page in Editor') };
   return item;
 }
 

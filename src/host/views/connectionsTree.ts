@@ -2,7 +2,13 @@
 
 import { EventEmitter, type Event, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 
-import { LIVE_TRACE, type BrokerStatus, type ConnectionStatus, type TraceCounts } from '../../shared/engineApi';
+import {
+  LIVE_TRACE,
+  PAGE_LIMIT,
+  type BrokerStatus,
+  type ConnectionStatus,
+  type TraceCounts,
+} from '../../shared/engineApi';
 import { Disposable } from '../dispose';
 import type { Engine } from '../engineClient';
 import type { Log } from '../log';
@@ -12,6 +18,8 @@ import {
   brokerItem,
   connectionItem,
   ConnectionRow,
+  moreItem,
+  MoreRow,
   OwnSubscriptionRow,
   sessionItem,
   SessionRow,
@@ -83,6 +91,7 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     if (row instanceof BrokerRow) return brokerItem(row);
     if (row instanceof SessionRow) return sessionItem(row);
     if (row instanceof ConnectionRow) return connectionItem(row);
+    if (row instanceof MoreRow) return moreItem(row);
     return subscriptionItem(row);
   }
 
@@ -96,9 +105,9 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
   private async sessions(): Promise<ConnectionsRow[]> {
     const { rows } = await this.engine.request('trace.sessions', { trace: LIVE_TRACE });
     const ours = new Set(this.engine.connections.map(({ clientId }) => clientId));
-    return rows
-      .filter((session) => session.broker === 'local' && !session.ended)
-      .map((session) => new SessionRow(session, ours.has(session.client)));
+    const sessions = rows.filter((session) => session.broker === 'local' && !session.ended);
+    const listed = sessions.slice(0, PAGE_LIMIT).map((session) => new SessionRow(session, ours.has(session.client)));
+    return sessions.length > PAGE_LIMIT ? [...listed, new MoreRow(sessions.length - PAGE_LIMIT)] : listed;
   }
 
   private refresh(): Promise<void> {
