@@ -13,7 +13,9 @@ import { BrokerSocket } from '../support/brokerSocket';
 
 const OPTIONS: BrokerOptions = { host: '127.0.0.1', port: 0, maximumPacketSize: 1_000_000 };
 
-describe('the local broker on a socket', () => {
+describe('the local broker on a socket', function () {
+  this.timeout(20_000);
+
   let trace: BrokerRecorder;
   let statuses: BrokerStatus[];
   let brokers: LocalBroker[];
@@ -236,6 +238,10 @@ describe('the local broker on a socket', () => {
       code: 'broker.addressUnavailable',
       args: { host: '192.0.2.1' },
     });
+  });
+
+  it('says why where it cannot listen for another reason', async () => {
+    await assert.rejects(start({ port: 65_536 }), { code: 'broker.listenFailed' });
   });
 
   it('knows which remote ends are its own doors', async () => {

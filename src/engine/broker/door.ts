@@ -23,12 +23,15 @@ export class Door {
   /** Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable or broker.listenFailed. */
   static async open(host: string, port: number, accept: (socket: net.Socket) => void): Promise<Door> {
     const server = net.createServer({ noDelay: true }, accept);
-    server.listen({ host, port });
     try {
+      server.listen({ host, port });
       await once(server, 'listening');
     } catch (cause) {
       throw listenError(host, port, cause);
     }
+    // From here on it fails only where a socket cannot be accepted (no descriptors are left): that client is turned
+    // away by the system, and the others must not suffer.
+    server.on('error', () => undefined);
     const address = server.address() as AddressInfo;
     return new Door(server, { host: address.address, port: address.port });
   }

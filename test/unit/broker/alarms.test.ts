@@ -4,7 +4,9 @@ import fc from 'fast-check';
 
 import { Alarms, type Alarm } from '../../../src/engine/broker/alarms';
 
-describe('Alarms', () => {
+describe('Alarms', function () {
+  this.timeout(20_000);
+
   it('ring in the order of their time, each once, and not those that were cancelled', () => {
     const step = fc.oneof(
       { weight: 5, arbitrary: fc.record({ set: fc.nat(1_000) }) },

@@ -6,7 +6,9 @@ import { BrokerHarness } from '../../support/brokerHarness';
 const VERSIONS: readonly ProtocolVersion[] = [3, 4, 5];
 const FILTERS = ['plant/line/temperature', 'plant/+/temperature', 'plant/#', '#'];
 
-describe('effective QoS (5: 3.8.4-8; 3.1.1: 3.8.4-6)', () => {
+describe('effective QoS (5: 3.8.4-8; 3.1.1: 3.8.4-6)', function () {
+  this.timeout(20_000);
+
   for (const publisher of VERSIONS) {
     for (const subscriber of VERSIONS) {
       it(`is the lower of published and granted, level ${publisher} to level ${subscriber}`, () => {

@@ -58,7 +58,9 @@ describe('our Receive Maximum', () => {
   });
 });
 
-describe('a window before MQTT 5', () => {
+describe('a window before MQTT 5', function () {
+  this.timeout(20_000);
+
   it('bounds what is in flight to a client that never acknowledges', () => {
     const broker = new BrokerHarness({ inFlightLimit: 20 });
     const peer = broker.connect('c');
@@ -91,7 +93,9 @@ describe("the client's Maximum Packet Size (3.1.2-24, -25)", () => {
   });
 });
 
-describe('a client that does not read', () => {
+describe('a client that does not read', function () {
+  this.timeout(20_000);
+
   it('loses QoS 0, keeps QoS 1 and 2 waiting, and slows nobody', () => {
     const broker = new BrokerHarness({ burstBytes: 100 });
     const frozen = broker.connect('frozen');

@@ -33,7 +33,9 @@ function treeOf(paths: Iterable<string>): TopicTree<string> {
   return tree;
 }
 
-describe('TopicTree', () => {
+describe('TopicTree', function () {
+  this.timeout(20_000);
+
   it('finds the filters that match a topic, as topicMatches has it, each once', () => {
     fc.assert(
       fc.property(fc.uniqueArray(filter, { maxLength: 30 }), topic, (filters, name) => {

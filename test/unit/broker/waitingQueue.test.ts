@@ -13,7 +13,9 @@ function outgoing(journey: number, length: number, qos: 0 | 1): Outgoing {
   return new Outgoing(message, { qos, grantedQos: qos, filter: 'a', retain: false, identifiers: null }, 'live');
 }
 
-describe('WaitingQueue', () => {
+describe('WaitingQueue', function () {
+  this.timeout(20_000);
+
   it('gives what was put in, in its order, and counts messages, bytes and QoS 0', () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.record({ push: fc.nat(9), times: fc.integer({ min: 1, max: 900 }) }) },
@@ -56,7 +58,9 @@ describe('WaitingQueue', () => {
   });
 });
 
-describe('PacketIds', () => {
+describe('PacketIds', function () {
+  this.timeout(20_000);
+
   it('go round behind 65,535 to 1, pass over those in use, and end where all are', () => {
     const ids = new PacketIds();
     const inUse = new Map<number, true>();
