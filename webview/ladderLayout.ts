@@ -53,35 +53,37 @@ export const STEP = 30;
 export const TIME_RIGHT = 58;
 
 const FIRST_LINE = 112;
-const LINE_DISTANCE = 164;
+/** Between two life lines: room for a label at least, never so far that the eye loses the line. */
+const NEAREST = 132;
+const FARTHEST = 220;
 const RIGHT_MARGIN = 56;
 
-/** Lays out the legs of one journey; the publisher's, if known, comes first. */
-export function layOutLadder(legs: readonly Leg[]): Ladder {
-  const lifelines = lifelinesOf(legs);
+/** Lays out the legs of one journey in `room` pixels, or wider where that is too narrow to read. */
+export function layOutLadder(legs: readonly Leg[], room = 0): Ladder {
+  const lifelines = lifelinesOf(legs, room);
   const arrows = [...packetArrows(legs, lifelines), ...missingArrows(legs, lifelines)].map((arrow, i) => ({
     ...arrow,
     y: HEAD_HEIGHT + STEP * (i + 1),
   }));
   return {
-    width: FIRST_LINE + LINE_DISTANCE * (lifelines.length - 1) + RIGHT_MARGIN,
+    width: (lifelines.at(-1)?.x ?? FIRST_LINE) + RIGHT_MARGIN,
     height: HEAD_HEIGHT + STEP * (arrows.length + 1) - 8,
     lifelines,
     arrows,
   };
 }
 
-function lifelinesOf(legs: readonly Leg[]): Lifeline[] {
+function lifelinesOf(legs: readonly Leg[], room: number): Lifeline[] {
   const publishers = legs.filter(({ delivery }) => delivery.to === 'broker').map(({ delivery }) => delivery.client);
   const subscribers = legs.filter(({ delivery }) => delivery.to === 'client').map(({ delivery }) => delivery.client);
   const first = legs[0];
   const clients = (names: readonly string[]) => names.map((name) => ({ name, broker: false }));
   const broker = first === undefined ? [] : [{ name: brokerName(first.delivery), broker: true }];
   const others = [...new Set(subscribers)].filter((name) => !publishers.includes(name));
-  return [...clients([...new Set(publishers)]), ...broker, ...clients(others)].map((line, i) => ({
-    ...line,
-    x: FIRST_LINE + LINE_DISTANCE * i,
-  }));
+  const lines = [...clients([...new Set(publishers)]), ...broker, ...clients(others)];
+  const even = (room - FIRST_LINE - RIGHT_MARGIN) / Math.max(1, lines.length - 1);
+  const distance = Math.floor(Math.min(FARTHEST, Math.max(NEAREST, even)));
+  return lines.map((line, i) => ({ ...line, x: FIRST_LINE + distance * i }));
 }
 
 type Unplaced = Omit<Arrow, 'y'>;

@@ -21,7 +21,6 @@ export const WORDS = {
   clientsOne: '{n} client',
   clientsMany: '{n} clients',
   start: 'Start',
-  engineStopped: 'The engine stopped.',
   engineNotRunning: 'The engine is not running: nothing is recorded.',
   restartEngine: 'Restart engine',
   waitingForHost: 'Waiting for QoScope to answer with what it has recorded.',
@@ -44,7 +43,6 @@ export const WORDS = {
   time: 'Time',
   filter: 'Filter',
   granted: 'Granted',
-  requested: 'Requested',
   note: 'Note',
   id: 'Id',
   packetId: 'Packet id',
@@ -69,7 +67,6 @@ export const WORDS = {
   startBroker: 'Start local broker',
   publish: 'Publish…',
   subscribe: 'Subscribe…',
-  connect: 'Connect…',
 
   // states: one word each
   stateComplete: 'complete',
@@ -120,12 +117,10 @@ export const WORDS = {
   // the detail
   broker: 'broker',
   detail: 'Delivery {n}',
-  journey: 'Journey {n}',
   close: 'Close the detail',
   openMessage: 'Open message',
   openMessageHint: 'Opens topic and payload in an editor',
   copyTopic: 'Copy the topic',
-  chooseDelivery: 'Choose a delivery to see its handshake.',
   packetsHeading: 'Packets',
   ladderHeading: 'Journey',
   legsHeading: 'Deliveries of this message',
@@ -175,7 +170,6 @@ export const WORDS = {
 
   // the matrix
   matrixTitle: 'Effective QoS: the lower of published and granted',
-  matrixCorner: 'published \\ granted',
   publishedAt: 'published QoS {qos}',
   grantedAt: 'granted QoS {qos}',
   effective: 'arrives at QoS {qos}',
@@ -189,7 +183,6 @@ export const WORDS = {
   disagreesWhy: 'Published at QoS {published}, granted QoS {granted}: the rule says QoS {predicted}, but {seen}.',
   showDelivery: 'Show delivery {n}',
   levelsTitle: 'What each level promises',
-  level: 'Level',
   promise: 'Promise',
   handshake: 'Handshake',
   canBeLost: 'Can be lost',

@@ -8,7 +8,7 @@ import { factoryScene } from './support/scene';
 import { THEMES, type ThemeName } from './support/themes';
 
 describe('the QoS page', function () {
-  this.timeout(20_000);
+  this.timeout(30_000);
   const at = usePage();
 
   describe('at first', () => {

@@ -7,7 +7,7 @@ import { DELIVERY_ROWS, usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
 
 describe('the QoS page where things go wrong', function () {
-  this.timeout(20_000);
+  this.timeout(30_000);
   const at = usePage();
 
   describe('where things go wrong', () => {

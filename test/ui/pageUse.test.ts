@@ -7,7 +7,7 @@ import { DELIVERY_ROWS, usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
 
 describe('the QoS page in use', function () {
-  this.timeout(20_000);
+  this.timeout(30_000);
   const at = usePage();
 
   describe('with very many deliveries', () => {

@@ -8,6 +8,7 @@ import {
   qosReason,
   qosText,
   routeOf,
+  senderOf,
   stateLook,
   viaText,
 } from '../deliveryWords';
@@ -59,6 +60,8 @@ export class DetailPane {
   private chosen: number | null = null;
   private detail: DeliveryDetail | null = null;
   private mostLegs = LEGS_STEP;
+  private drawnLegs: readonly Leg[] = [];
+  private ladderRoom = 0;
   private drawn = '';
 
   constructor(private readonly actions: DetailActions) {
@@ -72,6 +75,9 @@ export class DetailPane {
     this.legsFrame.append(this.legList.element);
     this.fillBody();
     this.element.append(this.heading(), this.problem.element, this.body);
+    this.ladder.setAttribute('aria-label', t(WORDS.ladderHeading));
+    this.ladder.setAttribute('role', 'region');
+    new ResizeObserver(() => requestAnimationFrame(() => this.fitLadder())).observe(this.ladder);
   }
 
   /** The delivery that is shown, or null. */
@@ -149,9 +155,9 @@ export class DetailPane {
     setText(this.protocol, protocolSentence(delivery));
     setText(this.plain, plainSentence(delivery));
     setText(this.because, qosReason(delivery) ?? '');
+    this.body.hidden = false; // the ladder measures its room
     this.drawJourney(detail, legs);
     this.drawPackets(detail);
-    this.body.hidden = false;
   }
 
   private fillBody(): void {
@@ -193,13 +199,21 @@ export class DetailPane {
       delivery.n,
     );
     this.legList.element.hidden = legs.length < 2;
-    const drawing = drawLadder(layOutLadder(legs), delivery.n);
-    this.ladder.setAttribute('aria-label', t(WORDS.ladderHeading));
-    this.ladder.setAttribute('role', 'region');
-    this.ladder.replaceChildren(drawing);
+    this.drawnLegs = legs;
+    this.drawLadder();
     const branches = detail.journey?.branches ?? [];
     const drawn = branches.filter((branch) => legs.some((leg) => leg.delivery.n === branch.n)).length;
     this.drawMore(branches.length, drawn);
+  }
+
+  /** In the room that there is: wider only where it could not be read. */
+  private drawLadder(): void {
+    this.ladderRoom = this.ladder.clientWidth;
+    this.ladder.replaceChildren(drawLadder(layOutLadder(this.drawnLegs, this.ladderRoom), this.chosen ?? 0));
+  }
+
+  private fitLadder(): void {
+    if (this.drawnLegs.length > 0 && this.ladder.clientWidth !== this.ladderRoom) this.drawLadder();
   }
 
   private drawMore(all: number, drawn: number): void {
@@ -219,12 +233,15 @@ export class DetailPane {
 
   private drawPackets({ delivery, packets }: DeliveryDetail): void {
     const gone = delivery.packets - packets.length;
-    setText(this.gone, gone > 0 ? counted(gone, WORDS.packetsGoneOne, WORDS.packetsGoneMany) : '');
+    const none = delivery.packets === 0 ? t(WORDS.noPackets, { sender: senderOf(delivery) }) : '';
+    setText(this.gone, gone > 0 ? counted(gone, WORDS.packetsGoneOne, WORDS.packetsGoneMany) : none);
+    this.packetsFrame.hidden = packets.length === 0;
     this.table.show(delivery, packets);
   }
 
   private forgetJourney(): void {
     this.legs.reset();
+    this.drawnLegs = [];
     this.body.hidden = true;
     this.legList = new LegList(this.actions.choose);
     this.legsFrame.replaceChildren(this.legList.element);

@@ -23,6 +23,7 @@ export class MatrixView implements View {
   private readonly table = element('div', { class: 'matrix-frame' });
   private readonly reasons = element('ul', { class: 'matrix-reasons' });
   private readonly levels = element('div', { class: 'levels-frame' });
+  private readonly unseen = element('p', { class: 'faint' }, t(WORDS.emptyMatrix));
   private drawn = '';
 
   constructor(
@@ -30,7 +31,7 @@ export class MatrixView implements View {
     private readonly actions: MatrixActions,
   ) {
     this.element.append(
-      element('div', { class: 'matrix-half' }, this.table, this.reasons),
+      element('div', { class: 'matrix-half' }, this.table, this.unseen, this.reasons),
       element('div', { class: 'matrix-half' }, this.levels),
     );
     this.draw(ruleAlone());
@@ -59,6 +60,7 @@ export class MatrixView implements View {
     this.drawn = saying;
     this.table.replaceChildren(matrixTable(cells));
     this.levels.replaceChildren(levelsTable(cells));
+    this.unseen.hidden = cells.some((cell) => sumOf(cell) > 0);
     this.drawReasons(cells.filter((cell) => cell.disagreement !== null));
   }
 

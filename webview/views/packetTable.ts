@@ -8,7 +8,10 @@ import { formatNumber, t, translate } from '../l10n';
 import { sinceFirst } from '../quantities';
 import { WORDS } from '../words';
 
-const WIDTHS = '76px minmax(120px, 2fr) 80px 64px minmax(90px, 1.4fr) minmax(60px, 1fr) 64px';
+const WIDTHS = '60px minmax(100px, 2fr) 80px 54px minmax(80px, 1.4fr) minmax(64px, 1.2fr) 56px';
+
+/** Numbers of the columns, as the grid counts them. */
+const COLUMNS = [1, 2, 3, 4, 5, 6, 7];
 
 /** A table that grows with its delivery; rows that are there keep their nodes. */
 export class PacketTable {
@@ -37,14 +40,12 @@ export class PacketTable {
   }
 
   private addRow(n: number): readonly HTMLElement[] {
-    const cells = WIDTHS_COUNT.map((column) => component('vscode-data-grid-cell', { 'grid-column': column }));
+    const cells = COLUMNS.map((column) => component('vscode-data-grid-cell', { 'grid-column': column }));
     this.element.append(component('vscode-data-grid-row', {}, ...cells));
     this.rows.set(n, cells);
     return cells;
   }
 }
-
-const WIDTHS_COUNT = [1, 2, 3, 4, 5, 6, 7];
 
 function headerRow(): HTMLElement {
   const titles = [WORDS.since, WORDS.direction, WORDS.packet, WORDS.id, WORDS.flags, WORDS.reason, WORDS.bytes];

@@ -68,7 +68,7 @@ export class PageFixture {
 
   /** Resolves once `check` holds, which is looked at once a frame. */
   async until(check: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 5000;
+    const deadline = performance.now() + 10_000;
     while (!(await check())) {
       assert.ok(performance.now() < deadline, `waited in vain for ${check.toString()}`);
       await this.page.evaluate(() => new Promise(requestAnimationFrame));
@@ -88,7 +88,7 @@ export class PageFixture {
   async begin(): Promise<void> {
     assert.ok(this.browser !== null);
     this.openContext = await this.browser.newContext({ viewport: { width: 1200, height: 400 } });
-    this.openContext.setDefaultTimeout(5000);
+    this.openContext.setDefaultTimeout(10_000);
   }
 
   async end(): Promise<void> {
