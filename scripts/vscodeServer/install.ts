@@ -9,11 +9,17 @@ import path from 'node:path';
 import { CACHE } from '../paths';
 import { npm } from '../programs';
 
-/** VS Code 1.139.1. */
-const SERVER_VERSION = '4.139.1';
+/** A server and the Node that its extension host was made for. */
+interface Version {
+  readonly server: string;
+  readonly node: string;
+}
 
-/** What that server wants: its extension host is this same Node. */
-const NODE_VERSION = '24.21.0';
+/** Which VS Code: the newest is 1.139.1, the lowest the one that package.json promises to run on, 1.104. */
+export const VERSIONS = {
+  newest: { server: '4.139.1', node: '24.21.0' },
+  lowest: { server: '4.104.0', node: '22.21.1' },
+} as const satisfies Record<string, Version>;
 
 /** Scripts stay off: they would compile native modules, which only log files and terminals need. */
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -27,37 +33,45 @@ export interface InstalledServer {
 }
 
 /** Resolves with the server, which it fetches on the first call (about 600 MB on the disk). Rejects where npm cannot. */
-export async function installServer(): Promise<InstalledServer> {
-  const home = path.join(CACHE, `server-${SERVER_VERSION}`);
-  if (!existsSync(home)) await fetchServer(home);
-  return { node: nodeIn(home), folder: serverIn(home) };
-}
-
-/** A folder becomes `home` only when it is complete, so an interrupted installation leaves nothing that looks usable. */
-async function fetchServer(home: string): Promise<void> {
-  console.log(`Fetching VS Code (code-server ${SERVER_VERSION}) into ${path.relative(process.cwd(), home)} …`);
-  await mkdir(CACHE, { recursive: true });
-  const unfinished = await mkdtemp(path.join(CACHE, 'unfinished-'));
-  try {
-    await writeFile(path.join(unfinished, 'package.json'), '{ "private": true }\n');
-    await npm([...INSTALL, `code-server@${SERVER_VERSION}`, ...nodePackage()], { cwd: unfinished });
+export async function installServer(version: Version): Promise<InstalledServer> {
+  const home = await installed(`code-server@${version.server}`, async (unfinished) => {
     await npm([...INSTALL, '--omit=dev'], { cwd: serverIn(unfinished) });
-    await rename(unfinished, home);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  });
+  return { node: await installNode(version.node), folder: serverIn(home) };
 }
 
 const serverIn = (home: string): string => path.join(home, 'node_modules/code-server/lib/vscode');
 
-const ownNodeFits = (): boolean => process.versions.node.split('.')[0] === NODE_VERSION.split('.')[0];
+/** This process's own Node where it is of that major version, else one from the registry. */
+async function installNode(version: string): Promise<string> {
+  if (process.versions.node.split('.')[0] === version.split('.')[0]) return process.execPath;
+  const windows = process.platform === 'win32';
+  // The package `node` fetches this one by a script, and scripts are off.
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const home = await installed(`${name}@${version}`);
+  return path.join(home, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+}
 
-const nodeName = (): string => `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-
-/** The package `node` would fetch this one by a script, and scripts are off. */
-const nodePackage = (): string[] => (ownNodeFits() ? [] : [`${nodeName()}@${NODE_VERSION}`]);
-
-function nodeIn(home: string): string {
-  if (ownNodeFits()) return process.execPath;
-  return path.join(home, 'node_modules', nodeName(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/**
+ * Resolves with the folder that holds this package. It gets its name only when it is complete, so an interrupted
+ * installation leaves nothing that looks usable.
+ */
+async function installed(wanted: string, complete?: (unfinished: string) => Promise<void>): Promise<string> {
+  const home = path.join(CACHE, wanted);
+  if (existsSync(home)) return home;
+  console.log(`Fetching ${wanted} into ${path.relative(process.cwd(), home)} …`);
+  await mkdir(CACHE, { recursive: true });
+  const unfinished = await mkdtemp(path.join(CACHE, 'unfinished-'));
+  try {
+    await writeFile(path.join(unfinished, 'package.json'), '{ "private": true }\n');
+    await npm([...INSTALL, wanted], { cwd: unfinished });
+    await complete?.(unfinished);
+    await rename(unfinished, home);
+  } catch (error) {
+    // Another run may have been faster: what it made is as good.
+    if (!existsSync(home)) throw error;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return home;
 }

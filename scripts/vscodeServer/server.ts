@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { exitStatus, kill, stop } from '../programs';
-import { installServer } from './install';
+import { installServer, VERSIONS } from './install';
 
 /** What the server prints once it listens; the only word about the port that it took. */
 const LISTENING = /^Extension host agent listening on (\d+)/;
@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The word that a browser has to bring; null lets in every program on this machine, which is for tests only. */
   readonly token: string | null;
+  /** Which VS Code; the newest by default. */
+  readonly version?: keyof typeof VERSIONS;
 }
 
 /** What a window opens with. */
@@ -42,7 +44,7 @@ export class VSCodeServer {
 
   /** Installs a server where there is none, starts it and resolves when it listens; rejects with its log's place. */
   static async start(options: ServerOptions): Promise<VSCodeServer> {
-    const installed = await installServer();
+    const installed = await installServer(VERSIONS[options.version ?? 'newest']);
     await mkdir(options.home, { recursive: true });
     const child = spawn(installed.node, ['out/server-main.js', ...(await settled(options))], {
       cwd: installed.folder,

@@ -1,12 +1,13 @@
 /**
  * Runs the suite of test/vscode inside a VS Code server's extension host, opened by a headless Chromium: the way where
- * the desktop build cannot be downloaded. Its argument is the folder of the extension; the status is the suite's.
+ * the desktop build cannot be downloaded. Its argument is the folder of the extension; with `--lowest` VS Code is the
+ * oldest that package.json promises to run on. The status is the suite's.
  */
 
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { format } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { CACHE, EXAMPLES, PROJECT, SUITE_IN_VSCODE } from '../../scripts/paths';
 import type { VSCodeServer } from '../../scripts/vscodeServer/server';
@@ -53,8 +54,10 @@ async function runSuite(page: Page, server: VSCodeServer, extension: string): Pr
   return status;
 }
 
-async function main(extension: string): Promise<number> {
-  const testServer = await TestServer.start({});
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: { lowest: { type: 'boolean' } }, allowPositionals: true });
+  const extension = path.resolve(positionals[0] ?? PROJECT);
+  const testServer = await TestServer.start({}, values.lowest === true ? 'lowest' : 'newest');
   try {
     const browser = await launchChromium();
     try {
@@ -67,7 +70,7 @@ async function main(extension: string): Promise<number> {
   }
 }
 
-main(path.resolve(process.argv[2] ?? PROJECT)).then(
+main().then(
   (status) => (process.exitCode = status),
   (error: unknown) => {
     console.error(error);

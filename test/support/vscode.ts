@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { EXAMPLES, PROJECT } from '../../scripts/paths';
-import { VSCodeServer } from '../../scripts/vscodeServer/server';
+import { VSCodeServer, type ServerOptions } from '../../scripts/vscodeServer/server';
 import { writeSettings, type Settings } from '../../scripts/vscodeServer/settings';
 import { launchChromium } from './chromium';
 
@@ -39,11 +39,11 @@ export class TestServer {
     readonly server: VSCodeServer,
   ) {}
 
-  /** Starts a server with these user settings. Close it. */
-  static async start(settings: Settings): Promise<TestServer> {
+  /** Starts a server of this version with these user settings. Close it. */
+  static async start(settings: Settings, version: ServerOptions['version'] = 'newest'): Promise<TestServer> {
     const home = await mkdtemp(path.join(tmpdir(), 'qoscope-vscode-'));
     await writeSettings(home, settings, { keep: false });
-    return new TestServer(home, await VSCodeServer.start({ home, port: 0, token: null }));
+    return new TestServer(home, await VSCodeServer.start({ home, port: 0, token: null, version }));
   }
 
   /** Ends it and deletes its folder. */
