@@ -196,8 +196,9 @@ export class DeliveriesView implements View {
     const n = this.toReveal;
     if (n === null || this.window.count === 0) return;
     const index = this.window.indexOf(n);
+    if (index >= this.window.count) return; // so new that its row comes with the next pull
     this.toReveal = null;
-    if (index < 0 || index >= this.window.count) return;
+    if (index < 0) return; // it has left the log; the detail says so
     this.follow.stop();
     this.list.activate(n);
   }

@@ -53,7 +53,7 @@ export class Tabs {
     const badge = this.badges.get(tab);
     if (badge === undefined) return;
     badge.hidden = n === null || n === 0; // quiet when there is nothing
-    if (n !== null) setText(badge, formatNumber(n));
+    setText(badge, n === null || n === 0 ? '' : formatNumber(n));
     const title = t(TITLES[tab]);
     if (badge.parentElement !== null)
       setAttribute(badge.parentElement, 'aria-label', badge.hidden ? title : `${title} ${badge.textContent}`);
