@@ -181,6 +181,18 @@ describe('the engine', () => {
       assert.equal((await own.status()).state, 'disconnected', 'it does not come back by itself');
     });
 
+    it('stays away from a broker that restarts where it is disconnected at the same time', async () => {
+      await own.startBroker();
+      await own.connect(null);
+      await Promise.all([
+        own.request('client.disconnect', { connection: 'own' }),
+        own.request('broker.restart', broker(0)),
+      ]);
+      own.timers.advance(60_000);
+      assert.equal((await own.status()).state, 'disconnected');
+      assert.equal((await own.request('broker.status', null)).clients, 0);
+    });
+
     it('comes back at once when the broker restarts on another port, with its session', async () => {
       await own.startBroker();
       await own.connect(null);

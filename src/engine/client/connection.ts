@@ -74,8 +74,10 @@ export class Connection {
 
   /** Leaves a broker that is about to end, as if the connection had been lost; without effect where none stands. */
   async suspend(problem: Sentence): Promise<void> {
-    if (this.state !== 'connected') return;
+    const stands = (): boolean => this.state === 'connected';
+    if (!stands()) return;
     await this.leave();
+    if (!stands()) return; // disconnected for good in the meantime
     this.detach();
     this.retryLater(problem);
   }
