@@ -23,10 +23,15 @@ export const QUIET: Settings = {
   'workbench.tips.enabled': false,
 };
 
-/** Writes the settings of a user data folder; `keep` leaves alone those that someone has changed there. */
+/**
+ * Writes the settings of a user data folder; `keep` leaves alone those that someone has changed there. A server's window
+ * is a remote one: settings with the scope "machine" count there only from the machine's own file.
+ */
 export async function writeSettings(home: string, settings: Settings, { keep }: { keep: boolean }): Promise<void> {
-  const file = path.join(home, 'User/settings.json');
-  if (keep && existsSync(file)) return;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...QUIET, ...settings }, null, 2));
+  for (const place of ['User', 'Machine']) {
+    const file = path.join(home, place, 'settings.json');
+    if (keep && existsSync(file)) continue;
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ ...QUIET, ...settings }, null, 2));
+  }
 }
