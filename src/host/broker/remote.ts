@@ -9,11 +9,24 @@ import { reportTo } from '../log';
 /** Whether the person was told in this workspace. */
 const TOLD = 'remoteTold';
 
-/** The address at which the machine in front of the person reaches a port of the remote one; VS Code forwards it if need be. */
-export async function forwardedAddress(port: number): Promise<string> {
-  // VS Code forwards addresses of the web alone; the port that it gives carries any TCP.
-  const forwarded = await env.asExternalUri(Uri.parse(`http://127.0.0.1:${port}`));
-  return `${forwarded.authority}${forwarded.path === '/' ? '' : forwarded.path}`;
+/** Where VS Code has put a port of the remote machine, for the machine in front of the person. */
+export interface Forwarded {
+  readonly address: string;
+  /** Whether any TCP gets through. In a browser VS Code forwards web pages alone. */
+  readonly tcp: boolean;
+}
+
+/** Has VS Code forward a port of the remote machine, if need be, and says where to. */
+export async function forward(port: number): Promise<Forwarded> {
+  const forwarded = await env.asExternalUri(Uri.parse(`http://127.0.0.1:${port}`)); // it forwards addresses of the web alone
+  return forwardedAs(forwarded);
+}
+
+/** What is to be made of the address that VS Code gave: a port of this machine carries TCP, a path or another host does not. */
+export function forwardedAs({ authority, path }: Uri): Forwarded {
+  const ofThisMachine = /^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(authority);
+  const whole = path === '' || path === '/';
+  return { address: whole ? authority : `${authority}${path}`, tcp: ofThisMachine && whole };
 }
 
 /** Says it once per workspace, when the broker has started in a remote window. */

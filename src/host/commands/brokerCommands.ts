@@ -3,7 +3,7 @@
 import { env, l10n, window } from 'vscode';
 
 import { restartBroker, startBroker, startBrokerAsking, stopBroker } from '../broker/brokerControl';
-import { forwardedAddress } from '../broker/remote';
+import { forward } from '../broker/remote';
 import type { Host } from '../host';
 import type { CommandMap } from './ids';
 import { scripted } from './scripted';
@@ -37,15 +37,27 @@ async function copyAddress(host: Host): Promise<void> {
 async function showForwarded(host: Host): Promise<void> {
   const { address } = host.engine.broker;
   if (address === null) return;
-  const forwarded = await forwardedAddress(address.port);
+  const { address: forwarded, tcp } = await forward(address.port);
+  if (!tcp) {
+    await window.showWarningMessage(webOnly(address.port, forwarded));
+    return;
+  }
   const copy = l10n.t('Copy Address');
   const answer = await window.showInformationMessage(
     l10n.t(
-      'From the machine in front of you, port {0} of the remote machine is reached at {1}.',
+      'Port {0} of the remote machine is reached from the machine in front of you at {1}.',
       address.port,
       forwarded,
     ),
     copy,
   );
-  if (answer === copy) await env.clipboard.writeText(forwarded);
+  if (answer === copy) await env.clipboard.writeText(`mqtt://${forwarded}`);
+}
+
+function webOnly(port: number, forwarded: string): string {
+  return l10n.t(
+    'VS Code forwards port {0} for web pages alone here ({1}), which MQTT over TCP cannot use. Forward it yourself, for example with: ssh -L {0}:127.0.0.1:{0} HOST',
+    port,
+    forwarded,
+  );
 }
