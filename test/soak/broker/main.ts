@@ -1,0 +1,113 @@
+/**
+ * `npm run soak:broker`: a million messages at QoS 2 and at QoS 1 through one broker process, with connections cut at
+ * random every 50 to 500 ms on both sides. `--messages N`, `--seed N` and `--qos 1|2` change that. Ends with status 1
+ * where a message was lost, doubled at QoS 2 or came out of order, with the first such cases.
+ */
+
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { buildQoScope, startQoScope } from '../../bench/broker/qoscope';
+import type { QoScopeFigures } from '../../bench/broker/qoscopeFigures';
+import { figure, mebibytes, table } from '../../bench/broker/table';
+import { runSoak, type SoakResult } from './soak';
+
+/** Milliseconds between two connections of a client. */
+const CUTS = { unit: 'milliseconds', lowest: 50, highest: 500 } as const;
+
+/** Milliseconds between two lines on how far it is. */
+const REPORT = 10_000;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** One run through a fresh broker. */
+interface Finding {
+  readonly qos: 1 | 2;
+  readonly result: SoakResult;
+  readonly before: QoScopeFigures;
+  readonly after: QoScopeFigures;
+  readonly problems: readonly string[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { messages: { type: 'string' }, seed: { type: 'string' }, qos: { type: 'string' } },
+  });
+  const messages = whole('--messages', values.messages, 1_000_000);
+  const seed = whole('--seed', values.seed, Date.now() % 1_000_000_000);
+  const levels = ([2, 1] as const).filter((qos) => values.qos === undefined || values.qos === String(qos));
+  if (levels.length === 0) throw new Error('--qos takes 1 or 2.');
+  await buildQoScope();
+  print(
+    `Broker soak: ${figure(messages)} messages, --seed ${seed}, ${new Date().toISOString()}, Node ${process.version}`,
+  );
+  const findings: Finding[] = [];
+  for (const qos of levels) findings.push(await soak(qos, messages, seed));
+  print(
+    `\n${table([HEADS, ...findings.map(row)])}\n\nload average ${loadavg()
+      .map((load) => figure(load, 1))
+      .join(', ')}`,
+  );
+  for (const { qos, problems } of findings) for (const problem of problems) print(`QoS ${qos}: ${problem}`);
+  if (findings.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+
+async function soak(qos: 1 | 2, messages: number, seed: number): Promise<Finding> {
+  const broker = await startQoScope();
+  try {
+    const before = await broker.figures();
+    const result = await runSoak({ port: broker.port, qos, messages, seed, cuts: CUTS, progress: reporter(qos) });
+    const after = await broker.figures();
+    return { qos, result, before, after, problems: problems(result, after) };
+  } finally {
+    await broker.stop();
+  }
+}
+
+/** What must not be, by the clients' books and by the broker's own. */
+function problems(result: SoakResult, { broker, trace }: QoScopeFigures): string[] {
+  const found = [...result.sentences];
+  if (result.violations > found.length) found.push(`… ${result.violations} violations in all`);
+  const dropped = Object.entries(broker.dropped).filter(([, count]) => count > 0);
+  for (const [why, count] of dropped) found.push(`the broker dropped ${count} messages (${why})`);
+  if (trace.inFlight > 0) found.push(`the trace counts ${trace.inFlight} deliveries in flight where all have ended`);
+  return found;
+}
+
+function reporter(qos: number): (arrived: number, connections: number) => void {
+  let next = performance.now() + REPORT;
+  return (arrived, connections) => {
+    if (performance.now() < next) return;
+    next += REPORT;
+    print(`  QoS ${qos}: ${figure(arrived)} arrived over ${figure(connections)} connections`);
+  };
+}
+
+const HEADS = [
+  'QoS',
+  'messages',
+  'arrived',
+  'repeats',
+  'sent again',
+  'connections',
+  'violations',
+  'seconds',
+  'RSS MiB',
+];
+
+function row({ qos, result, before, after }: Finding): string[] {
+  const { messages, arrived, repeats, resent, connections, violations, seconds } = result;
+  const counts = [messages, arrived, repeats, resent, connections, violations, seconds].map((count) => figure(count));
+  return [String(qos), ...counts, `${mebibytes(before.rss)} to ${mebibytes(after.rss)}`];
+}
+
+function whole(option: string, word: string | undefined, otherwise: number): number {
+  if (word === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(word) || Number(word) === 0) throw new Error(`${option} takes a whole number from 1.`);
+  return Number(word);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
