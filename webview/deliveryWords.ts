@@ -52,14 +52,19 @@ export function brokerName(delivery: Pick<Delivery, 'broker'>): string {
   return delivery.broker === 'local' ? t(WORDS.broker) : delivery.broker;
 }
 
+/** A client's id, or words for one that has none: before MQTT 5 the broker does not tell which one it gave (3.1.3-6). */
+export function clientName(client: string): string {
+  return client === '' ? t(WORDS.noClientId) : client;
+}
+
 /** Who sends the message of this delivery. */
 export function senderOf(delivery: Delivery): string {
-  return delivery.to === 'broker' ? delivery.client : brokerName(delivery);
+  return delivery.to === 'broker' ? clientName(delivery.client) : brokerName(delivery);
 }
 
 /** Who receives the message of this delivery. */
 export function receiverOf(delivery: Delivery): string {
-  return delivery.to === 'broker' ? brokerName(delivery) : delivery.client;
+  return delivery.to === 'broker' ? brokerName(delivery) : clientName(delivery.client);
 }
 
 /** "ctrl → broker". */
@@ -80,10 +85,15 @@ export function protocolSentence(delivery: Delivery): string {
       if (delivery.reason === null) return t(WORDS.protocolRefusedPlain);
       return t(WORDS.protocolRefused, { reason: reasonText(delivery.reason, translate) });
     case 'lost':
-      return t(WORDS.protocolLost);
+      return t(neverSent(delivery) ? WORDS.protocolNotSent : WORDS.protocolLost);
     case 'expired':
       return t(WORDS.protocolExpired);
   }
+}
+
+/** Lost before its first PUBLISH: nothing of it was on the wire. */
+function neverSent(delivery: Delivery): boolean {
+  return delivery.sends === 0;
 }
 
 /** What the state means for the message, in plain words. */
@@ -108,7 +118,8 @@ function plainTemplate(delivery: Delivery): string {
     case 'refused':
       return WORDS.plainRefused;
     case 'lost':
-      return WORDS.plainLost;
+      if (!neverSent(delivery)) return WORDS.plainLost;
+      return delivery.qos === 0 ? WORDS.plainNotKept : WORDS.plainDropped;
     case 'expired':
       return WORDS.plainExpired;
   }
@@ -128,7 +139,7 @@ export function qosReason(delivery: Delivery): string | null {
   if (published === qos && !disagrees) return null;
   const parts = [t(WORDS.publishedAndDelivered, { published, delivered: qos })];
   if (granted !== null && delivery.filter !== null)
-    parts.push(t(WORDS.grantedBecause, { client: delivery.client, filter: delivery.filter, granted }));
+    parts.push(t(WORDS.grantedBecause, { client: clientName(delivery.client), filter: delivery.filter, granted }));
   if (disagrees) parts.push(t(WORDS.ruleDisagrees, { predicted: effectiveQos(published, granted) }));
   return parts.join('; ');
 }

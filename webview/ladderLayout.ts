@@ -5,7 +5,7 @@
 
 import type { Delivery, Packet, Side } from '../src/shared/model';
 import { reasonText } from '../src/shared/reasonCodes';
-import { brokerName } from './deliveryWords';
+import { brokerName, clientName } from './deliveryWords';
 import { t, translate } from './l10n';
 import { sinceFirst } from './quantities';
 import { WORDS } from './words';
@@ -18,8 +18,9 @@ export interface Leg {
 
 /** The upright line of one end. */
 export interface Lifeline {
+  /** Tells the lines apart; null for the broker's. */
+  readonly client: string | null;
   readonly name: string;
-  readonly broker: boolean;
   readonly x: number;
 }
 
@@ -74,16 +75,28 @@ export function layOutLadder(legs: readonly Leg[], room = 0): Ladder {
 }
 
 function lifelinesOf(legs: readonly Leg[], room: number): Lifeline[] {
-  const publishers = legs.filter(({ delivery }) => delivery.to === 'broker').map(({ delivery }) => delivery.client);
-  const subscribers = legs.filter(({ delivery }) => delivery.to === 'client').map(({ delivery }) => delivery.client);
+  const publishers = clientsOf(legs, 'broker');
+  const subscribers = clientsOf(legs, 'client').filter(
+    ({ client }) => !publishers.some((one) => one.client === client),
+  );
   const first = legs[0];
-  const clients = (names: readonly string[]) => names.map((name) => ({ name, broker: false }));
-  const broker = first === undefined ? [] : [{ name: brokerName(first.delivery), broker: true }];
-  const others = [...new Set(subscribers)].filter((name) => !publishers.includes(name));
-  const lines = [...clients([...new Set(publishers)]), ...broker, ...clients(others)];
+  const broker = first === undefined ? [] : [{ client: null, name: brokerName(first.delivery) }];
+  const lines = [...publishers, ...broker, ...subscribers];
   const even = (room - FIRST_LINE - RIGHT_MARGIN) / Math.max(1, lines.length - 1);
   const distance = Math.floor(Math.min(FARTHEST, Math.max(NEAREST, even)));
   return lines.map((line, i) => ({ ...line, x: FIRST_LINE + distance * i }));
+}
+
+/** The clients of all legs towards that side, each once, in the order of the legs. */
+function clientsOf(legs: readonly Leg[], to: Side): { readonly client: string; readonly name: string }[] {
+  const names = new Map<string, string>();
+  for (const { delivery } of legs) if (delivery.to === to) names.set(clientKey(delivery), clientName(delivery.client));
+  return [...names].map(([client, name]) => ({ client, name }));
+}
+
+/** Clients without an id are told apart by their session: it is theirs alone. */
+function clientKey(delivery: Delivery): string {
+  return delivery.client === '' ? `session ${delivery.session}` : `id ${delivery.client}`;
 }
 
 type Unplaced = Omit<Arrow, 'y'>;
@@ -131,8 +144,8 @@ function missingLabel(delivery: Delivery): string {
 }
 
 function ends(lines: readonly Lifeline[], delivery: Delivery, from: Side): { from: number; to: number } {
-  const client = lines.find((line) => !line.broker && line.name === delivery.client)?.x ?? FIRST_LINE;
-  const broker = lines.find((line) => line.broker)?.x ?? FIRST_LINE;
+  const client = lines.find((line) => line.client === clientKey(delivery))?.x ?? FIRST_LINE;
+  const broker = lines.find((line) => line.client === null)?.x ?? FIRST_LINE;
   return from === 'client' ? { from: client, to: broker } : { from: broker, to: client };
 }
 

@@ -26,6 +26,7 @@ export const WORDS = {
   waitingForHost: 'Waiting for QoScope to answer with what it has recorded.',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
+  noClientId: '(no client id)',
   pageName: 'MQTT Quality of Service',
 
   // tabs
@@ -89,6 +90,7 @@ export const WORDS = {
   protocolRefused: 'Refused: {reason}',
   protocolRefusedPlain: 'Refused',
   protocolLost: 'The session ended before the handshake did',
+  protocolNotSent: 'PUBLISH was never sent',
   protocolExpired: 'The Message Expiry Interval ran out before PUBLISH was sent',
 
   // states: in plain words
@@ -104,6 +106,8 @@ export const WORDS = {
   plainQueued: '{sender} keeps it until {receiver} connects again or has room under its Receive Maximum.',
   plainRefused: '{receiver} did not take the message and {sender} does not send it again.',
   plainLost: 'Nobody will send it again; whether {receiver} has it is not known.',
+  plainNotKept: '{receiver} was away or too slow, and a message at QoS 0 is not kept for later.',
+  plainDropped: '{sender} gave it up before it was sent: the session ended, or its queue was full.',
   plainExpired: '{sender} dropped it: it would have come too late.',
 
   // effective QoS

@@ -33,10 +33,17 @@ export function stateOf(delivery: Delivery, startedAt: number): string {
         ? l10n.t('refused')
         : l10n.t('refused: {0}', reasonText(delivery.reason, translate));
     case 'lost':
-      return l10n.t('lost: its session ended first');
+      return lostInWords(delivery);
     case 'expired':
       return l10n.t('expired: its Message Expiry Interval ran out first');
   }
+}
+
+function lostInWords(delivery: Delivery): string {
+  if (delivery.sends > 0) return l10n.t('lost: its session ended first');
+  return delivery.qos === 0
+    ? l10n.t('lost: QoS 0 is not kept for later')
+    : l10n.t('lost before it was sent: its session ended or its queue was full');
 }
 
 /** One packet without its time: "PUBREC id 12", with what stands out about it. */

@@ -46,6 +46,13 @@ describe('The sentence on a published message', () => {
     assert.equal(outcome.state, 'failed');
   });
 
+  it('does not call it a failure that QoS 0 is not kept for a client that is away', () => {
+    const away = { client: 'away', qos: 0, state: 'lost', sends: 0, ms: null } as const;
+    const outcome = outcomeOf([detail({ qos: 0, ms: null }, away)], 0);
+    assert.equal(outcome.text, 'QoS 0 sent · away: lost: QoS 0 is not kept for later');
+    assert.equal(outcome.state, 'complete');
+  });
+
   it('says that nobody has subscribed, of the local broker alone', () => {
     assert.equal(outcomeOf([detail({ qos: 0, ms: null })], 0).text, 'QoS 0 sent · no subscriber');
     assert.equal(outcomeOf([detail({ qos: 0, ms: null, broker: 'staging' })], 0).text, 'QoS 0 sent');

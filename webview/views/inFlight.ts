@@ -1,7 +1,7 @@
 /** What is begun and not acknowledged to its end, by client and direction, with a gauge against Receive Maximum. */
 
 import { PAGE_LIMIT } from '../../src/shared/engineApi';
-import { brokerName, protocolSentence, stateLook } from '../deliveryWords';
+import { brokerName, clientName, protocolSentence, stateLook } from '../deliveryWords';
 import { element, icon, setAttribute, setText } from '../element';
 import { flightRows, heldRows, type FlightGroup, type FlightItem, type FlightRow } from '../inFlightRows';
 import { formatNumber, t } from '../l10n';
@@ -169,11 +169,11 @@ function fillGroup(node: HTMLElement, group: FlightGroup, now: number): void {
   const [name, side, gauge, fact, age] = node.firstElementChild?.children ?? [];
   if (!name || !side || !(gauge instanceof HTMLElement) || !fact || !age) return;
   const direction = t(group.to === 'client' ? WORDS.fromBroker : WORDS.toBroker, { broker: brokerName(group) });
-  setText(name, group.client);
+  setText(name, clientName(group.client));
   setText(side, direction);
   setText(fact, groupFact(group));
   setText(age, t(WORDS.oldest, { age: ageText(now - group.oldest) }));
-  setAttribute(gauge, 'aria-label', t(WORDS.gauge, { client: group.client, direction }));
+  setAttribute(gauge, 'aria-label', t(WORDS.gauge, { client: clientName(group.client), direction }));
   fillGauge(gauge, group.count, receiveMaximum(group));
 }
 

@@ -37,7 +37,12 @@ function drawLifeline(line: Lifeline, height: number): SVGGElement {
     drawing('line', { class: 'lifeline', x1: line.x, x2: line.x, y1: HEAD_HEIGHT, y2: height }),
     drawing(
       'text',
-      { class: line.broker ? 'lifeline-name broker' : 'lifeline-name', x: line.x, y: 17, 'text-anchor': 'middle' },
+      {
+        class: line.client === null ? 'lifeline-name broker' : 'lifeline-name',
+        x: line.x,
+        y: 17,
+        'text-anchor': 'middle',
+      },
       short,
     ),
   );

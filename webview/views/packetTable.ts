@@ -2,7 +2,7 @@
 
 import type { Delivery, Packet } from '../../src/shared/model';
 import { reasonText } from '../../src/shared/reasonCodes';
-import { brokerName } from '../deliveryWords';
+import { brokerName, clientName } from '../deliveryWords';
 import { component, setText } from '../element';
 import { formatNumber, t, translate } from '../l10n';
 import { sinceFirst } from '../quantities';
@@ -59,7 +59,7 @@ function headerRow(): HTMLElement {
 }
 
 function texts(delivery: Delivery, packet: Packet, start: number): readonly string[] {
-  const [client, broker] = [delivery.client, brokerName(delivery)];
+  const [client, broker] = [clientName(delivery.client), brokerName(delivery)];
   const [from, to] = packet.from === 'client' ? [client, broker] : [broker, client];
   return [
     sinceFirst(packet.time - start),

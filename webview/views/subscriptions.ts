@@ -2,7 +2,7 @@
 
 import type { Session, Subscription } from '../../src/shared/model';
 import { reasonText } from '../../src/shared/reasonCodes';
-import { brokerName } from '../deliveryWords';
+import { brokerName, clientName } from '../deliveryWords';
 import { element, icon, setAttribute, setText } from '../element';
 import { counted, t, translate } from '../l10n';
 import { walkByKeys } from '../lists/listKeys';
@@ -142,7 +142,7 @@ function fillGroup(node: HTMLElement, session: Session): void {
     'class',
     session.connected ? 'codicon codicon-plug tone-good' : 'codicon codicon-debug-disconnect',
   );
-  setText(name, session.client);
+  setText(name, clientName(session.client));
   setText(fact, sessionFacts(session).join(' · '));
 }
 

@@ -85,6 +85,12 @@ function completeOf(deliveries: readonly Delivery[]): readonly Delivery[] {
 }
 
 function togetherOf(deliveries: readonly Delivery[]): Outcome['state'] {
-  if (deliveries.some(({ state }) => state === 'refused' || state === 'lost' || state === 'expired')) return 'failed';
+  if (deliveries.some(isFailure)) return 'failed';
   return deliveries.some(({ state }) => state === 'open') ? 'waiting' : 'complete';
+}
+
+/** A message at QoS 0 that a client who is away misses is what "at most once" promises, not a failure. */
+function isFailure({ state, qos, sends }: Delivery): boolean {
+  if (state === 'lost' && qos === 0 && sends === 0) return false;
+  return state === 'refused' || state === 'lost' || state === 'expired';
 }

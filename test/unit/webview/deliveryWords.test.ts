@@ -29,6 +29,13 @@ describe('a delivery in words', () => {
     assert.equal(protocolSentence(refused), 'Refused: not authorized (0x87)');
   });
 
+  it('says why a message was lost: before it was sent, or under way', () => {
+    const lost = delivery(1, { to: 'client', client: 'away', state: 'lost', sends: 0 });
+    assert.match(plainSentence({ ...lost, qos: 0 }), /^away was away or too slow, and a message at QoS 0 is not kept/);
+    assert.match(plainSentence({ ...lost, qos: 2 }), /gave it up before it was sent/);
+    assert.match(plainSentence({ ...lost, qos: 2, sends: 1 }), /whether away has it is not known/);
+  });
+
   it('has an icon and a word of its own for each state', () => {
     const looks = DELIVERY_STATES.map((state) => stateLook(delivery(1, { state })));
     assert.equal(new Set(looks.map((look) => look.word)).size, DELIVERY_STATES.length);

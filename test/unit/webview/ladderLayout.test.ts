@@ -26,6 +26,16 @@ describe('the ladder of a journey', () => {
     assert.equal(layOutLadder([leg(published), leg(back)]).lifelines.length, 2);
   });
 
+  it('keeps clients without a client id apart', () => {
+    const anonymous = { client: '', session: 1 };
+    const legs = [leg(delivery(1, anonymous)), leg(delivery(2, { ...anonymous, session: 2, to: 'client' }))];
+    const { lifelines } = layOutLadder(legs);
+    assert.deepEqual(
+      lifelines.map((line) => line.name),
+      ['(no client id)', 'broker', '(no client id)'],
+    );
+  });
+
   it('draws each packet from its sender to its receiver, in the order of the log', () => {
     const { arrows, lifelines } = layOutLadder([leg(published), leg(toDash)]);
     const [client, broker, dash] = lifelines.map((line) => line.x);
