@@ -5,8 +5,6 @@ import assert from 'node:assert/strict';
 import { runSoak, type SoakResult } from '../soak/broker/soak';
 import { TracedBroker } from '../support/tracedBroker';
 
-const NOTHING_DROPPED = { qos0: 0, queueFull: 0, expired: 0, tooLarge: 0 };
-
 describe('the broker behind connections that are cut at random', () => {
   let traced: TracedBroker;
 
@@ -40,7 +38,11 @@ describe('the broker behind connections that are cut at random', () => {
 
   it('drops nothing on the way, and its trace sees every delivery end', async () => {
     await soak(2, 2_000);
-    assert.deepEqual(traced.broker.figures().dropped, NOTHING_DROPPED);
+    const dropped = Object.entries(traced.broker.figures().dropped);
+    assert.deepEqual(
+      dropped.filter(([, count]) => count > 0),
+      [],
+    );
     assert.equal(traced.trace.counts().inFlight, 0);
   });
 });

@@ -30,7 +30,7 @@ export class ExactSubscriber implements LinkListener {
 
   /**
    * Reconnects once more without further cuts, and resolves when all that the broker then still sends has come, and the
-   * broker has all that was answered.
+   * broker has all that was answered. By then each QoS 2 message has had its PUBREL (4.3.3-5).
    */
   async settle(): Promise<void> {
     this.link.cutting = false;
@@ -41,6 +41,8 @@ export class ExactSubscriber implements LinkListener {
     this.link.out.add(PINGREQ);
     this.link.out.flush();
     await heard;
+    if (this.received.size > 0)
+      this.words.violation(`${this.words.clientId}: ${this.received.size} PUBRELs never came`);
   }
 
   connected(present: boolean): void {

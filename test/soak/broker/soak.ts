@@ -46,7 +46,7 @@ const WINDOW = 200;
 const LAG = 10_000;
 
 /** How long nothing may arrive and nothing be acknowledged before the soak is given up, in milliseconds. */
-const IDLE_LIMIT = 15_000;
+const IDLE_LIMIT = 10_000;
 
 /** Runs until every message has arrived and is acknowledged, or nothing moves any more. */
 export async function runSoak(words: SoakWords): Promise<SoakResult> {
@@ -131,11 +131,9 @@ class Soak {
   /** What a last reconnect brings must be nothing at QoS 2. */
   private async settle(): Promise<void> {
     for (const { link } of this.publishers) link.cutting = false;
-    await completedOrIdle(
-      Promise.all(this.subscribers.map((subscriber) => subscriber.settle())).then(() => undefined),
-      () => this.moved(),
-      IDLE_LIMIT,
-    );
+    const settling = Promise.all(this.subscribers.map((subscriber) => subscriber.settle())).then(() => undefined);
+    const settled = await completedOrIdle(settling, () => this.moved(), IDLE_LIMIT);
+    if (!settled) this.ledger.violate('the subscribers could not resume their sessions once more');
   }
 
   private look(): void {

@@ -7,7 +7,8 @@ import { SubscriberGroup } from '../../load/subscriberGroup';
 import { figure } from '../table';
 import { timed, type GrowthStep } from './growthStep';
 
-const IDLE_LIMIT = 10_000;
+/** How long nothing may come, in milliseconds: a broker may gather all before it sends the first. */
+const IDLE_LIMIT = 60_000;
 
 /** A topic each, a thousand beside one another on the second level. */
 export const retained: GrowthStep = {
