@@ -53,7 +53,8 @@ export const STEP = 30;
 /** Right edge of the column of times. */
 export const TIME_RIGHT = 58;
 
-const FIRST_LINE = 112;
+/** Right of the times, with room for half a client id. */
+const FIRST_LINE = 136;
 /** Between two life lines: room for a label at least, never so far that the eye loses the line. */
 const NEAREST = 132;
 const FARTHEST = 220;
