@@ -1,9 +1,14 @@
 /** The local broker's place in the engine: there is one or none, and starting, stopping and restarting take turns. */
 
-import type { BrokerOptions, BrokerStatus } from '../shared/engineApi';
+import { randomBytes } from 'node:crypto';
+
+import type { BrokerConfiguration, BrokerOptions, BrokerStatus, BrokerUser } from '../shared/engineApi';
 import { QoScopeError } from '../shared/sentences';
+import type { CoreOptions } from './broker/coreOptions';
 import { isQoScope } from './broker/identify';
 import { LocalBroker } from './broker/localBroker';
+import { optionsForSwitches } from './broker/switches';
+import { optionsForUsers } from './broker/users';
 import type { Connections } from './client/connections';
 import type { BrokerTarget } from './client/url';
 import type { Clock } from './clock';
@@ -29,6 +34,17 @@ export class BrokerRoom {
   /** What was asked for last; the next waits for it. */
   private last: Promise<unknown> = Promise.resolve();
 
+  /** What was configured last, also before the broker was started. */
+  private core: Partial<CoreOptions> = {};
+  private hasUsers = false;
+  /** Our own client, which the broker lets in however its users are set. */
+  private readonly own: BrokerUser = {
+    name: '$qoscope',
+    password: randomBytes(24).toString('base64url'),
+    read: null,
+    write: null,
+  };
+
   constructor(private readonly parts: BrokerRoomParts) {}
 
   /** The broker as it is now. */
@@ -41,6 +57,23 @@ export class BrokerRoom {
     return this.inTurn(async () => {
       if (!this.status().running) await startOrExplain(options, () => this.open(options));
       this.parts.onChanged();
+      return this.status();
+    });
+  }
+
+  /**
+   * Changes what the running broker can be changed in, and keeps it for those started later. Our connections come back
+   * under our own name where users are asked for from now on, and without it where they no longer are.
+   */
+  configure({ maximumPacketSize, switches, users }: BrokerConfiguration): Promise<BrokerStatus> {
+    return this.inTurn(async () => {
+      const changesIdentity = this.status().running && this.hasUsers !== (users !== null);
+      if (changesIdentity) await this.parts.connections().localBrokerRestarts();
+      this.hasUsers = users !== null;
+      const everybody = users === null ? null : [...users, this.own];
+      this.core = { ...optionsForSwitches(switches), ...optionsForUsers(everybody) };
+      this.broker?.configure(maximumPacketSize, this.core);
+      if (changesIdentity) this.parts.connections().localBrokerRestarted();
       return this.status();
     });
   }
@@ -72,7 +105,9 @@ export class BrokerRoom {
   target(): BrokerTarget {
     const address = this.status().address;
     if (address === null) throw new QoScopeError('broker.notRunning');
-    return { host: reachable(address.host), port: address.port };
+    const target = { host: reachable(address.host), port: address.port };
+    const { name: userName, password } = this.own;
+    return this.hasUsers ? { ...target, credentials: { userName, password } } : target;
   }
 
   /** Whether that is one of its doors. */
@@ -84,7 +119,7 @@ export class BrokerRoom {
   private async open(options: BrokerOptions): Promise<void> {
     const { trace, clock, version, onChanged } = this.parts;
     if (this.broker !== null) await this.broker.restart(options);
-    else this.broker = await LocalBroker.start(options, { trace, clock, version, onChanged });
+    else this.broker = await LocalBroker.start(options, { trace, clock, version, onChanged, core: this.core });
   }
 
   private inTurn<T>(run: () => Promise<T>): Promise<T> {

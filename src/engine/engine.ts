@@ -100,6 +100,7 @@ export class Engine {
         this.demandOpen();
         return this.broker.restart(options);
       },
+      'broker.configure': (configuration) => this.broker.configure(configuration),
       'broker.status': () => this.broker.status(),
     };
   }

@@ -22,6 +22,69 @@ export interface BrokerOptions {
   readonly maximumPacketSize: number;
 }
 
+/** "Refuse with reason code X": for whoever subscribes or publishes under a filter. */
+export interface BrokerRefusal {
+  readonly filter: string;
+  /**
+   * One of SUBSCRIBE_REFUSALS or PUBLISH_REFUSALS. A code that only one of SUBACK and PUBACK or PUBREC may carry refuses
+   * only what that packet answers.
+   */
+  readonly reasonCode: number;
+}
+
+/** What makes the local broker a lesser one than it is, so that a client's behaviour towards such a broker is seen. */
+export interface BrokerSwitches {
+  /** Highest QoS granted and accepted. */
+  readonly maximumQos: Qos;
+  /** How many QoS 2 messages of an MQTT 5 client may be unacknowledged, 1 to 65,535. */
+  readonly receiveMaximum: number;
+  /** Longest Session Expiry Interval in seconds, 0 to 4,294,967,295; null for no limit. */
+  readonly sessionExpiryLimit: number | null;
+  /** How many topic aliases an MQTT 5 client may use, 0 to 65,535. */
+  readonly topicAliasMaximum: number;
+  /** In seconds, 0 to 65,535; null leaves MQTT 5 clients their own. */
+  readonly serverKeepAlive: number | null;
+  /** How many messages may wait for one client. */
+  readonly queueLimit: number;
+  /** Whether a client gets one copy of a message however many of its subscriptions match, or one for each. */
+  readonly overlap: 'one' | 'each';
+  /** Whether retained messages are known. */
+  readonly retain: boolean;
+  readonly refusals: readonly BrokerRefusal[];
+}
+
+/** Who may use the local broker, and for what. */
+export interface BrokerUser {
+  readonly name: string;
+  readonly password: string;
+  /** Filters of what may be subscribed to and delivered; null for everything. */
+  readonly read: readonly string[] | null;
+  /** Filters of what may be published to; null for everything but `$SYS`. */
+  readonly write: readonly string[] | null;
+}
+
+/** What can be changed at the local broker while it runs. */
+export interface BrokerConfiguration {
+  /** Largest packet that it accepts from clients that connect from now on, in bytes. */
+  readonly maximumPacketSize: number;
+  readonly switches: BrokerSwitches;
+  /** Null where anyone may use it without a name. */
+  readonly users: readonly BrokerUser[] | null;
+}
+
+/** The switches of a broker that knows everything. */
+export const DEFAULT_SWITCHES: BrokerSwitches = {
+  maximumQos: 2,
+  receiveMaximum: 65_535,
+  sessionExpiryLimit: null,
+  topicAliasMaximum: 1_000,
+  serverKeepAlive: null,
+  queueLimit: 100_000,
+  overlap: 'one',
+  retain: true,
+  refusals: [],
+};
+
 /** The local broker as it is now. */
 export interface BrokerStatus {
   readonly running: boolean;
@@ -124,6 +187,8 @@ export type EngineRequests = {
   readonly 'broker.stop': { readonly params: null; readonly result: BrokerStatus };
   /** Stops listening and listens again with sessions and retained messages kept. */
   readonly 'broker.restart': { readonly params: BrokerOptions; readonly result: BrokerStatus };
+  /** Holds at once for the broker that runs, and for each one that is started later. */
+  readonly 'broker.configure': { readonly params: BrokerConfiguration; readonly result: BrokerStatus };
   readonly 'broker.status': { readonly params: null; readonly result: BrokerStatus };
 
   /** Resolves when connected; rejects with the reason of the first attempt's failure, and then gives up. */

@@ -47,6 +47,17 @@ export const REASON_NAMES: Readonly<Record<number, string>> = {
   0xa2: 'wildcard subscriptions not supported',
 };
 
+/** Codes with which a broker may refuse one filter of a SUBSCRIBE (3.9.3, table 3-8). */
+export const SUBSCRIBE_REFUSALS: readonly number[] = [0x80, 0x83, 0x87, 0x8f, 0x91, 0x97, 0x9e, 0xa1, 0xa2];
+
+/** Codes with which a broker may refuse a PUBLISH, in PUBACK or PUBREC (3.4.2.1, 3.5.2.1). */
+export const PUBLISH_REFUSALS: readonly number[] = [0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99];
+
+/** Whether a broker may refuse a SUBSCRIBE or a PUBLISH with `code`. */
+export function isRefusal(code: number): boolean {
+  return SUBSCRIBE_REFUSALS.includes(code) || PUBLISH_REFUSALS.includes(code);
+}
+
 /** English names of the return codes of an MQTT 3.1.1 CONNACK, by code. */
 export const RETURN_CODE_NAMES: Readonly<Record<number, string>> = {
   0x00: 'connection accepted',

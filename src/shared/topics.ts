@@ -60,6 +60,47 @@ export function parseSharedFilter(filter: string): { readonly name: string; read
   return { name: filter.slice(7, end), filter: filter.slice(end + 1) };
 }
 
+/** The levels of a filter; of a shared subscription those behind its name. */
+function levelsOf(filter: string): readonly string[] {
+  return (parseSharedFilter(filter)?.filter ?? filter).split('/');
+}
+
+/** Whether every topic that `narrow` matches is matched by `wide` too. A topic is a filter that matches itself alone. */
+export function filterCovers(wide: string, narrow: string): boolean {
+  const outer = levelsOf(wide);
+  const inner = levelsOf(narrow);
+  // 4.7.2-1.
+  if (inner[0]?.startsWith('$') === true && (outer[0] === '+' || outer[0] === '#')) return false;
+  for (const [i, level] of inner.entries()) {
+    if (outer[i] === '#') return true;
+    if (outer[i] === undefined || level === '#') return false;
+    if (outer[i] !== '+' && outer[i] !== level) return false;
+  }
+  return outer.length === inner.length || (outer.length === inner.length + 1 && outer.at(-1) === '#');
+}
+
+/** Whether there can be a topic that both filters match. */
+export function filtersOverlap(one: string, other: string): boolean {
+  const left = levelsOf(one);
+  const right = levelsOf(other);
+  // 4.7.2-1.
+  if (beginsWild(left) && right[0]?.startsWith('$') === true) return false;
+  if (beginsWild(right) && left[0]?.startsWith('$') === true) return false;
+  const length = Math.max(left.length, right.length);
+  for (let i = 0; i < length; i++) {
+    const a = left[i];
+    const b = right[i];
+    if (a === '#' || b === '#') return true;
+    if (a === undefined || b === undefined) return false;
+    if (a !== '+' && b !== '+' && a !== b) return false;
+  }
+  return true;
+}
+
+function beginsWild([first]: readonly string[]): boolean {
+  return first === '+' || first === '#';
+}
+
 /**
  * Whether a message for `topic` goes to a subscription to `filter` (4.7). A leading wildcard does not match a topic
  * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name.

@@ -18,7 +18,7 @@ export interface Acceptance {
 
 /** Sends the CONNACK of a client that is accepted. */
 export function sendConnack(context: CoreContext, connection: Connection, acceptance: Acceptance): void {
-  const limits = announcement(context, acceptance);
+  const limits = announcement(connection, acceptance);
   const userProperties = { qoscope: context.options.version };
   const whole = connack(connection, acceptance, { ...limits, userProperties });
   // 3.2.2-20: no User Property where the packet would become too large by it.
@@ -26,9 +26,18 @@ export function sendConnack(context: CoreContext, connection: Connection, accept
   context.send(connection, fits ? whole : connack(connection, acceptance, limits));
 }
 
-/** The CONNACK of a client that is refused: Session Present 0 (3.2.2-6; 3.1.1: 3.2.2-4). `code` is of the connection's version. */
-export function refusingConnack({ version }: Connection, code: number): Uint8Array {
-  return encode({ cmd: 'connack', sessionPresent: false, reasonCode: code, returnCode: code }, version);
+/**
+ * Sends the CONNACK of a client that is refused: Session Present 0 (3.2.2-6; 3.1.1: 3.2.2-4). `code` is of the
+ * connection's version. Who is refused for its name or password is told who we are: another window may not know one.
+ */
+export function sendRefusal(context: CoreContext, connection: Connection, code: number): void {
+  const { version, maximumPacketSize } = connection;
+  const bare = { cmd: 'connack', sessionPresent: false, reasonCode: code, returnCode: code } as const;
+  const whole = encode({ ...bare, properties: { userProperties: { qoscope: context.options.version } } }, version);
+  const forIdentity = code === REASON.badUserNameOrPassword || code === REASON.notAuthorized;
+  // 3.2.2-20.
+  const takesWhole = forIdentity && whole.length <= maximumPacketSize;
+  context.send(connection, takesWhole ? whole : encode(bare, version));
 }
 
 type Properties = NonNullable<IConnackPacket['properties']>;
@@ -40,16 +49,17 @@ function connack({ version }: Connection, { sessionPresent }: Acceptance, proper
 }
 
 /** Our limits (3.2.2.3). */
-function announcement({ options }: CoreContext, acceptance: Acceptance): Properties {
+function announcement({ limits }: Connection, acceptance: Acceptance): Properties {
   const properties: Properties = {
-    maximumPacketSize: options.maximumPacketSize,
-    topicAliasMaximum: options.topicAliasMaximum,
+    maximumPacketSize: limits.maximumPacketSize,
+    topicAliasMaximum: limits.topicAliasMaximum,
   };
   const { sessionExpiryInterval, assignedClientId } = acceptance;
   if (sessionExpiryInterval !== null) properties.sessionExpiryInterval = sessionExpiryInterval;
   if (assignedClientId !== null) properties.assignedClientIdentifier = assignedClientId;
-  if (options.receiveMaximum < 65_535) properties.receiveMaximum = options.receiveMaximum;
-  if (options.maximumQos < 2) properties.maximumQoS = options.maximumQos;
-  if (options.serverKeepAlive !== null) properties.serverKeepAlive = options.serverKeepAlive;
+  if (limits.receiveMaximum < 65_535) properties.receiveMaximum = limits.receiveMaximum;
+  if (limits.maximumQos < 2) properties.maximumQoS = limits.maximumQos;
+  if (limits.serverKeepAlive !== null) properties.serverKeepAlive = limits.serverKeepAlive;
+  if (!limits.retainAvailable) properties.retainAvailable = false;
   return properties;
 }

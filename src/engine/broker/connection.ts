@@ -2,8 +2,15 @@
 
 import type { ProtocolVersion } from '../../shared/model';
 import type { Alarm } from './alarms';
+import type { CoreOptions } from './coreOptions';
 import { OutgoingAliases } from './outgoingAliases';
 import type { Session } from './session';
+
+/** What CONNACK announces (3.2.2.3); it holds as long as the connection, whatever is configured meanwhile. */
+export type AnnouncedLimits = Pick<
+  CoreOptions,
+  'maximumPacketSize' | 'maximumQos' | 'receiveMaximum' | 'topicAliasMaximum' | 'retainAvailable' | 'serverKeepAlive'
+>;
 
 /** One client's connection. */
 export class Connection {
@@ -36,6 +43,7 @@ export class Connection {
   constructor(
     readonly number: number,
     now: number,
+    readonly limits: AnnouncedLimits,
   ) {
     this.lastReceived = now;
   }

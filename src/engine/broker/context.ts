@@ -18,6 +18,8 @@ export interface DropCounts {
   queueFull: number;
   /** Any QoS, because the Message Expiry Interval ran out. */
   expired: number;
+  /** Any QoS, because a switch, a rule or `$SYS` forbids the topic to its publisher. */
+  refused: number;
   /** Any QoS, because the PUBLISH would be larger than the client's Maximum Packet Size. */
   tooLarge: number;
 }
@@ -29,7 +31,7 @@ export class CoreContext {
   readonly subscriptions = new Subscriptions();
   readonly alarms = new Alarms();
   readonly retained = new RetainedMessages(this.alarms);
-  readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, tooLarge: 0 };
+  readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, refused: 0, tooLarge: 0 };
   /** Clients whose CONNECT was accepted and who are connected. */
   clients = 0;
   /** The core's clock, in milliseconds, as the call under way gave it. */

@@ -68,7 +68,7 @@ export class BrokerCore {
   connect(number: number, now: number): readonly Effect[] {
     const { context } = this;
     context.now = now;
-    const connection = new Connection(number, now);
+    const connection = new Connection(number, now, context.options);
     context.connections.set(number, connection);
     watchConnect(context, connection);
     return context.takeEffects();

@@ -1,10 +1,19 @@
 /** What the core can be told; each has a value that suits most people. */
 
+import type { BrokerRefusal } from '../../shared/engineApi';
 import type { Qos } from '../../shared/model';
 
-/** Who brings a message: a client's PUBLISH on a connection, or a will. */
+/** Who brings a message: a client's PUBLISH on a connection, a will, or the broker itself (`$SYS`). */
 export type MessageOrigin =
-  { readonly kind: 'publish'; readonly connection: number } | { readonly kind: 'will'; readonly client: string };
+  | { readonly kind: 'publish'; readonly connection: number }
+  | { readonly kind: 'will'; readonly client: string }
+  | { readonly kind: 'system' };
+
+/** What a CONNECT with a user name and a password comes to. */
+export type Authentication = 'accepted' | 'badUserNameOrPassword' | 'notAuthorized';
+
+/** To be sent (`read`) or to send (`write`). */
+export type Access = 'read' | 'write';
 
 /** The switches and bounds of the core. */
 export interface CoreOptions {
@@ -20,6 +29,24 @@ export interface CoreOptions {
   readonly topicAliasMaximum: number;
   /** In seconds; null leaves the client its own (3.2.2.3.14). */
   readonly serverKeepAlive: number | null;
+  /** Whether retained messages are known (3.2.2.3.5). */
+  readonly retainAvailable: boolean;
+  /** One copy of a message for a client however many of its subscriptions match, or one for each (3.3.4-2; 3.1.1: 3.3.5-1). */
+  readonly overlap: 'one' | 'each';
+  /** What is refused, and with which reason code; the first that fits counts. */
+  readonly refusals: readonly BrokerRefusal[];
+  /** Who may connect; null lets everybody in. A name or password that did not come is null. */
+  readonly authenticate: ((userName: string | null, password: Uint8Array | null) => Authentication) | null;
+  /**
+   * Who may do what; null allows everything. For 'read' of a filter it says whether any topic under it may be read: each
+   * message is asked for again when it is delivered.
+   */
+  readonly authorize:
+    ((clientId: string, userName: string | null, topicOrFilter: string, access: Access) => boolean) | null;
+  /** How often `$SYS` topics go out while someone subscribes to them, in milliseconds. */
+  readonly systemInterval: number;
+  /** The core's clock when the broker was started, in milliseconds. */
+  readonly startedAt: number;
   /** How many messages are in flight to a client that names no Receive Maximum because its version has none, 1 to 65,535. */
   readonly inFlightLimit: number;
   /** How many messages may wait for one client; what comes beyond is dropped, counted and recorded as lost. */
@@ -49,6 +76,13 @@ export function defaultCoreOptions(): CoreOptions {
     sessionExpiryLimit: Infinity,
     topicAliasMaximum: 1_000,
     serverKeepAlive: null,
+    retainAvailable: true,
+    overlap: 'one',
+    refusals: [],
+    authenticate: null,
+    authorize: null,
+    systemInterval: 10_000,
+    startedAt: 0,
     inFlightLimit: 1_000,
     queueLimit: 100_000,
     queueByteLimit: 256 * 1024 * 1024,

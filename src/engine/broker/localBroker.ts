@@ -47,6 +47,7 @@ export class LocalBroker {
       tagMessage: (origin) =>
         origin.kind === 'publish' ? this.listener.lastJourney(origin.connection) : trace.beginJourney(),
       maximumPacketSize: options.maximumPacketSize,
+      startedAt: clock.now(),
       ...parts.core,
     });
     this.listener = new Listener({ core: this.core, trace, clock, onTurn: () => this.afterTurn() });
@@ -85,6 +86,12 @@ export class LocalBroker {
     }
   }
 
+  /** Changes the largest packet and the core's switches for what comes; connected clients keep what CONNACK told them. */
+  configure(maximumPacketSize: number, core: Partial<CoreOptions>): void {
+    this.options = { ...this.options, maximumPacketSize };
+    this.core.configure({ ...core, maximumPacketSize });
+  }
+
   status(): BrokerStatus {
     return { running: this.door !== null, address: this.door?.address ?? null, clients: this.clients };
   }
@@ -100,8 +107,8 @@ export class LocalBroker {
   }
 
   private async open(): Promise<void> {
-    const { host, port, maximumPacketSize } = this.options;
-    this.door = await Door.open(host, port, (socket) => this.listener.accept(socket, maximumPacketSize));
+    const { host, port } = this.options;
+    this.door = await Door.open(host, port, (socket) => this.listener.accept(socket, this.options.maximumPacketSize));
     this.report();
   }
 

@@ -9,6 +9,8 @@ export const REASON = {
   protocolError: 0x82,
   unsupportedProtocolVersion: 0x84,
   clientIdentifierNotValid: 0x85,
+  badUserNameOrPassword: 0x86,
+  notAuthorized: 0x87,
   serverShuttingDown: 0x8b,
   badAuthenticationMethod: 0x8c,
   keepAliveTimeout: 0x8d,
@@ -24,7 +26,13 @@ export const REASON = {
 } as const;
 
 /** The return codes of a CONNACK before MQTT 5 (3.1.1: table 3.1). */
-export const RETURN_CODE = { accepted: 0, unacceptableProtocolVersion: 1, identifierRejected: 2 } as const;
+export const RETURN_CODE = {
+  accepted: 0,
+  unacceptableProtocolVersion: 1,
+  identifierRejected: 2,
+  badUserNameOrPassword: 4,
+  notAuthorized: 5,
+} as const;
 
 /** From here on a reason code says that something failed (2.4). */
 export const FIRST_FAILURE = 0x80;

@@ -5,6 +5,7 @@ import type { CoreContext } from './context';
 import { deliver } from './delivery';
 import type { Message } from './message';
 import { Outgoing } from './outgoing';
+import { mayRead } from './permission';
 import type { Session } from './session';
 import type { Subscription } from './subscription';
 
@@ -14,22 +15,28 @@ import type { Subscription } from './subscription';
  */
 export function publish(context: CoreContext, message: Message, via: Via): number {
   if (message.retain) context.retained.store(message);
+  return distribute(context, message, via);
+}
+
+/** As `publish`, for a message that is not kept. */
+export function distribute(context: CoreContext, message: Message, via: Via): number {
   const receivers = context.subscriptions.receivers(message.topic);
   let count = 0;
   if (receivers.single.length === 1) {
     const only = receivers.single[0];
-    if (only !== undefined && wants(only, message)) count += toOne(context, message, only, via);
+    if (only !== undefined && wants(context, only, message)) count += toOne(context, message, only, via);
   } else if (receivers.single.length > 1) count += toEachSession(context, message, receivers.single, via);
   for (const group of receivers.shared) {
-    const member = group.next();
+    const member = group.next(({ session }) => mayRead(context, session, message.topic));
     if (member !== undefined) count += toOne(context, message, member, via);
   }
   return count;
 }
 
-/** 3.8.3-3: with No Local a client does not get what it published itself. */
-function wants(subscription: Subscription, message: Message): boolean {
-  return !subscription.noLocal || subscription.session.clientId !== message.publisher;
+/** 3.8.3-3: with No Local a client does not get what it published itself; nor what its user may not read. */
+function wants(context: CoreContext, { session, noLocal }: Subscription, message: Message): boolean {
+  if (noLocal && session.clientId === message.publisher) return false;
+  return mayRead(context, session, message.topic);
 }
 
 function toOne(context: CoreContext, message: Message, subscription: Subscription, via: Via): number {
@@ -50,16 +57,23 @@ interface Merged {
   identifiers: number[] | null;
 }
 
-/** 3.3.4-2 (3.1.1: 3.3.5-1): overlapping subscriptions of a client give one copy at the highest QoS among them. */
+/**
+ * 3.3.4-2 (3.1.1: 3.3.5-1): overlapping subscriptions of a client give one copy at the highest QoS among them; or one
+ * for each, at its own QoS, where the switch is set so. Gives how many copies that makes.
+ */
 function toEachSession(
   context: CoreContext,
   message: Message,
   subscriptions: readonly Subscription[],
   via: Via,
 ): number {
+  const wanting = subscriptions.filter((subscription) => wants(context, subscription, message));
+  if (context.options.overlap === 'each') {
+    for (const subscription of wanting) toOne(context, message, subscription, via);
+    return wanting.length;
+  }
   const bySession = new Map<Session, Merged>();
-  for (const subscription of subscriptions) {
-    if (!wants(subscription, message)) continue;
+  for (const subscription of wanting) {
     const merged = bySession.get(subscription.session);
     if (merged === undefined) bySession.set(subscription.session, merge(subscription));
     else extend(merged, subscription);
@@ -91,10 +105,15 @@ function extend(merged: Merged, subscription: Subscription): void {
 
 /** Sends what is retained under the filter of a new subscription, with RETAIN 1 (3.3.1-8; 3.1.1: 3.3.1-6, -8). */
 export function sendRetained(context: CoreContext, subscription: Subscription): void {
+  sendAsRetained(context, subscription, context.retained.matching(subscription.filter, context.now));
+}
+
+/** Sends messages that the filter of a new subscription matches as retained ones. */
+export function sendAsRetained(context: CoreContext, subscription: Subscription, messages: readonly Message[]): void {
   const { session, grantedQos, filter, identifier } = subscription;
   const identifiers = identifier === null ? null : [identifier];
-  for (const message of context.retained.matching(filter, context.now)) {
-    if (!wants(subscription, message)) continue;
+  for (const message of messages) {
+    if (!wants(context, subscription, message)) continue;
     const terms = { qos: effectiveQos(message.qos, grantedQos), grantedQos, filter, retain: true, identifiers };
     deliver(context, session, new Outgoing(message, terms, 'retained'));
   }

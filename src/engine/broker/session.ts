@@ -10,6 +10,7 @@ import { WaitingQueue } from './waitingQueue';
 
 /** The will of a client as it stands until its connection ends. */
 export interface Will {
+  readonly topic: string;
   readonly message: (journey: number, now: number) => Message;
   /** In seconds (3.1.3.2.2). */
   readonly delay: number;
@@ -29,6 +30,8 @@ export class Session {
   /** Identifiers of QoS 2 PUBLISHes from the client whose PUBREL has not come: they survive a reconnect (4.3.3-10). */
   readonly received = new Set<number>();
   connection: Connection | null = null;
+  /** Of the CONNECT that began it, or null. */
+  userName: string | null = null;
   will: Will | null = null;
   /** In seconds; Infinity never ends (3.1.2.11.2). */
   expiryInterval = 0;

@@ -2,25 +2,34 @@
 
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
+import { publishRefusal } from './permission';
 import { publish } from './routing';
 import { Session, type Will } from './session';
+
+/** Who connects. */
+export interface Identity {
+  readonly clientId: string;
+  readonly userName: string | null;
+}
 
 /** The session of a client for a new connection, and whether it was there (Session Present, 3.2.2-2, -3). */
 export function attach(
   context: CoreContext,
-  clientId: string,
+  { clientId, userName }: Identity,
   cleanStart: boolean,
   connection: Connection,
 ): { readonly session: Session; readonly present: boolean } {
   const former = context.sessions.get(clientId);
-  // 5: 3.1.2-4; 3.1.1: 3.1.2-6: a clean start discards what was there.
-  if (former !== undefined && cleanStart) endSession(context, former);
-  let session = cleanStart ? undefined : former;
+  // 5: 3.1.2-4; 3.1.1: 3.1.2-6: a clean start discards what was there; so does another user, who may not read it.
+  const beginsAnew = cleanStart || belongsToAnother(context, former, userName);
+  if (former !== undefined && beginsAnew) endSession(context, former);
+  let session = beginsAnew ? undefined : former;
   const present = session !== undefined;
   if (session === undefined) {
     session = new Session(clientId);
     context.sessions.set(clientId, session);
   }
+  session.userName = userName;
   session.connection = connection;
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
   // 3.1.3-9: a will that still waits for its delay is not sent once the session goes on.
@@ -29,6 +38,12 @@ export function attach(
   connection.session = session;
   context.clients++;
   return { session, present };
+}
+
+/** A session that began without a name is anyone's. */
+function belongsToAnother({ options }: CoreContext, former: Session | undefined, userName: string | null): boolean {
+  if (options.authenticate === null || former === undefined) return false;
+  return former.userName !== null && former.userName !== userName;
 }
 
 /** The connection is over; `normally` where the client said so and wants no will (3.1.2-10; 3.14.4-3). */
@@ -68,6 +83,10 @@ function publishWill(context: CoreContext, session: Session): void {
   if (will === null) return;
   // 3.1.2-10: once published, the will is no longer part of the session.
   session.will = null;
+  if (publishRefusal(context, session, will.topic) !== null) {
+    context.dropped.refused++;
+    return;
+  }
   const journey = context.options.tagMessage({ kind: 'will', client: session.clientId });
   publish(context, will.message(journey, context.now), 'will');
 }

@@ -26,11 +26,15 @@ export class SharedGroup {
 
   /**
    * The member whose turn it is: one that can be sent to at once, else one that is connected, else one whose session
-   * waits for its client; undefined where the group is empty.
+   * waits for its client; undefined where nobody is there for whom `allowed` holds.
    */
-  next(): Subscription | undefined {
+  next(allowed: (subscription: Subscription) => boolean = () => true): Subscription | undefined {
     this.round ??= [...this.members.values()];
-    return this.find(isReady) ?? this.find(isConnected) ?? this.find(() => true);
+    return (
+      this.find((member) => isReady(member) && allowed(member)) ??
+      this.find((member) => isConnected(member) && allowed(member)) ??
+      this.find(allowed)
+    );
   }
 
   private find(wanted: (subscription: Subscription) => boolean): Subscription | undefined {

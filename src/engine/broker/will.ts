@@ -15,6 +15,7 @@ export function readWill(packet: IConnectPacket, clientId: string, properties: U
   const forwarded = properties === null ? new Uint8Array(0) : forwardedProperties(properties);
   const expiry = will.properties?.messageExpiryInterval;
   return {
+    topic: will.topic,
     delay: will.properties?.willDelayInterval ?? 0,
     message: (journey, now) =>
       composeMessage(

@@ -178,14 +178,16 @@ function isAnswer(error: Error | undefined | null): boolean {
   return !error || ('code' in error && typeof error.code === 'number' && error.code >= FIRST_FAILURE);
 }
 
-function mqttOptions({ options, cleanStart, session }: LinkParts): IClientOptions {
+function mqttOptions({ options, target, cleanStart, session }: LinkParts): IClientOptions {
   const { version, clientId, keepAlive, sessionExpiryInterval } = options;
+  const { credentials } = target;
   return {
     protocolId: version === 3 ? 'MQIsdp' : 'MQTT',
     protocolVersion: version,
     clientId,
     clean: cleanStart,
     keepalive: keepAlive,
+    ...(credentials === undefined ? {} : { username: credentials.userName, password: credentials.password }),
     ...(version === 5 ? { properties: { sessionExpiryInterval } } : {}),
     connectTimeout: LONGEST_TIMEOUT, // ours comes first
     reconnectPeriod: 0,

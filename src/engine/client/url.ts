@@ -7,6 +7,8 @@ export interface BrokerTarget {
   /** A name or an address; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
+  /** What to authenticate with; nobody is named without it. */
+  readonly credentials?: { readonly userName: string; readonly password: string };
 }
 
 /** The port that IANA gives to MQTT over TCP. */

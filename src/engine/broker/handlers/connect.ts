@@ -2,13 +2,15 @@
 
 import type { IConnectPacket } from 'mqtt-packet';
 import { close, disconnect } from '../closing';
-import { refusingConnack, sendConnack } from '../connack';
+import { sendConnack, sendRefusal } from '../connack';
 import type { Connection } from '../connection';
 import type { CoreContext } from '../context';
 import { resend } from '../delivery';
 import { OutgoingAliases } from '../outgoingAliases';
 import { checkConnect, protocolVersion, readConnectHead } from '../packets/checkPackets';
 import { decode } from '../packets/codec';
+import { asBuffer } from '../packets/packetReader';
+import { mayWrite } from '../permission';
 import { ProtocolFault } from '../protocolFault';
 import { REASON, RETURN_CODE } from '../reasonCodes';
 import { attach, grantedExpiry } from '../sessions';
@@ -27,7 +29,8 @@ export function handleConnect(context: CoreContext, connection: Connection, byte
   try {
     const willProperties = checkConnect(bytes, version);
     const packet = decode('connect', bytes, version);
-    const problem = refusal(context, packet);
+    connection.maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
+    const problem = refusal(context, connection, packet);
     if (problem === null) accept(context, connection, packet, willProperties);
     else refuse(context, connection, problem);
   } catch (fault) {
@@ -53,22 +56,45 @@ function refuseVersion(context: CoreContext, connection: Connection, protocolNam
 }
 
 /** The code that a CONNACK refuses with, or null. */
-function refusal(context: CoreContext, packet: IConnectPacket): number | null {
+function refusal(context: CoreContext, connection: Connection, packet: IConnectPacket): number | null {
   const { protocolVersion: version, clientId, will, properties } = packet;
   // 3.1.1: 3.1.3-8. MQTT 3.1 asks for an identifier in any case.
   if (clientId === '' && (version === 3 || (version === 4 && packet.clean !== true))) {
     return RETURN_CODE.identifierRejected;
   }
-  if (version !== 5) return null;
   // 4.12.0-1: no method of enhanced authentication is known here.
   if (properties?.authenticationMethod !== undefined) return REASON.badAuthenticationMethod;
-  // 3.1.3-11 and 3.2.2-12: a will above Maximum QoS is refused.
-  return (will?.qos ?? 0) > context.options.maximumQos ? REASON.qosNotSupported : null;
+  const unwelcome = identityRefusal(context, packet);
+  if (unwelcome !== null) return unwelcome;
+  if (will !== undefined) checkWill(connection, will);
+  const identity = { clientId, userName: packet.username ?? null };
+  if (will === undefined || mayWrite(context, identity, will.topic)) return null;
+  return version === 5 ? REASON.notAuthorized : RETURN_CODE.notAuthorized;
+}
+
+/** 5: 3.1.4-2, 3.2.2.2; 3.1.1: 3.1.4-3, table 3.1. */
+function identityRefusal({ options }: CoreContext, packet: IConnectPacket): number | null {
+  const { username, password } = packet;
+  const bytes = password === undefined ? null : asBuffer(Buffer.from(password));
+  const answer = options.authenticate?.(username ?? null, bytes) ?? 'accepted';
+  if (answer === 'accepted') return null;
+  return (packet.protocolVersion === 5 ? REASON : RETURN_CODE)[answer];
+}
+
+/**
+ * 3.2.2-12, -13: a will above Maximum QoS or with RETAIN where that is not available is refused. Throws ProtocolFault:
+ * before MQTT 5 no return code fits, and the connection is closed without a CONNACK (3.1.1: 3.2.2-6).
+ */
+function checkWill({ limits }: Connection, { qos = 0, retain = false }: NonNullable<IConnectPacket['will']>): void {
+  if (qos > limits.maximumQos) throw new ProtocolFault(REASON.qosNotSupported, 'The will is above Maximum QoS.');
+  if (retain && !limits.retainAvailable) {
+    throw new ProtocolFault(REASON.retainNotSupported, 'Retained messages are not available here.');
+  }
 }
 
 /** The connection is closed after a CONNACK that refuses (3.2.2-7; 3.1.1: 3.2.2-5). */
 function refuse(context: CoreContext, connection: Connection, code: number): void {
-  context.send(connection, refusingConnack(connection, code));
+  sendRefusal(context, connection, code);
   close(context, connection, true);
 }
 
@@ -81,7 +107,8 @@ function accept(
   const assigned = packet.clientId === '';
   const clientId = assigned ? context.options.assignClientId() : packet.clientId;
   takeOver(context, clientId);
-  const { session, present } = attach(context, clientId, packet.clean === true, connection);
+  const identity = { clientId, userName: packet.username ?? null };
+  const { session, present } = attach(context, identity, packet.clean === true, connection);
   const expiry = wishedExpiry(packet);
   session.expiryInterval = grantedExpiry(context, expiry);
   session.will = readWill(packet, clientId, willProperties);
@@ -113,12 +140,12 @@ function unlimited(wished: number): number {
 }
 
 function applyLimits(context: CoreContext, connection: Connection, packet: IConnectPacket): void {
-  const { serverKeepAlive, inFlightLimit } = context.options;
+  const { inFlightLimit } = context.options;
+  const { serverKeepAlive } = connection.limits;
   const isFive = packet.protocolVersion === 5;
   const keepAlive = isFive && serverKeepAlive !== null ? serverKeepAlive : (packet.keepalive ?? 0);
   connection.silenceLimit = keepAlive * 1500;
   // 3.1.2.11.3: 65,535 where MQTT 5 says nothing; older versions know no such limit, so ours holds.
   connection.slots = isFive ? (packet.properties?.receiveMaximum ?? 65_535) : inFlightLimit;
   connection.outgoingAliases = new OutgoingAliases(isFive ? (packet.properties?.topicAliasMaximum ?? 0) : 0);
-  connection.maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
 }

@@ -9,6 +9,7 @@ import { checkTopicName } from '../packets/checkPackets';
 import { forwardedProperties } from '../packets/forwardedProperties';
 import { asBuffer, checkUtf8, malformed, PacketReader } from '../packets/packetReader';
 import { ALLOWED_PROPERTIES, PROPERTY, readProperties } from '../packets/properties';
+import { publishRefusal } from '../permission';
 import { ProtocolFault } from '../protocolFault';
 import { REASON } from '../reasonCodes';
 import { publish } from '../routing';
@@ -29,11 +30,16 @@ const fields = newPublishFields();
 /** Takes the message, then acknowledges it. Throws ProtocolFault. */
 export function handlePublish(context: CoreContext, connection: Connection, session: Session, bytes: Uint8Array): void {
   readPublish(bytes, connection.version, fields);
-  checkHeader(context, fields);
+  checkHeader(connection, fields);
   const properties = readOwnProperties(connection, bytes, fields);
-  const topic = resolveTopic(context, connection, bytes, fields, properties.alias);
+  const topic = resolveTopic(connection, bytes, fields, properties.alias);
   const { qos, packetId } = fields;
   if (qos === 2 && !admit(context, connection, session, packetId)) return;
+  const refusal = publishRefusal(context, session, topic);
+  if (refusal !== null) {
+    refuse(context, connection, session, refusal);
+    return;
+  }
   const receivers = publish(context, takeMessage(context, connection, session, bytes, properties, topic), 'live');
   if (qos === 0) return;
   const reason = receivers === 0 && connection.version === 5 ? REASON.noMatchingSubscribers : REASON.success;
@@ -41,7 +47,22 @@ export function handlePublish(context: CoreContext, connection: Connection, sess
   context.acknowledge(connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
 }
 
-function checkHeader(context: CoreContext, { fault, dup, qos }: PublishFields): void {
+/**
+ * Answers a message that is not taken. MQTT 5 says why, except to QoS 0, and after such a PUBREC the identifier is free
+ * (4.3.3-9). In 3.1.1 there is no way to say it: it is acknowledged by the usual rules and dropped (3.3.5-2).
+ */
+function refuse(context: CoreContext, connection: Connection, session: Session, reason: number): void {
+  const { qos, packetId } = fields;
+  context.dropped.refused++;
+  if (qos === 0) return;
+  if (qos === 2 && connection.version === 5) {
+    session.received.delete(packetId);
+    connection.receiving.delete(packetId);
+  }
+  context.acknowledge(connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
+}
+
+function checkHeader({ limits }: Connection, { fault, dup, qos, retain }: PublishFields): void {
   if (fault !== null) {
     const isForm = fault.code === 'packet.truncated' || fault.code === 'packet.qos3';
     throw new ProtocolFault(isForm ? REASON.malformedPacket : REASON.protocolError, `PUBLISH: ${fault.code}`);
@@ -49,7 +70,11 @@ function checkHeader(context: CoreContext, { fault, dup, qos }: PublishFields): 
   // 3.3.1-2.
   if (dup && qos === 0) throw malformed('DUP is set on a PUBLISH with QoS 0.');
   // 3.2.2-11.
-  if (qos > context.options.maximumQos) throw new ProtocolFault(REASON.qosNotSupported, 'QoS above Maximum QoS.');
+  if (qos > limits.maximumQos) throw new ProtocolFault(REASON.qosNotSupported, 'QoS above Maximum QoS.');
+  // 3.2.2-14. Before MQTT 5 nothing announces it, and nothing but the end of the connection can say it.
+  if (retain && !limits.retainAvailable) {
+    throw new ProtocolFault(REASON.retainNotSupported, 'Retained messages are not available here.');
+  }
 }
 
 function readOwnProperties(connection: Connection, bytes: Uint8Array, at: PublishFields): PublishProperties {
@@ -64,13 +89,12 @@ function readOwnProperties(connection: Connection, bytes: Uint8Array, at: Publis
 
 /** The topic, by its alias where one stands for it (3.3.2.3.4). */
 function resolveTopic(
-  context: CoreContext,
   connection: Connection,
   bytes: Uint8Array,
   { topicStart, topicEnd }: PublishFields,
   alias: number | null,
 ): string {
-  if (alias !== null && alias > context.options.topicAliasMaximum) {
+  if (alias !== null && alias > connection.limits.topicAliasMaximum) {
     throw new ProtocolFault(REASON.topicAliasInvalid, 'The topic alias is above Topic Alias Maximum.');
   }
   if (topicStart === topicEnd && alias !== null) {
@@ -91,7 +115,7 @@ function resolveTopic(
  */
 function admit(context: CoreContext, connection: Connection, session: Session, packetId: number): boolean {
   connection.receiving.add(packetId);
-  if (connection.version === 5 && connection.receiving.size > context.options.receiveMaximum) {
+  if (connection.version === 5 && connection.receiving.size > connection.limits.receiveMaximum) {
     throw new ProtocolFault(
       REASON.receiveMaximumExceeded,
       'More QoS 2 messages are in flight than Receive Maximum allows.',

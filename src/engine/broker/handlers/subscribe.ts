@@ -7,11 +7,20 @@ import type { Connection } from '../connection';
 import type { CoreContext } from '../context';
 import { checkSubscribe } from '../packets/checkPackets';
 import { decode, encode } from '../packets/codec';
+import { subscribeRefusal } from '../permission';
 import { ProtocolFault } from '../protocolFault';
 import { REASON } from '../reasonCodes';
 import { sendRetained } from '../routing';
 import type { Session } from '../session';
 import type { Subscription } from '../subscription';
+
+/** A subscription that was granted. */
+interface Added {
+  readonly subscription: Subscription;
+  readonly retainHandling: number;
+  /** Whether the session had none with this filter. */
+  readonly isNew: boolean;
+}
 
 /** Adds every subscription, answers them in one SUBACK (3.8.4-1, -5, -6) and sends what is retained. Throws ProtocolFault. */
 export function handleSubscribe(
@@ -24,15 +33,20 @@ export function handleSubscribe(
   const packet = decode('subscribe', bytes, connection.version);
   for (const wish of packet.subscriptions) checkFilter(wish);
   const identifier = packet.properties?.subscriptionIdentifier ?? null;
-  const added = packet.subscriptions.map((wish) => ({
-    isNew: !session.subscriptions.has(wish.topic),
-    retainHandling: wish.rh ?? 0,
-    subscription: add(context, session, wish, identifier),
-  }));
-  const granted = added.map(({ subscription }) => subscription.grantedQos);
+  const added: Added[] = [];
+  const granted = packet.subscriptions.map((wish) => {
+    const refusal = subscribeRefusal(context, session, wish.topic);
+    // 3.1.1: 3.9.3-2 knows 0x80 alone.
+    if (refusal !== null) return connection.version === 5 ? refusal : REASON.unspecifiedError;
+    const isNew = !session.subscriptions.has(wish.topic);
+    const subscription = add(context, session, wish, identifier);
+    added.push({ isNew, retainHandling: wish.rh ?? 0, subscription });
+    return subscription.grantedQos;
+  });
   context.send(connection, encode({ cmd: 'suback', messageId: packet.messageId ?? 0, granted }, connection.version));
   for (const { subscription, retainHandling, isNew } of added) {
-    if (wantsRetained(subscription.filter, retainHandling, isNew)) sendRetained(context, subscription);
+    const wanted = wantsRetained(subscription.filter, retainHandling, isNew) && connection.limits.retainAvailable;
+    if (wanted) sendRetained(context, subscription);
   }
 }
 
