@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { BrokerConfiguration, BrokerOptions, BrokerStatus, BrokerUser } from '../shared/engineApi';
 import { QoScopeError } from '../shared/sentences';
+import { PORT_SETTINGS } from '../shared/transports';
 import type { CoreOptions } from './broker/coreOptions';
 import { isQoScope } from './broker/identify';
 import { LocalBroker } from './broker/localBroker';
@@ -14,7 +15,7 @@ import type { BrokerTarget } from './client/url';
 import type { Clock } from './clock';
 import type { TraceRecorder } from './trace/recorder';
 
-const OFF: BrokerStatus = { running: false, address: null, clients: 0 };
+const OFF: BrokerStatus = { running: false, address: null, doors: [], clients: 0 };
 
 /** What the room needs from the engine. */
 export interface BrokerRoomParts {
@@ -139,8 +140,10 @@ async function startOrExplain<T>({ host, port }: BrokerOptions, run: () => Promi
   try {
     return await run();
   } catch (cause) {
-    const taken = cause instanceof QoScopeError && cause.code === 'broker.portTaken';
+    // Who holds a port is asked in MQTT over TCP, which the ports of the other doors do not speak.
+    const setting = PORT_SETTINGS.tcp;
+    const taken = cause instanceof QoScopeError && cause.code === 'broker.portTaken' && cause.args.setting === setting;
     if (!taken || !(await isQoScope(reachable(host), port))) throw cause;
-    throw new QoScopeError('broker.portHeldByQoScope', { host: reachable(host), port }, { cause });
+    throw new QoScopeError('broker.portHeldByQoScope', { host: reachable(host), port, setting }, { cause });
   }
 }

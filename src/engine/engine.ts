@@ -4,6 +4,7 @@ import { LIVE_TRACE, type EngineEvents, type EngineOptions, type EngineRequests 
 import type { Handlers } from '../shared/rpc';
 import { QoScopeError } from '../shared/sentences';
 import { BrokerRoom } from './brokerRoom';
+import { makeCertificate } from './certificate/makeCertificate';
 import { Connections } from './client/connections';
 import { PublishWatch } from './client/publishWatch';
 import { systemClock, type Clock } from './clock';
@@ -64,7 +65,7 @@ export class Engine {
       localBroker: () => this.broker.target(),
       onChanged: () => connectionsChanged.ask(),
     });
-    this.handlers = { ...this.brokerHandlers(), ...this.clientHandlers(), ...this.traceHandlers() };
+    this.handlers = { ...this.brokerHandlers(), ...CERTIFICATE_HANDLERS, ...this.clientHandlers(), ...this.traceHandlers() };
   }
 
   /** An engine with nothing running yet. Close it. */
@@ -150,6 +151,10 @@ export class Engine {
     return this.trace;
   }
 }
+
+const CERTIFICATE_HANDLERS: HandlersOf<'certificate'> = {
+  'certificate.make': ({ directory, hosts }) => makeCertificate(directory, hosts),
+};
 
 type HandlersOf<Prefix extends string> = Pick<
   Handlers<EngineRequests>,

@@ -41,7 +41,7 @@ type Learners = {
   readonly [Name in keyof EngineRequests]?: (result: EngineRequests[Name]['result']) => void;
 };
 
-const BROKER_OFF: BrokerStatus = { running: false, address: null, clients: 0 };
+const BROKER_OFF: BrokerStatus = { running: false, address: null, doors: [], clients: 0 };
 
 /** Starts the engine's thread and stays through its deaths. */
 export class EngineClient extends Disposable implements Engine {

@@ -5,6 +5,7 @@
 
 import type { Delivery, Journey, MatrixCell, Packet, ProtocolVersion, Qos, Session } from './model';
 import type { Sentence } from './sentences';
+import type { CertificateFiles, DoorOptions, DoorStatus } from './transports';
 
 /** The live trace; opened captures and scenario runs get numbers from 2. */
 export const LIVE_TRACE = 1;
@@ -20,6 +21,8 @@ export interface BrokerOptions {
   readonly port: number;
   /** Largest packet that it accepts, in bytes. */
   readonly maximumPacketSize: number;
+  /** Doors beside the one for TCP, on the same `host`; none without it. */
+  readonly doors?: DoorOptions;
 }
 
 /** "Refuse with reason code X": for whoever subscribes or publishes under a filter. */
@@ -88,8 +91,10 @@ export const DEFAULT_SWITCHES: BrokerSwitches = {
 /** The local broker as it is now. */
 export interface BrokerStatus {
   readonly running: boolean;
-  /** Where it listens; null while off. `port` is the chosen one where 0 was asked for. */
+  /** Where it listens for TCP; null while off. `port` is the chosen one where 0 was asked for. */
   readonly address: { readonly host: string; readonly port: number } | null;
+  /** Every door that is open, the one for TCP first. */
+  readonly doors: readonly DoorStatus[];
   /** Connected clients. */
   readonly clients: number;
 }
@@ -181,7 +186,10 @@ export interface DeliveryDetail {
 
 /** What the host asks of the engine. */
 export type EngineRequests = {
-  /** Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable or broker.listenFailed. */
+  /**
+   * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
+   * broker.listenFailed or one of certificate.….
+   */
   readonly 'broker.start': { readonly params: BrokerOptions; readonly result: BrokerStatus };
   /** Ends every connection and forgets sessions and retained messages. Without effect while off. */
   readonly 'broker.stop': { readonly params: null; readonly result: BrokerStatus };
@@ -190,6 +198,14 @@ export type EngineRequests = {
   /** Holds at once for the broker that runs, and for each one that is started later. */
   readonly 'broker.configure': { readonly params: BrokerConfiguration; readonly result: BrokerStatus };
   readonly 'broker.status': { readonly params: null; readonly result: BrokerStatus };
+  /**
+   * Makes a self-signed certificate for development in that directory, for this machine and for `hosts` (names or
+   * addresses). Replaces nothing: rejects with certificate.exists, certificate.badHost or certificate.unwritable.
+   */
+  readonly 'certificate.make': {
+    readonly params: { readonly directory: string; readonly hosts: readonly string[] };
+    readonly result: CertificateFiles;
+  };
 
   /** Resolves when connected; rejects with the reason of the first attempt's failure, and then gives up. */
   readonly 'client.connect': { readonly params: ConnectionOptions; readonly result: ConnectionStatus };

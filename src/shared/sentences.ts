@@ -16,15 +16,50 @@ export const SENTENCES = {
   'topic.badShare': 'A shared subscription reads $share/NAME/FILTER, with a name without wildcards and a filter.',
 
   'broker.portTaken':
-    'Port {port} on {host} is taken by another program. Choose another port in qoscope.localBroker.port, or stop that program.',
+    'Port {port} on {host} is taken by another program. Choose another port in {setting}, or stop that program.',
   'broker.portHeldByQoScope':
-    'Port {port} on {host} is held by QoScope in another window. Connect to mqtt://{host}:{port}, or choose another port in qoscope.localBroker.port.',
+    'Port {port} on {host} is held by QoScope in another window. Connect to mqtt://{host}:{port}, or choose another port in {setting}.',
   'broker.portForbidden':
-    'This system does not let QoScope listen on port {port} of {host}. Choose a port above 1023 in qoscope.localBroker.port.',
+    'This system does not let QoScope listen on port {port} of {host}. Choose a port above 1023 in {setting}.',
   'broker.addressUnavailable':
     'This machine has no address {host}. Set qoscope.localBroker.host to 127.0.0.1 or to an address of this machine.',
   'broker.listenFailed': 'The local broker could not listen on {host}:{port}: {cause}',
   'broker.notRunning': 'The local broker is not running. Start it with "MQTT: Start Local Broker".',
+
+  'certificate.missing':
+    'A port with TLS needs a certificate and its key. Name the files in qoscope.localBroker.certificate and qoscope.localBroker.certificateKey, or make some with "MQTT: Make Development Certificate…".',
+  'certificate.unreadable': 'The file {file} could not be read: {cause}. Name another one in {setting}.',
+  'certificate.notPem':
+    'The file {file} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----"). Name another one in {setting}.',
+  'certificate.badKey':
+    'The file {file} holds no private key in PEM form that can be read: {cause}. Name another one in {setting}; an encrypted key must be decrypted first.',
+  'certificate.mismatch':
+    'The private key in {key} does not belong to the certificate in {certificate}. Name files that belong together.',
+  'certificate.unusable': 'The certificate in {certificate} cannot be used with TLS: {cause}. Name another one.',
+  'certificate.exists':
+    'There is a file {file} already, which is not replaced. Choose another folder, or remove that file and its key first.',
+  'certificate.badHost':
+    '"{host}" is neither a host name nor an address. Write names like "broker.local" or "192.168.1.5".',
+  'certificate.unwritable': 'The certificate could not be written to {directory}: {cause}. Choose another folder.',
+
+  'door.leftEarly': 'The client went before its handshake with the door was done.',
+  'door.notTls':
+    'The client does not speak TLS, and this is a port with TLS. Let it connect with mqtts:// or wss://, or use a port without TLS.',
+  'door.untrusted':
+    'The client does not trust the certificate of the broker ({cause}). Give the certificate to the client as its CA file.',
+  'door.tlsFailed': 'The TLS handshake failed: {cause}.',
+  'door.tlsTimeout': 'The client did not finish the TLS handshake in time.',
+  'door.isTls':
+    'The client speaks TLS, and this is a port without TLS. Let it connect with mqtt:// or ws://, or use a port with TLS.',
+  'door.isHttp':
+    'The client speaks HTTP (WebSocket?), and this is a port for MQTT over TCP. Let it use the WebSocket port.',
+  'door.notWebSocket':
+    'The client does not ask for a WebSocket on the WebSocket port: {cause}. A client for MQTT over TCP uses another port.',
+  'door.noSubProtocol': 'The client offers the WebSocket sub-protocols "{offered}"; it must offer "mqtt" (6.0.0-3).',
+  'door.originRefused':
+    'A web page of {origin} wanted to connect, and only pages of this machine may. Add its origin to qoscope.localBroker.webSocketOrigins to let it.',
+  'door.textFrame': 'The client sent a WebSocket text frame; MQTT goes in binary frames (6.0.0-1).',
+  'door.badFrame': 'The client sent a WebSocket frame that cannot be accepted: {cause}.',
 
   'client.badUrl': '"{url}" is no address of a broker. Write mqtt://host:port.',
   'client.unknownConnection': 'There is no connection "{connection}". Connect first with "MQTT: Connect…".',

@@ -57,14 +57,16 @@ describe('the local broker on a socket', function () {
   }
 
   it('says where it listens and how many clients it has', async () => {
-    assert.deepEqual(broker.status(), { running: true, address: { host: '127.0.0.1', port }, clients: 0 });
+    const address = { host: '127.0.0.1', port };
+    const doors = [{ transport: 'tcp', ...address }];
+    assert.deepEqual(broker.status(), { running: true, address, doors, clients: 0 });
     const client = await BrokerSocket.connect(port, 'c');
     assert.equal(broker.status().clients, 1);
     client.destroy();
     await trace.noted('1 end');
     assert.equal(broker.status().clients, 0);
     await broker.stop();
-    assert.deepEqual(broker.status(), { running: false, address: null, clients: 0 });
+    assert.deepEqual(broker.status(), { running: false, address: null, doors: [], clients: 0 });
     assert.deepEqual(
       statuses.map(({ running, clients }) => [running, clients]),
       [
@@ -223,7 +225,7 @@ describe('the local broker on a socket', function () {
     const taken = (holder.address() as AddressInfo).port;
     await assert.rejects(start({ port: taken }), {
       code: 'broker.portTaken',
-      args: { host: '127.0.0.1', port: taken },
+      args: { host: '127.0.0.1', port: taken, setting: 'qoscope.localBroker.port' },
     });
     await assert.rejects(broker.restart({ ...OPTIONS, port: taken }), { code: 'broker.portTaken' });
     assert.equal(broker.status().running, false);

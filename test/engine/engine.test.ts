@@ -30,13 +30,29 @@ describe('the engine', () => {
 
   describe('and its local broker', () => {
     it('starts on a free port, says which, and stops', async () => {
-      assert.deepEqual(await own.request('broker.status', null), { running: false, address: null, clients: 0 });
+      assert.deepEqual(await own.request('broker.status', null), {
+        running: false,
+        address: null,
+        doors: [],
+        clients: 0,
+      });
       const port = await own.startBroker();
-      const running = { running: true, address: { host: '127.0.0.1', port }, clients: 0 };
+      const address = { host: '127.0.0.1', port };
+      const running = { running: true, address, doors: [{ transport: 'tcp', ...address }], clients: 0 };
       assert.deepEqual(await own.request('broker.status', null), running);
       assert.deepEqual(await own.request('broker.start', broker(0)), running, 'one that runs is left as it is');
-      assert.deepEqual(await own.request('broker.stop', null), { running: false, address: null, clients: 0 });
-      assert.deepEqual(await own.request('broker.stop', null), { running: false, address: null, clients: 0 });
+      assert.deepEqual(await own.request('broker.stop', null), {
+        running: false,
+        address: null,
+        doors: [],
+        clients: 0,
+      });
+      assert.deepEqual(await own.request('broker.stop', null), {
+        running: false,
+        address: null,
+        doors: [],
+        clients: 0,
+      });
     });
 
     it('names the port that another program holds', async () => {

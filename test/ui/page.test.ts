@@ -40,7 +40,7 @@ describe('the QoS page', function () {
 
     it('says in an empty view what it will show, and starts the broker as the next step', async () => {
       await at.open(new FakeTrace(), {
-        prepare: (fake) => (fake.broker = { running: false, address: null, clients: 0 }),
+        prepare: (fake) => (fake.broker = { running: false, address: null, doors: [], clients: 0 }),
         first: '.empty:visible',
       });
       await at.page.getByText('Each message on its way between a client and its broker stands here').waitFor();

@@ -82,7 +82,7 @@ describe('The view Connections with very many clients', () => {
     const none = new EventEmitter<never>().event;
     const tree = new ConnectionsTree(
       {
-        broker: { running: true, address: { host: '127.0.0.1', port: 1883 }, clients: 5000 },
+        broker: { running: true, address: { host: '127.0.0.1', port: 1883 }, doors: [], clients: 5000 },
         connections: [],
         onDidChangeBroker: none,
         onDidChangeConnections: none,

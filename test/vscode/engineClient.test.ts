@@ -13,7 +13,7 @@ const MORTAL = `
 const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ id, name }) => {
   if (name === 'broker.start') throw new Error('the engine met its end');
-  if (name !== 'trace.counts') parentPort.postMessage({ rpc: 'result', id, value: name === 'client.list' ? [] : { running: false, address: null, clients: 0 } });
+  if (name !== 'trace.counts') parentPort.postMessage({ rpc: 'result', id, value: name === 'client.list' ? [] : { running: false, address: null, doors: [], clients: 0 } });
 });
 `;
 
@@ -102,6 +102,6 @@ describe('The extension after its engine was restarted', () => {
     await api.connect();
     await until(() => api.broker.status.clients === 1, api.broker.onDidChange);
     await api.broker.stop();
-    assert.deepEqual(api.broker.status, { running: false, address: null, clients: 0 });
+    assert.deepEqual(api.broker.status, { running: false, address: null, doors: [], clients: 0 });
   });
 });

@@ -90,7 +90,7 @@ describe("The page's host", () => {
         place: 'editor',
         tab: 'matrix',
         delivery: 7,
-        broker: { running: false, address: null, clients: 0 },
+        broker: { running: false, address: null, doors: [], clients: 0 },
       },
     );
     assert.equal(counts?.deliveries, 0);

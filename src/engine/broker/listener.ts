@@ -1,12 +1,11 @@
 /** Carries bytes between sockets and the core, and tells the trace of every packet (the core itself has no sockets). */
 
-import type { Socket } from 'node:net';
-
 import type { Sentence } from '../../shared/sentences';
 import { say } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import type { TraceRecorder } from '../trace/recorder';
 import type { BrokerCore } from './core';
+import type { Guest, TurnedAway } from './doors/door';
 import type { Effect } from './effects';
 import { BROKER_NAME } from './outgoing';
 import { REASON } from './reasonCodes';
@@ -30,17 +29,13 @@ export class Listener {
 
   constructor(private readonly parts: ListenerParts) {}
 
-  /** Takes a socket over. */
-  accept(socket: Socket, maximumPacketSize: number): void {
+  /** Takes a client over from its door. */
+  accept({ stream, ...ends }: Guest, maximumPacketSize: number): void {
     const { core, trace, clock } = this.parts;
     const now = clock.now();
-    const opening = {
-      broker: BROKER_NAME,
-      clientAddress: endpoint(socket.remoteAddress, socket.remotePort),
-      brokerAddress: endpoint(socket.localAddress, socket.localPort),
-    };
     const number = ++this.lastNumber;
-    const connection = new SocketConnection(number, socket, trace.openWire(opening, now), maximumPacketSize, clock, {
+    const wire = trace.openWire({ broker: BROKER_NAME, ...ends }, now);
+    const connection = new SocketConnection(number, stream, wire, maximumPacketSize, clock, {
       packet: (bytes, time) => this.perform(core.receive(number, bytes, time)),
       fault: (fault, time) => this.perform(core.refuse(number, reasonOf(fault), say(fault), time)),
       drained: () => this.turn(() => this.drained(connection)),
@@ -49,6 +44,15 @@ export class Listener {
     });
     this.connections.set(number, connection);
     this.turn(() => this.perform(core.connect(number, now)));
+  }
+
+  /** A client that did not get through its door is a wire that holds nothing but the reason. */
+  turnedAway({ fault, bytes, ...ends }: TurnedAway): void {
+    const { trace, clock } = this.parts;
+    const now = clock.now();
+    const wire = trace.openWire({ broker: BROKER_NAME, ...ends }, now);
+    wire.unreadable('client', bytes, now, fault);
+    wire.close(now);
   }
 
   /** Does what the core wants and writes it out. */
@@ -122,12 +126,7 @@ export class Listener {
   }
 }
 
-/** 3.1.2-24 and 0x95 for what is too large, 0x81 for a length or type that cannot be read. */
+/** 3.1.2-24 and 0x95 for what is too large, 0x81 for what cannot be read. */
 function reasonOf(fault: Sentence): number {
   return fault.code === 'packet.tooLarge' ? REASON.packetTooLarge : REASON.malformedPacket;
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string {
-  const host = (address ?? '?').replace(/^::ffff:(?=\d+\.)/, '');
-  return `${host.includes(':') ? `[${host}]` : host}:${port ?? '?'}`;
 }

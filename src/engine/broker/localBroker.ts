@@ -1,4 +1,4 @@
-/** The broker that QoScope runs on this machine: the core behind a TCP door, with one timer for its clock. */
+/** The broker that QoScope runs on this machine: the core behind its doors, with one timer for its clock. */
 
 import { randomBytes } from 'node:crypto';
 
@@ -8,7 +8,8 @@ import type { TraceRecorder } from '../trace/recorder';
 import { BrokerCore } from './core';
 import type { CoreFigures } from './core';
 import type { CoreOptions } from './coreOptions';
-import { Door } from './door';
+import type { Door, Guests } from './doors/door';
+import { planDoors } from './doors/doorPlan';
 import { Listener } from './listener';
 
 /** What the broker works with. */
@@ -30,7 +31,8 @@ const LONGEST_TIMER = 0x7fff_ffff;
 export class LocalBroker {
   private readonly core: BrokerCore;
   private readonly listener: Listener;
-  private door: Door | null = null;
+  /** In the order in which they were opened, TCP first; none while off. */
+  private doors: readonly Door[] = [];
   private timer: NodeJS.Timeout | null = null;
   /** The core's clock at which the timer rings. */
   private timerAt = Infinity;
@@ -53,7 +55,10 @@ export class LocalBroker {
     this.listener = new Listener({ core: this.core, trace, clock, onTurn: () => this.afterTurn() });
   }
 
-  /** Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable or broker.listenFailed. */
+  /**
+   * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
+   * broker.listenFailed or one of certificate.….
+   */
   static async start(options: BrokerOptions, parts: LocalBrokerParts): Promise<LocalBroker> {
     const broker = new LocalBroker(options, parts);
     await broker.open();
@@ -62,8 +67,8 @@ export class LocalBroker {
 
   /** Ends every connection and stops listening; without effect once stopped. */
   async stop(): Promise<void> {
-    if (this.door === null) return;
-    await this.close();
+    if (this.doors.length === 0) return;
+    await this.close(this.doors);
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.timerAt = Infinity;
@@ -75,7 +80,7 @@ export class LocalBroker {
    * broker is off then, and `restart` may be tried again.
    */
   async restart(options: BrokerOptions): Promise<void> {
-    if (this.door !== null) await this.close();
+    if (this.doors.length > 0) await this.close(this.doors);
     this.options = options;
     this.core.configure({ maximumPacketSize: options.maximumPacketSize });
     try {
@@ -93,7 +98,10 @@ export class LocalBroker {
   }
 
   status(): BrokerStatus {
-    return { running: this.door !== null, address: this.door?.address ?? null, clients: this.clients };
+    const doors = this.doors.map((door) => door.status);
+    const [tcp] = doors;
+    const address = tcp === undefined ? null : { host: tcp.host, port: tcp.port };
+    return { running: address !== null, address, doors, clients: this.clients };
   }
 
   /** What the broker holds, and what it had to drop. */
@@ -103,23 +111,33 @@ export class LocalBroker {
 
   /** Whether a socket whose remote end is `address`:`port` is connected to this broker. */
   owns(address: string, port: number): boolean {
-    return this.door?.leadsHere(address, port) ?? false;
+    return this.doors.some((door) => door.leadsHere(address, port));
   }
 
   private async open(): Promise<void> {
-    const { host, port } = this.options;
-    this.door = await Door.open(host, port, (socket) => this.listener.accept(socket, this.options.maximumPacketSize));
+    const guests: Guests = {
+      accept: (guest) => this.listener.accept(guest, this.options.maximumPacketSize),
+      turnedAway: (caller) => this.listener.turnedAway(caller),
+    };
+    const plan = await planDoors(this.options);
+    const opened: Door[] = [];
+    try {
+      for (const open of plan) opened.push(await open(guests));
+    } catch (error) {
+      await this.close(opened);
+      throw error;
+    }
+    this.doors = opened;
     this.report();
   }
 
   /** Says goodbye to every client, then waits until all sockets are gone. */
-  private async close(): Promise<void> {
-    const { door } = this;
-    this.door = null;
-    const doorClosed = door?.close();
+  private async close(doors: readonly Door[]): Promise<void> {
+    const closed = Promise.all(doors.map((door) => door.close()));
+    this.doors = [];
     this.listener.run(this.core.shutDown(this.parts.clock.now()));
     await this.listener.allGone();
-    await doorClosed;
+    await closed;
   }
 
   private afterTurn(): void {

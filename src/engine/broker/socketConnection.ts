@@ -49,6 +49,7 @@ export class SocketConnection {
       maximumPacketSize,
     );
     socket.on('data', (chunk: Buffer) => this.chunk(chunk));
+    socket.on('fault', (fault: Sentence, bytes: Uint8Array) => this.transportFault(fault, bytes));
     socket.on('drain', () => this.drain());
     // The error itself says no more than the end that follows it: a client that vanished.
     socket.on('error', () => socket.destroy());
@@ -107,6 +108,11 @@ export class SocketConnection {
     const time = this.clock.now();
     this.wire.unreadable('client', bytes, time, fault);
     this.listener.fault(fault, time);
+  }
+
+  /** The transport brought what is not MQTT's: a WebSocket text frame. */
+  private transportFault(fault: Sentence, bytes: Uint8Array): void {
+    if (!this.closing) this.listener.chunk(() => this.fault(fault, bytes));
   }
 
   private drain(): void {

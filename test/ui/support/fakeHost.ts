@@ -28,7 +28,12 @@ export class FakeHost {
   readonly asked: Asked[] = [];
   /** What the browser reported: errors, and violations of the content security policy. */
   readonly complaints: string[] = [];
-  broker: BrokerStatus = { running: true, address: { host: '127.0.0.1', port: 1883 }, clients: 5 };
+  broker: BrokerStatus = {
+    running: true,
+    address: { host: '127.0.0.1', port: 1883 },
+    doors: [{ transport: 'tcp', host: '127.0.0.1', port: 1883 }],
+    clients: 5,
+  };
   state: Partial<PageState> = {};
   /** Requests that fail, with their error. */
   readonly failing = new Map<keyof PanelRequests, Error>();
