@@ -1,4 +1,4 @@
-/** QoScope's engine without VS Code: `qoscope broker`. */
+/** QoScope's engine without VS Code: `qoscope broker`, `qoscope trace`. */
 
 import { runCommandLine } from './engine/commandLine/run';
 import { productVersion } from './engine/version';

@@ -3,6 +3,7 @@
  * Plain data, so that every value here can cross a thread or a webview bridge as it is.
  */
 
+import type { FindingKind, Severity } from './findingRules';
 import type { Sentence } from './sentences';
 
 /** Quality of Service: at most once, at least once, exactly once. */
@@ -71,6 +72,23 @@ export interface Packet {
   readonly delivery: number | null;
   /** Why the packet could not be read, or null. */
   readonly error: Sentence | null;
+}
+
+/** One network connection between a client and a broker. */
+export interface Wire {
+  /** 1 for the first wire of the trace. */
+  readonly n: number;
+  /** The client id; empty while none is known. */
+  readonly client: string;
+  readonly broker: string;
+  readonly version: ProtocolVersion;
+  /** The client's end, `address:port`. */
+  readonly clientAddress: string;
+  readonly brokerAddress: string;
+  /** Recorded from its middle on, without its CONNECT. */
+  readonly underway: boolean;
+  /** Whether the connection has ended. */
+  readonly closed: boolean;
 }
 
 /** Of a delivery. QoS 0 is complete when sent; "open" is begun and not yet acknowledged to its end. */
@@ -169,6 +187,44 @@ export interface Session {
   readonly clientReceiveMaximum: number;
   /** The broker's Receive Maximum (65,535 when absent). */
   readonly brokerReceiveMaximum: number;
+}
+
+/** A rule of MQTT that a packet broke, or a pitfall. */
+export interface Finding {
+  /** 1 for the first finding of the trace; never used again. */
+  readonly n: number;
+  readonly kind: FindingKind;
+  /** The rule's number in the version that the connection speaks; the kind's name where no rule stands behind a pitfall. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Milliseconds since the trace began. */
+  readonly time: number;
+  /** The packet that shows it, which may have left the log; null where it is no single one. */
+  readonly packet: number | null;
+  /** The packet's sender; null without a packet. */
+  readonly from: Side | null;
+  readonly wire: number | null;
+  readonly delivery: number | null;
+  /** Empty where the session is not known. */
+  readonly client: string;
+  readonly broker: string;
+  /** The delivery's, while that is known. */
+  readonly topic: string | null;
+  /** What happened, and what to do. */
+  readonly sentence: Sentence;
+}
+
+/** All findings of one kind under one rule. */
+export interface FindingGroup {
+  readonly kind: FindingKind;
+  readonly rule: string;
+  readonly severity: Severity;
+  /** How many there were, those included that are kept no more. */
+  readonly count: number;
+  /** How many of them are kept no more: of each group the oldest leave first. */
+  readonly dropped: number;
+  /** The number of its latest finding. */
+  readonly latest: number;
 }
 
 /** One cell of the effective-QoS matrix. */

@@ -3,9 +3,10 @@
 import type { DeliveryDetail } from '../../shared/engineApi';
 import type { Delivery, ProtocolVersion } from '../../shared/model';
 import { reasonText } from '../../shared/reasonCodes';
+import { packetInWords, sessionInWords, type PacketRecord, type SessionRecord } from './traceRecords';
 
 /** A record; its keys are a stable surface for scripts. */
-export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord;
+export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord | PacketRecord | SessionRecord;
 
 /** A door is open. */
 export interface ListeningRecord {
@@ -66,6 +67,10 @@ export function asWords(record: OutputRecord): string {
       return `wire ${record.n}: ${record.client} (${VERSION_NAMES[record.version]})`;
     case 'delivery':
       return deliveryInWords(record);
+    case 'packet':
+      return packetInWords(record);
+    case 'session':
+      return sessionInWords(record);
   }
 }
 

@@ -3,6 +3,9 @@
 import { QoScopeError, say, type Sentence } from '../../shared/sentences';
 import { runBroker } from './brokerCommand';
 import { asJson, asWords } from './records';
+import { LineBuffer } from './lineBuffer';
+import { runTrace } from './traceCommand';
+import type { TraceCommand } from './traceWords';
 import { HELP, readCommand, type Command } from './words';
 
 /** Where a call's output goes, and what ends it. */
@@ -41,10 +44,24 @@ function understand(words: readonly string[], around: Surroundings): Command | n
 async function carryOut(command: Command, around: Surroundings): Promise<void> {
   if (command.kind === 'help') around.out(HELP);
   else if (command.kind === 'version') around.out(`${around.version}\n`);
+  else if (command.kind === 'trace') await trace(command, around);
   else {
     const form = command.json ? asJson : asWords;
     const { stopped, version } = around;
     await runBroker(command.options, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
+  }
+}
+
+async function trace(command: TraceCommand, around: Surroundings): Promise<void> {
+  const form = command.json ? asJson : asWords;
+  const lines = new LineBuffer((text) => around.out(text));
+  try {
+    await runTrace(command, {
+      print: (record) => lines.add(form(record)),
+      note: (sentence) => around.err(`${sayHere(sentence)}\n`),
+    });
+  } finally {
+    lines.flush();
   }
 }
 

@@ -14,6 +14,8 @@ export interface WireOpening {
   readonly clientAddress: string;
   /** The broker's end. */
   readonly brokerAddress: string;
+  /** Recorded from its middle on, as captures have them: there is no CONNECT to wait for. */
+  readonly underway?: boolean;
 }
 
 /**

@@ -3,7 +3,7 @@
  * a refused CONNECT changes nothing of the session that stands.
  */
 
-import { DEFAULT_RECEIVE_MAXIMUM, type ConnackFields, type ConnectFields } from '../wire/connectFields';
+import { DEFAULT_RECEIVE_MAXIMUM, NEVER_EXPIRES, type ConnackFields, type ConnectFields } from '../wire/connectFields';
 import { SessionState } from './sessionState';
 import type { WireState } from './wireState';
 
@@ -61,6 +61,21 @@ export class Sessions {
     wire.session = known ?? this.begin(connect.clientId, broker);
     if (known === undefined) describe(wire.session, connect);
     wire.connect = connect;
+  }
+
+  /**
+   * A wire that is recorded from its middle on has a session of its own, under its address. Whether it is kept is not
+   * known: it stays, so that nothing is called lost that may go on.
+   */
+  underway(wire: WireState): void {
+    const { broker, clientAddress } = wire.opening;
+    const session = this.begin(clientAddress, broker);
+    session.cleanStart = false;
+    session.sessionExpiryInterval = NEVER_EXPIRES;
+    wire.session = session;
+    wire.hasConnect = true;
+    session.wire = wire;
+    this.establish(session);
   }
 
   /** The broker's answer (3.2): it decides which session it is. */

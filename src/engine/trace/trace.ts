@@ -1,7 +1,7 @@
 /** A trace: a bounded log of wires with all that is derived from it. Writers see a TraceRecorder, readers the rest. */
 
 import { PAGE_LIMIT, type DeliveryDetail, type Message, type Page, type TraceCounts } from '../../shared/engineApi';
-import type { Delivery, MatrixCell, Packet, Session } from '../../shared/model';
+import type { Delivery, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { Bound } from './bound';
@@ -57,6 +57,7 @@ export class Trace implements TraceRecorder {
   openWire(opening: WireOpening): WireRecorder {
     const wire = new WireState(this.nextWire++, opening);
     this.parts.wires.set(wire.n, wire);
+    if (opening.underway === true) this.parts.sessions.underway(wire);
     this.commit();
     return new TraceWireRecorder(wire, this.parts, this.began, () => this.commit());
   }
@@ -142,6 +143,20 @@ export class Trace implements TraceRecorder {
     const bytes = this.parts.log.rawBytes(n);
     if (packet === null || bytes === null) throw new QoScopeError('trace.packetGone', { n });
     return { packet, bytes: bytes.slice() };
+  }
+
+  /** Every packet in the log, oldest first. The trace must not change meanwhile. */
+  *packets(): Generator<Packet> {
+    const { log, packetRows } = this.parts;
+    for (let n = log.firstNumber; n < log.nextNumber; n++) {
+      const packet = packetRows.packet(n);
+      if (packet !== null) yield packet;
+    }
+  }
+
+  /** The wires that are open or of which a packet is in the log, in the order in which they opened. */
+  wires(): Wire[] {
+    return [...this.parts.wires.values()].map((wire) => wire.toWire());
   }
 
   /** Sessions that have not ended, by client id. */

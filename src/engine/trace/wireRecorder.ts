@@ -8,6 +8,7 @@ import { NO_REASON, packetType, readPacketFields, TYPE } from '../wire/packetFie
 import { findProperty, PROPERTY } from '../wire/properties';
 import { readPublish } from '../wire/publishFields';
 import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/subscribeFields';
+import { versionOf } from '../wire/versionOf';
 import type { Publishing } from './deliveries';
 import type { Routing, WireRecorder } from './recorder';
 import type { SessionState } from './sessionState';
@@ -44,6 +45,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate: Fate = 'passed'): number {
     this.begin(from, bytes, time, fate, null);
+    if (this.state.seeksVersion) this.seekVersion(bytes);
     if ((bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.publish(bytes, routing);
     else this.other(bytes);
     return this.write(bytes);
@@ -66,6 +68,14 @@ export class TraceWireRecorder implements WireRecorder {
     this.parts.sessions.close(this.state);
     this.state.closed = true;
     this.commit();
+  }
+
+  private seekVersion(bytes: Uint8Array): void {
+    const version = versionOf(bytes);
+    if (version === null) return;
+    this.state.version = version;
+    if (this.state.session !== null) this.state.session.version = version;
+    this.state.seeksVersion = false;
   }
 
   private begin(from: Side, bytes: Uint8Array, time: number, fate: Fate, error: Sentence | null): void {

@@ -1,6 +1,6 @@
 /** What a trace knows of one network connection. */
 
-import type { ProtocolVersion, Side } from '../../shared/model';
+import type { ProtocolVersion, Side, Wire } from '../../shared/model';
 import type { ConnectFields } from '../wire/connectFields';
 import type { WireOpening } from './recorder';
 import type { SessionState } from './sessionState';
@@ -28,10 +28,15 @@ export class WireState {
   private readonly lastDeliveries: Record<Side, number> = { client: 0, broker: 0 };
   private readonly aliases: Record<Side, Map<number, number>> = { client: new Map(), broker: new Map() };
 
+  /** Whether the version is to be found from packets, since no CONNECT tells it. */
+  seeksVersion: boolean;
+
   constructor(
     readonly n: number,
     readonly opening: WireOpening,
-  ) {}
+  ) {
+    this.seeksVersion = opening.underway === true;
+  }
 
   /** Whether its packets count for its session: a later wire may have taken that over. */
   get holdsSession(): boolean {
@@ -63,5 +68,22 @@ export class WireState {
   *aliasedTopics(): Generator<number> {
     yield* this.aliases.client.values();
     yield* this.aliases.broker.values();
+  }
+
+  /** The row that others read. */
+  toWire(): Wire {
+    const { broker, clientAddress, brokerAddress } = this.opening;
+    const client = this.session?.client ?? '';
+    const { n, version, closed } = this;
+    return {
+      n,
+      client,
+      broker,
+      version,
+      clientAddress,
+      brokerAddress,
+      underway: this.opening.underway === true,
+      closed,
+    };
   }
 }

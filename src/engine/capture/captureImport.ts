@@ -1,0 +1,151 @@
+/** A capture becomes a trace: bytes of a file in, wires and packets out. No input or output of its own. */
+
+import type { Sentence } from '../../shared/sentences';
+import type { Clock } from '../clock';
+import { endpoint } from '../client/endpoint';
+import type { WireOpening } from '../trace/recorder';
+import { Trace } from '../trace/trace';
+import { CaptureNotes } from './captureNotes';
+import { CaptureReader } from './format/captureReader';
+import type { Frame } from './format/frame';
+import { MqttCarrier } from './mqtt/mqttCarrier';
+import { Recognition, type Recognised } from './mqtt/recognition';
+import { addressText } from './network/addressText';
+import { readInternet } from './network/internet';
+import { internetStart, UNKNOWN_LINK } from './network/linkLayers';
+import { newSegment, TCP, type Segment } from './network/segment';
+import { Conversation, type Carrier, type End } from './tcp/conversation';
+import { Conversations, endpointsOf } from './tcp/conversations';
+import { MemoryBudget } from './tcp/memoryBudget';
+
+/** The port that MQTT has at IANA: there it is taken for granted. */
+const MQTT_PORT = 1883;
+
+/** The port that MQTT over TLS has there. */
+const MQTT_OVER_TLS_PORT = 8883;
+
+/** What all connections together may hold back while bytes before it lack. */
+const MAXIMUM_HELD = 64 * 1024 * 1024;
+
+/** What a capture is read with. */
+export interface CaptureOptions {
+  /** The number of the trace that it becomes. */
+  readonly trace: number;
+  /** What that may hold, in bytes. */
+  readonly maximumBytes: number;
+  /** Ports where MQTT is expected beside 1883; elsewhere a connection is known by its CONNECT. */
+  readonly ports: readonly number[];
+}
+
+/** A capture as a trace. */
+export interface Capture {
+  /** Its time 0 is the first packet. It has no wires where no MQTT was found. */
+  readonly trace: Trace;
+  /** What was left out, and why. */
+  readonly notes: readonly Sentence[];
+  /** Why the file could not be read to its end, or null. */
+  readonly problem: Sentence | null;
+}
+
+/** Takes a file chunk by chunk. */
+export class CaptureImport {
+  private readonly reader = new CaptureReader((frame) => this.frame(frame));
+  private readonly conversations = new Conversations<Conversation>();
+  private readonly segment = newSegment();
+  private readonly notes = new CaptureNotes();
+  private readonly budget = new MemoryBudget(MAXIMUM_HELD);
+  private readonly ports: ReadonlySet<number>;
+  private trace: Trace | null = null;
+  /** Milliseconds since the first frame. */
+  private now = 0;
+
+  constructor(private readonly options: CaptureOptions) {
+    this.ports = new Set([MQTT_PORT, ...options.ports]);
+  }
+
+  /** Takes the next bytes. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
+  push(chunk: Uint8Array): void {
+    this.reader.push(chunk);
+  }
+
+  /** The file has ended, or cannot be read on for a reason. Throws capture.notCapture where it never began. */
+  end(problem: Sentence | null = null): Capture {
+    const reason = problem ?? this.reader.end();
+    for (const conversation of this.conversations.values()) conversation.cut(this.now);
+    return { trace: this.begun(), notes: this.notes.all(), problem: reason };
+  }
+
+  private frame({ linkType, time, bytes }: Frame): void {
+    this.now = Math.max(this.now, time);
+    const start = internetStart(linkType, bytes);
+    if (start === UNKNOWN_LINK) this.notes.unknownLink(linkType);
+    if (start < 0) return;
+    const { segment } = this;
+    segment.bytes = bytes;
+    // A clock that was set back must not give times before others: what came later is shown later.
+    segment.time = this.now;
+    const found = readInternet(segment, start);
+    if (found === 'tcp') this.take(segment);
+    else if (found === 'fragment') this.notes.fragment();
+  }
+
+  private take(segment: Segment): void {
+    const known = this.conversations.find(segment);
+    const from: End = this.conversations.reversed ? 1 : 0;
+    const isFirst = (segment.flags & TCP.syn) !== 0;
+    if (known !== null && !isFirst) known.take(segment, from);
+    else if (known?.begin(segment, from) !== true) this.begin(known, segment, isFirst);
+  }
+
+  private begin(former: Conversation | null, segment: Segment, hasBeginning: boolean): void {
+    if (former !== null) {
+      former.end(segment.time);
+      this.conversations.remove(former);
+    }
+    const carrier = this.carrier(segment, hasBeginning);
+    const conversation = new Conversation({ key: endpointsOf(segment), carrier, budget: this.budget });
+    this.conversations.add(conversation, segment)?.cut(segment.time);
+    if (hasBeginning) conversation.begin(segment, 0);
+    else conversation.take(segment, 0);
+  }
+
+  private carrier(segment: Segment, hasBeginning: boolean): Carrier {
+    const ends: readonly [string, string] = [sourceOf(segment), destinationOf(segment)];
+    const broker = this.ports.has(segment.destinationPort) ? 1 : this.ports.has(segment.sourcePort) ? 0 : null;
+    return new Recognition({ broker, hasBeginning }, (recognised, client) => this.make(recognised, client, ends));
+  }
+
+  private make(recognised: Recognised, client: End, ends: readonly [string, string]): Carrier | null {
+    const clientAddress = ends[client];
+    const brokerAddress = ends[client === 0 ? 1 : 0];
+    const opening = { broker: brokerAddress, clientAddress, brokerAddress };
+    if (recognised === 'tls' && this.isExpected(brokerAddress)) this.notes.encrypted(clientAddress, brokerAddress);
+    if (recognised === 'mqtt') return this.mqtt(opening, client);
+    return recognised === 'underway' ? this.mqtt({ ...opening, underway: true }, client) : null;
+  }
+
+  /** Whether MQTT would be there; other programs use TLS as well. */
+  private isExpected(address: string): boolean {
+    const port = Number(address.slice(address.lastIndexOf(':') + 1));
+    return port === MQTT_OVER_TLS_PORT || this.ports.has(port);
+  }
+
+  private mqtt(opening: WireOpening, client: End): Carrier {
+    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire));
+  }
+
+  /** Begins with the first packet, which is its time 0. */
+  private begun(): Trace {
+    const clock: Clock = { now: () => this.now, wall: () => this.reader.startedAt + this.now };
+    this.trace ??= new Trace({ trace: this.options.trace, maximumBytes: this.options.maximumBytes, clock });
+    return this.trace;
+  }
+}
+
+function sourceOf({ bytes, source, addressLength, sourcePort }: Segment): string {
+  return endpoint(addressText(bytes.subarray(source, source + addressLength)), sourcePort);
+}
+
+function destinationOf({ bytes, destination, addressLength, destinationPort }: Segment): string {
+  return endpoint(addressText(bytes.subarray(destination, destination + addressLength)), destinationPort);
+}

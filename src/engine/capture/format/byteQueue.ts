@@ -1,0 +1,55 @@
+/** Bytes of a file that come in chunks and are taken in blocks. */
+
+/** Holds what has come and was not taken yet; a block that is skipped is never held. */
+export class ByteQueue {
+  private held: Uint8Array = NOTHING;
+  private taken = 0;
+  /** Bytes that are still to be let go as they come. */
+  private skipping = 0;
+  private position = 0;
+
+  /** Where in the file the next byte stands. */
+  get offset(): number {
+    return this.position;
+  }
+
+  /** How many bytes can be looked at. */
+  get length(): number {
+    return this.held.length - this.taken;
+  }
+
+  /** Whether a block that was skipped has not come to its end. */
+  get isSkipping(): boolean {
+    return this.skipping > 0;
+  }
+
+  /** Adds the next bytes of the file. They are kept as a view until they were taken. */
+  push(chunk: Uint8Array): void {
+    if (this.length === 0) this.held = chunk;
+    else {
+      const joined = new Uint8Array(this.length + chunk.length);
+      joined.set(this.held.subarray(this.taken));
+      joined.set(chunk, this.length);
+      this.held = joined;
+    }
+    this.taken = 0;
+    const { skipping } = this;
+    this.skipping = 0;
+    this.skip(skipping);
+  }
+
+  /** The next `count` bytes as a view that holds until the next `push`; null where they have not come. */
+  peek(count: number): Uint8Array | null {
+    return count <= this.length ? this.held.subarray(this.taken, this.taken + count) : null;
+  }
+
+  /** Lets `count` bytes go, also those that have not come yet. */
+  skip(count: number): void {
+    const now = Math.min(count, this.length);
+    this.taken += now;
+    this.position += now;
+    this.skipping += count - now;
+  }
+}
+
+const NOTHING = new Uint8Array();

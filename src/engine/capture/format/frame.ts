@@ -1,0 +1,22 @@
+/** What the readers of capture files give: the frames of a network, each with its time. */
+
+/** One captured frame. The object serves for all; its bytes are a view that holds until the call returns. */
+export interface Frame {
+  /** What the frame begins with, by the numbers of tcpdump.org's list of link types. */
+  linkType: number;
+  /** Milliseconds since the first frame of the capture; below 0 where frames do not stand in the order of their times. */
+  time: number;
+  /** As many bytes as were captured. */
+  bytes: Uint8Array;
+}
+
+/** Takes each frame in the order of the file. */
+export type FrameListener = (frame: Frame) => void;
+
+/** A frame with nothing in it. */
+export function newFrame(): Frame {
+  return { linkType: 0, time: 0, bytes: new Uint8Array() };
+}
+
+/** Largest frame that is read, in bytes. The largest that captures have are 262,144 bytes long; a longer one is no frame. */
+export const MAXIMUM_FRAME = 1024 * 1024;

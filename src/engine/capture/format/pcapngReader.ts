@@ -1,0 +1,138 @@
+/** The block structured capture file, pcapng (draft-ietf-opsawg-pcapng). Blocks without frames are passed over. */
+
+import { QoScopeError } from '../../../shared/sentences';
+import type { ByteQueue } from './byteQueue';
+import type { CaptureFormat } from './captureFormat';
+import { CaptureTime, type TimeCounter } from './captureTime';
+import { MAXIMUM_FRAME, newFrame, type FrameListener } from './frame';
+import { readInterfaceTime } from './pcapngOptions';
+import { view } from './view';
+
+/** The types of the blocks that are read. */
+export const BLOCK = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, enhancedPacket: 6 } as const;
+
+/** Tells the byte order of a section. */
+export const BYTE_ORDER_MARK = 0x1a2b3c4d;
+
+/** Longest block that is looked into: a frame and its options. */
+const MAXIMUM_BLOCK = MAXIMUM_FRAME + 65_536;
+
+/** More interfaces than any machine has. */
+const MAXIMUM_INTERFACES = 65_536;
+
+interface Interface {
+  readonly linkType: number;
+  readonly snapLength: number;
+  readonly counter: TimeCounter;
+}
+
+/** Reads the blocks of a pcapng file. */
+export class PcapngReader implements CaptureFormat {
+  private readonly time = new CaptureTime();
+  private readonly frame = newFrame();
+  private interfaces: Interface[] = [];
+  private littleEndian = false;
+
+  constructor(private readonly listener: FrameListener) {}
+
+  get startedAt(): number {
+    return this.time.startedAt;
+  }
+
+  read(queue: ByteQueue): void {
+    while (this.readBlock(queue));
+  }
+
+  private readBlock(queue: ByteQueue): boolean {
+    const header = queue.isSkipping ? null : queue.peek(12);
+    if (header === null) return false;
+    const fields = view(header);
+    const isSection = fields.getUint32(0) === BLOCK.section;
+    if (isSection) this.beginSection(fields, queue.offset);
+    const type = fields.getUint32(0, this.littleEndian);
+    const length = fields.getUint32(4, this.littleEndian);
+    if (length < 12 || length % 4 !== 0) throw badLength(queue, length);
+    if (!isSection && !KNOWN.has(type)) {
+      queue.skip(length);
+      return true;
+    }
+    if (length > MAXIMUM_BLOCK) throw badLength(queue, length);
+    const block = queue.peek(length);
+    if (block === null) return false;
+    if (view(block).getUint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
+    this.readBody(type, view(block), queue.offset);
+    queue.skip(length);
+    return true;
+  }
+
+  /** A section has its own byte order and its own interfaces. */
+  private beginSection(fields: DataView, offset: number): void {
+    this.littleEndian = fields.getUint32(8, true) === BYTE_ORDER_MARK;
+    if (!this.littleEndian && fields.getUint32(8) !== BYTE_ORDER_MARK) {
+      throw new QoScopeError('capture.badByteOrder', { offset });
+    }
+    this.interfaces = [];
+  }
+
+  private readBody(type: number, block: DataView, offset: number): void {
+    if (type === BLOCK.interface) this.addInterface(block, offset);
+    else if (type === BLOCK.enhancedPacket) this.readPacket(block, offset, block32(block, 8, this.littleEndian));
+    else if (type === BLOCK.oldPacket) this.readPacket(block, offset, block16(block, 8, this.littleEndian));
+    else if (type === BLOCK.simplePacket) this.readSimplePacket(block, offset);
+  }
+
+  private addInterface(block: DataView, offset: number): void {
+    const length = block.byteLength;
+    if (length < 20 || this.interfaces.length >= MAXIMUM_INTERFACES) {
+      throw new QoScopeError('capture.badLength', { offset, length });
+    }
+    const { unitsPerSecond, offsetSeconds } = readInterfaceTime(block, this.littleEndian);
+    this.interfaces.push({
+      linkType: block16(block, 8, this.littleEndian),
+      snapLength: block32(block, 12, this.littleEndian),
+      counter: this.time.counter(unitsPerSecond, offsetSeconds),
+    });
+  }
+
+  private readPacket(block: DataView, offset: number, number: number): void {
+    const captured = block32(block, 20, this.littleEndian);
+    const origin = this.interfaces[number];
+    if (origin === undefined) throw new QoScopeError('capture.badInterface', { offset, interface: number });
+    if (block.byteLength < 32 || captured > block.byteLength - 32) {
+      throw new QoScopeError('capture.badLength', { offset, length: captured });
+    }
+    const high = block32(block, 12, this.littleEndian);
+    this.frame.time = origin.counter.milliseconds(high, block32(block, 16, this.littleEndian));
+    this.give(origin, block, 28, captured);
+  }
+
+  /** It has no time of its own: it keeps that of the frame before it. */
+  private readSimplePacket(block: DataView, offset: number): void {
+    const origin = this.interfaces[0];
+    if (origin === undefined) throw new QoScopeError('capture.badInterface', { offset, interface: 0 });
+    const original = block32(block, 8, this.littleEndian);
+    const limit = origin.snapLength === 0 ? original : Math.min(original, origin.snapLength);
+    this.give(origin, block, 12, Math.min(limit, block.byteLength - 16));
+  }
+
+  private give(origin: Interface, block: DataView, start: number, length: number): void {
+    this.frame.linkType = origin.linkType;
+    this.frame.bytes = new Uint8Array(block.buffer, block.byteOffset + start, length);
+    this.listener(this.frame);
+  }
+}
+
+const KNOWN = new Set<number>(Object.values(BLOCK));
+
+function badLength(queue: ByteQueue, length: number): QoScopeError {
+  return new QoScopeError('capture.badLength', { offset: queue.offset, length });
+}
+
+/** A field of a block; 0 where the block is too short for it. */
+function block32(block: DataView, offset: number, littleEndian: boolean): number {
+  return offset + 4 <= block.byteLength ? block.getUint32(offset, littleEndian) : 0;
+}
+
+function block16(block: DataView, offset: number, littleEndian: boolean): number {
+  return offset + 2 <= block.byteLength ? block.getUint16(offset, littleEndian) : 0;
+}

@@ -1,0 +1,64 @@
+/** A connection of a capture that carries MQTT: a wire of the trace. */
+
+import type { Side } from '../../../shared/model';
+import type { Sentence } from '../../../shared/sentences';
+import type { WireOpening, WireRecorder } from '../../trace/recorder';
+import type { Carrier, End } from '../tcp/conversation';
+import { MqttStream, type PacketListener } from './mqttStream';
+
+/** Opens a wire of the trace. */
+export type OpenWire = (opening: WireOpening) => WireRecorder;
+
+/** Records one connection. Its wire opens with its first packet. */
+export class MqttCarrier implements Carrier, PacketListener {
+  readonly isDone = false;
+  private recorder: WireRecorder | null = null;
+  private readonly streams: Readonly<Record<Side, MqttStream>>;
+
+  constructor(
+    private readonly opening: WireOpening,
+    /** Which end is the client's. */
+    private readonly client: End,
+    private readonly openWire: OpenWire,
+  ) {
+    const isUnderway = opening.underway === true;
+    this.streams = {
+      client: new MqttStream('client', this, isUnderway),
+      broker: new MqttStream('broker', this, isUnderway),
+    };
+  }
+
+  data(from: End, bytes: Uint8Array, time: number): void {
+    this.streams[this.side(from)].data(bytes, time);
+  }
+
+  gap(from: End, count: number, time: number): void {
+    this.streams[this.side(from)].gap(count, time);
+  }
+
+  closed(time: number): void {
+    for (const stream of Object.values(this.streams)) stream.end(time, 'packet.incomplete');
+    this.recorder?.close(time);
+  }
+
+  cut(time: number): void {
+    for (const stream of Object.values(this.streams)) stream.end(time, 'capture.endsInPacket');
+  }
+
+  packet(from: Side, bytes: Uint8Array, time: number): void {
+    this.wire().packet(from, bytes, time);
+  }
+
+  unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): void {
+    this.wire().unreadable(from, bytes, time, error);
+  }
+
+  private wire(): WireRecorder {
+    this.recorder ??= this.openWire(this.opening);
+    return this.recorder;
+  }
+
+  private side(end: End): Side {
+    return end === this.client ? 'client' : 'broker';
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * One direction of a connection that carries MQTT, as it stands in a capture: whole packets where all bytes are there;
+ * where bytes lack, what is cut is said and the next packet is found again.
+ */
+
+import type { Side } from '../../../shared/model';
+import type { Sentence } from '../../../shared/sentences';
+import { Framer } from '../../wire/framer';
+import { beginsWithPacket } from './packetStart';
+
+/** Takes what a direction has, in order. */
+export interface PacketListener {
+  /** A view that holds until the call returns. */
+  packet(from: Side, bytes: Uint8Array, time: number): void;
+  /** Bytes that are no whole packet, with the reason. */
+  unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): void;
+}
+
+/** The largest control packet that the standard allows (2.1.4), in bytes. */
+export const LARGEST_PACKET = 268_435_460;
+
+const NO_BYTES = new Uint8Array();
+
+/** One direction. */
+export class MqttStream {
+  private framer: Framer;
+  private time = 0;
+  /** Bytes of a cut packet that are still to come and of no use. */
+  private passing = 0;
+  /** Whether the beginning of a packet is looked for. */
+  private seeking: boolean;
+  /** Bytes that were left out since the last whole packet. */
+  private leftOut = 0;
+
+  constructor(
+    private readonly from: Side,
+    private readonly listener: PacketListener,
+    /** Whether the stream begins somewhere, not at a packet's beginning. */
+    isUnderway: boolean,
+  ) {
+    this.framer = this.newFramer();
+    this.seeking = isUnderway;
+  }
+
+  /** The next bytes, one segment's: a packet mostly begins where a segment does, which helps to find one. */
+  data(bytes: Uint8Array, time: number): void {
+    this.time = time;
+    const passed = Math.min(this.passing, bytes.length);
+    this.passing -= passed;
+    const rest = passed === 0 ? bytes : bytes.subarray(passed);
+    if (this.seeking && !this.find(rest)) return;
+    this.framer.push(rest);
+  }
+
+  /** That many bytes of the stream are not in the capture. */
+  gap(count: number, time: number): void {
+    this.time = time;
+    if (count <= this.passing) this.passing -= count;
+    else if (this.seeking) this.leftOut += count;
+    else this.cut(count - this.passing);
+  }
+
+  /** The stream has ended, with the sentence for a packet that has begun and not ended. */
+  end(time: number, reason: 'packet.incomplete' | 'capture.endsInPacket'): void {
+    const cut = this.framer.end();
+    if (cut !== null) this.listener.unreadable(this.from, cut.bytes, time, { code: reason, args: cut.fault.args });
+    if (this.seeking) this.sayLeftOut(time);
+    this.framer = this.newFramer();
+    this.seeking = true;
+  }
+
+  /** Bytes lack: within a packet of known length the next one's place is known, else it is to be found. */
+  private cut(count: number): void {
+    const cut = this.framer.end();
+    this.framer = this.newFramer();
+    this.passing = 0;
+    const { received, length } = cut?.fault.args ?? {};
+    const rest = typeof received === 'number' && typeof length === 'number' ? length - received : 0;
+    if (rest >= count) this.passing = rest - count;
+    else this.seeking = true;
+    this.listener.unreadable(this.from, cut?.bytes ?? NO_BYTES, this.time, { code: 'capture.gap', args: { count } });
+  }
+
+  private find(bytes: Uint8Array): boolean {
+    if (bytes.length === 0) return false;
+    if (!beginsWithPacket(bytes, this.from)) {
+      this.leftOut += bytes.length;
+      return false;
+    }
+    this.sayLeftOut(this.time);
+    this.seeking = false;
+    return true;
+  }
+
+  private sayLeftOut(time: number): void {
+    const count = this.leftOut;
+    this.leftOut = 0;
+    if (count > 0) this.listener.unreadable(this.from, NO_BYTES, time, { code: 'capture.leftOut', args: { count } });
+  }
+
+  private newFramer(): Framer {
+    return new Framer(
+      {
+        packet: (bytes) => {
+          this.listener.packet(this.from, bytes, this.time);
+          return true;
+        },
+        fault: (fault, bytes) => this.listener.unreadable(this.from, bytes, this.time, fault),
+      },
+      LARGEST_PACKET,
+    );
+  }
+}

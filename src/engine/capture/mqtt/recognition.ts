@@ -1,0 +1,109 @@
+/** Finds out what a connection carries, then hands all that came over to the one who understands it. */
+
+import type { Carrier, End } from '../tcp/conversation';
+import { protocolOf, type Protocol } from './protocolStart';
+
+/** What was found out. */
+export type Recognised = 'mqtt' | 'underway' | 'tls' | 'http' | 'other';
+
+/** Makes the one who understands the connection; null where it is of no use. */
+export type MakeCarrier = (recognised: Recognised, client: End) => Carrier | null;
+
+/** What is known of the connection from elsewhere. */
+export interface RecognitionHints {
+  /** The end at a port where MQTT is expected; null where there is none. */
+  readonly broker: End | null;
+  /** Whether the capture has the connection's beginning; end 0 is then the one that opened it. */
+  readonly hasBeginning: boolean;
+}
+
+interface Piece {
+  readonly from: End;
+  readonly bytes: Uint8Array;
+  /** Bytes that lack behind them. */
+  readonly gap: number;
+  readonly time: number;
+}
+
+/** Bytes that are kept until it is known what they are. */
+const LONGEST_START = 64 * 1024;
+
+/** Looks at the first bytes of a connection. */
+export class Recognition implements Carrier {
+  private carrier: Carrier | null = null;
+  private pieces: Piece[] = [];
+  private held = 0;
+  private done = false;
+
+  constructor(
+    private readonly hints: RecognitionHints,
+    private readonly make: MakeCarrier,
+  ) {}
+
+  get isDone(): boolean {
+    return this.done || this.carrier?.isDone === true;
+  }
+
+  data(from: End, bytes: Uint8Array, time: number): void {
+    if (this.carrier !== null) this.carrier.data(from, bytes, time);
+    else if (!this.done) this.look({ from, bytes: bytes.slice(), gap: 0, time });
+  }
+
+  gap(from: End, count: number, time: number): void {
+    if (this.carrier !== null) this.carrier.gap(from, count, time);
+    else if (!this.done) this.look({ from, bytes: new Uint8Array(), gap: count, time });
+  }
+
+  closed(time: number): void {
+    this.decideWithLittle();
+    this.carrier?.closed(time);
+  }
+
+  cut(time: number): void {
+    this.decideWithLittle();
+    this.carrier?.cut(time);
+  }
+
+  private look(piece: Piece): void {
+    this.pieces.push(piece);
+    this.held += piece.bytes.length + 1;
+    const { from } = piece;
+    const protocol = piece.gap > 0 || this.held > LONGEST_START ? 'other' : protocolOf(this.startOf(from));
+    if (protocol === 'unknown' || this.mayFollow(from, protocol)) return;
+    if (protocol === 'other') this.decideWithoutMark(from);
+    else this.decide(protocol, from);
+  }
+
+  /** A broker never speaks first: in a capture that mixed the directions up, the client's beginning is still to come. */
+  private mayFollow(from: End, protocol: Protocol): boolean {
+    const isAnswer = this.hints.hasBeginning && from === 1 && this.startOf(0).length === 0;
+    return isAnswer && protocol === 'other' && this.held <= LONGEST_START;
+  }
+
+  private decideWithoutMark(from: End): void {
+    const { broker, hasBeginning } = this.hints;
+    if (broker === null) this.decide('other', from);
+    else this.decide(hasBeginning ? 'mqtt' : 'underway', broker === 0 ? 1 : 0);
+  }
+
+  /** No more comes than a few bytes: at a port of MQTT they count as such. */
+  private decideWithLittle(): void {
+    const [first] = this.pieces;
+    if (first !== undefined) this.decideWithoutMark(first.from);
+  }
+
+  private decide(recognised: Recognised, client: End): void {
+    const { pieces } = this;
+    this.pieces = [];
+    this.carrier = this.make(recognised, client);
+    this.done = this.carrier === null;
+    for (const { from, bytes, gap, time } of pieces) {
+      if (gap > 0) this.carrier?.gap(from, gap, time);
+      else this.carrier?.data(from, bytes, time);
+    }
+  }
+
+  private startOf(end: End): Uint8Array {
+    return Buffer.concat(this.pieces.filter(({ from }) => from === end).map(({ bytes }) => bytes));
+  }
+}

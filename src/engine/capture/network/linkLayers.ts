@@ -1,0 +1,66 @@
+/** What stands before the IP packet in a frame, by link type (tcpdump.org, "Link-layer header types"). */
+
+import { uint16 } from '../../wire/bytes';
+
+const NULL = 0;
+const ETHERNET = 1;
+const RAW_OF_BSD = 12;
+const RAW_OF_OPENBSD = 14;
+const RAW = 101;
+const LOOP = 108;
+const LINUX_COOKED = 113;
+const IPV4 = 228;
+const IPV6 = 229;
+const LINUX_COOKED_2 = 276;
+
+const TYPE_IPV4 = 0x0800;
+const TYPE_IPV6 = 0x86dd;
+/** VLAN tags: 802.1Q, 802.1ad and its forerunner. */
+const VLAN_TAGS = new Set([0x8100, 0x88a8, 0x9100]);
+
+/** The address families that systems give IPv4 and IPv6: 2; 10 on Linux, 24, 28 or 30 on the BSDs. */
+const FAMILIES = new Set([2, 10, 24, 28, 30]);
+
+/** In place of an offset: the frame holds no IP packet. */
+export const NO_INTERNET = -1;
+/** In place of an offset: the link type is unknown here. */
+export const UNKNOWN_LINK = -2;
+
+/** Where the IP packet begins in the frame, or NO_INTERNET or UNKNOWN_LINK. */
+export function internetStart(linkType: number, bytes: Uint8Array): number {
+  switch (linkType) {
+    case ETHERNET:
+      return behindEtherType(bytes, 12);
+    case LINUX_COOKED:
+      return behindEtherType(bytes, 14);
+    case LINUX_COOKED_2:
+      return isInternet(uint16(bytes, 0)) ? 20 : NO_INTERNET;
+    case NULL:
+    case LOOP:
+      return behindFamily(bytes);
+    case RAW:
+    case RAW_OF_BSD:
+    case RAW_OF_OPENBSD:
+    case IPV4:
+    case IPV6:
+      return 0;
+    default:
+      return UNKNOWN_LINK;
+  }
+}
+
+function behindEtherType(bytes: Uint8Array, start: number): number {
+  let offset = start;
+  while (VLAN_TAGS.has(uint16(bytes, offset))) offset += 4;
+  return isInternet(uint16(bytes, offset)) ? offset + 2 : NO_INTERNET;
+}
+
+/** Four bytes in the byte order of the machine that captured, which need not be the file's; always small numbers. */
+function behindFamily(bytes: Uint8Array): number {
+  const family = bytes[0] === 0 ? bytes[3] : bytes[0];
+  return FAMILIES.has(family ?? 0) ? 4 : NO_INTERNET;
+}
+
+function isInternet(type: number): boolean {
+  return type === TYPE_IPV4 || type === TYPE_IPV6;
+}

@@ -1,0 +1,52 @@
+/** Reads a capture file from the disk. */
+
+import { open, type FileHandle } from 'node:fs/promises';
+import { QoScopeError } from '../../shared/sentences';
+import { CaptureImport, type Capture, type CaptureOptions } from './captureImport';
+
+/** Bytes that are read at once: between two of them, others of the thread have their turn. */
+const CHUNK = 1024 * 1024;
+
+/**
+ * The capture in a file. What could be read before a fault is in it, with the reason. Rejects with
+ * capture.cannotOpen, capture.notCapture or capture.compressed where there is nothing to read.
+ */
+export async function openCapture(file: string, options: CaptureOptions): Promise<Capture> {
+  const handle = await open(file).catch((cause: unknown) => {
+    throw cannotOpen(file, cause);
+  });
+  try {
+    return await read(handle, file, new CaptureImport(options));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function read(handle: FileHandle, file: string, capture: CaptureImport): Promise<Capture> {
+  for (;;) {
+    const chunk = await readChunk(handle, file);
+    if (chunk.length === 0) return capture.end();
+    try {
+      capture.push(chunk);
+    } catch (error) {
+      if (!(error instanceof QoScopeError) || NOTHING_READ.has(error.code)) throw error;
+      return capture.end({ code: error.code, args: error.args });
+    }
+  }
+}
+
+/** Each is a piece of memory of its own: the reader may keep a view of it. */
+async function readChunk(handle: FileHandle, file: string): Promise<Uint8Array> {
+  const chunk = new Uint8Array(CHUNK);
+  const { bytesRead } = await handle.read(chunk, 0, CHUNK).catch((cause: unknown) => {
+    throw cannotOpen(file, cause);
+  });
+  return chunk.subarray(0, bytesRead);
+}
+
+const NOTHING_READ = new Set<string>(['capture.notCapture', 'capture.compressed']);
+
+function cannotOpen(file: string, cause: unknown): QoScopeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new QoScopeError('capture.cannotOpen', { file, cause: reason }, { cause });
+}

@@ -1,0 +1,55 @@
+/** Segments of one direction that came before those that they follow. */
+
+import type { MemoryBudget } from './memoryBudget';
+
+/** A segment that waits. */
+export interface Waiting {
+  readonly sequence: number;
+  /** What was captured of it. */
+  readonly bytes: Uint8Array;
+  /** Its payload on the network. */
+  readonly length: number;
+}
+
+/** What an entry costs beside its bytes, about. */
+const ENTRY_BYTES = 200;
+
+/** In the order of their sequence numbers. Bytes are copied. */
+export class Backlog {
+  /** What it holds, in bytes. */
+  bytes = 0;
+  private readonly waiting: Waiting[] = [];
+
+  constructor(private readonly budget: MemoryBudget) {}
+
+  /** The one that is next in the stream, or null. */
+  get first(): Waiting | null {
+    return this.waiting[0] ?? null;
+  }
+
+  /** Whether all connections together hold too much. */
+  get isOverBudget(): boolean {
+    return this.budget.isExceeded;
+  }
+
+  /** Adds a segment; one that says no more than what waits already is left out. */
+  add({ sequence, bytes, length }: Waiting): void {
+    let place = this.waiting.length;
+    while (place > 0 && ((sequence - (this.waiting[place - 1]?.sequence ?? 0)) | 0) < 0) place--;
+    const before = this.waiting[place - 1];
+    if (before?.sequence === sequence && before.length >= length) return;
+    this.waiting.splice(place, 0, { sequence, bytes: bytes.slice(), length });
+    this.count(bytes.length + ENTRY_BYTES);
+  }
+
+  /** Lets the first one go. */
+  shift(): void {
+    const first = this.waiting.shift();
+    if (first !== undefined) this.count(-first.bytes.length - ENTRY_BYTES);
+  }
+
+  private count(bytes: number): void {
+    this.bytes += bytes;
+    this.budget.change(bytes);
+  }
+}

@@ -1,0 +1,101 @@
+/** One TCP connection of a capture: both directions in order, for the one who understands what they carry. */
+
+import { TCP, type Segment } from '../network/segment';
+import type { Endpoints } from './conversations';
+import type { MemoryBudget } from './memoryBudget';
+import { TcpStream } from './tcpStream';
+
+/** An end of a connection: 0 sent its first segment in the capture. */
+export type End = 0 | 1;
+
+/** Understands what a connection carries. Bytes are views that hold until the call returns. */
+export interface Carrier {
+  /** Whether nothing of the connection is of use. */
+  readonly isDone: boolean;
+  data(from: End, bytes: Uint8Array, time: number): void;
+  gap(from: End, count: number, time: number): void;
+  /** The connection has ended. */
+  closed(time: number): void;
+  /** The capture has ended before the connection. */
+  cut(time: number): void;
+}
+
+/** What is known of a connection when it is first seen. */
+export interface ConversationParts {
+  readonly key: Uint8Array;
+  readonly carrier: Carrier;
+  readonly budget: MemoryBudget;
+}
+
+/** One connection. */
+export class Conversation implements Endpoints {
+  readonly key: Uint8Array;
+  private readonly streams: readonly [TcpStream, TcpStream];
+  private readonly carrier: Carrier;
+  private finished = 0;
+  private isReset = false;
+  private isClosed = false;
+
+  constructor({ key, carrier, budget }: ConversationParts) {
+    this.key = key;
+    this.carrier = carrier;
+    const stream = (from: End): TcpStream =>
+      new TcpStream(
+        {
+          data: (bytes, time) => carrier.data(from, bytes, time),
+          gap: (count, time) => carrier.gap(from, count, time),
+          finished: () => {
+            this.finished++;
+          },
+        },
+        budget,
+      );
+    this.streams = [stream(0), stream(1)];
+  }
+
+  /** Takes a segment that is no SYN. */
+  take(segment: Segment, from: End): void {
+    if (this.carrier.isDone) return;
+    const { sequence, flags, dataStart, dataEnd, dataLength, time } = segment;
+    const stream = this.streams[from];
+    stream.take(sequence, segment.bytes.subarray(dataStart, dataEnd), dataLength, time);
+    if ((flags & TCP.fin) !== 0) stream.fin((sequence + dataLength) | 0, time);
+    if ((flags & TCP.ack) !== 0) this.streams[from === 0 ? 1 : 0].acknowledged(segment.acknowledgement, time);
+    if ((flags & TCP.rst) !== 0) this.isReset = true;
+    if (this.isReset || this.finished === 2) this.closeWhereWhole(time);
+  }
+
+  /** Takes SYN, which may bring data (RFC 7413); false where it begins another connection between the same ends. */
+  begin(segment: Segment, from: End): boolean {
+    const { sequence, bytes, dataStart, dataEnd, dataLength, time } = segment;
+    if (!this.streams[from].begin(sequence)) return false;
+    const data = bytes.subarray(dataStart, dataEnd);
+    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, data, dataLength, time);
+    return true;
+  }
+
+  /** Another connection between the same ends has begun. */
+  end(time: number): void {
+    this.flush(time);
+    if (!this.isClosed) this.carrier.closed(time);
+    this.isClosed = true;
+  }
+
+  /** The capture has ended. */
+  cut(time: number): void {
+    this.flush(time);
+    if (this.isReset || this.finished === 2) this.end(time);
+    else this.carrier.cut(time);
+  }
+
+  /** After a reset, what was sent before may still come later in the capture. */
+  private closeWhereWhole(time: number): void {
+    if (this.isClosed || this.streams[0].isWaiting || this.streams[1].isWaiting) return;
+    this.isClosed = true;
+    this.carrier.closed(time);
+  }
+
+  private flush(time: number): void {
+    for (const stream of this.streams) stream.flush(time);
+  }
+}

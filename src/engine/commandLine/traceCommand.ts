@@ -1,0 +1,57 @@
+/** `qoscope trace`: what a capture holds, as records. */
+
+import { PAGE_LIMIT } from '../../shared/engineApi';
+import { QoScopeError, type Sentence } from '../../shared/sentences';
+import { openCapture } from '../capture/openCapture';
+import type { Trace } from '../trace/trace';
+import { deliveryRecord, type OutputRecord } from './records';
+import { packetRecord, sessionRecord } from './traceRecords';
+import type { TraceCommand, TraceView } from './traceWords';
+
+/** The trace's bound, in bytes; of a larger capture the newest part is shown, and the rest is counted. */
+const MAXIMUM_TRACE_BYTES = 1024 * 1024 * 1024;
+
+/** Where the output goes. */
+export interface TraceCommandParts {
+  print(record: OutputRecord): void;
+  /** Tells the person what is no record. */
+  note(sentence: Sentence): void;
+}
+
+/** Prints what was asked for. Rejects where the capture could not be read to its end, after all that it has. */
+export async function runTrace({ file, ports, views }: TraceCommand, parts: TraceCommandParts): Promise<void> {
+  const { trace, notes, problem } = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports });
+  for (const view of views) for (const record of VIEWS[view](trace)) parts.print(record);
+  for (const sentence of notes) parts.note(sentence);
+  const { packets, dropped } = trace.counts();
+  if (dropped > 0) parts.note({ code: 'capture.dropped', args: { dropped, packets } });
+  if (problem !== null) throw new QoScopeError(problem.code, problem.args);
+  if (packets === 0 && notes.length === 0) parts.note({ code: 'capture.noMqtt', args: {} });
+}
+
+const VIEWS: Readonly<Record<TraceView, (trace: Trace) => Iterable<OutputRecord>>> = {
+  packets: packetRecords,
+  deliveries: deliveryRecords,
+  sessions: (trace) => trace.sessions().rows.map(sessionRecord),
+};
+
+function* packetRecords(trace: Trace): Generator<OutputRecord> {
+  for (const { n, client, broker, version } of trace.wires()) yield { kind: 'wire', n, client, broker, version };
+  for (const packet of trace.packets()) yield packetRecord(packet);
+}
+
+/** Oldest first. */
+function* deliveryRecords(trace: Trace): Generator<OutputRecord> {
+  for (const n of deliveryNumbers(trace)) yield deliveryRecord(trace.delivery(n));
+}
+
+function deliveryNumbers(trace: Trace): number[] {
+  const numbers: number[] = [];
+  for (let before: number | null = null, more = true; more;) {
+    const page = trace.deliveries(before, PAGE_LIMIT);
+    for (const { n } of page.rows) numbers.push(n);
+    before = page.rows.at(-1)?.n ?? null;
+    more = page.more;
+  }
+  return numbers.reverse();
+}

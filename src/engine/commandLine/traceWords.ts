@@ -1,0 +1,54 @@
+/** Reads the words of `qoscope trace`. */
+
+import { QoScopeError } from '../../shared/sentences';
+import { GENERAL, readOptions, wholeNumber } from './options';
+
+/** What can be shown of a capture. */
+export const TRACE_VIEWS = ['packets', 'deliveries', 'sessions'] as const;
+
+/** What can be shown of a capture. */
+export type TraceView = (typeof TRACE_VIEWS)[number];
+
+/** What the person asked for. */
+export interface TraceCommand {
+  readonly kind: 'trace';
+  readonly file: string;
+  /** Ports where MQTT is expected beside 1883. */
+  readonly ports: readonly number[];
+  /** At least one. */
+  readonly views: readonly TraceView[];
+  readonly json: boolean;
+}
+
+/** Text for --help. */
+export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--packets] [--deliveries] [--sessions] [--json]
+      Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
+      --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
+      --packets                    every control packet, after the wires that they are on
+      --deliveries                 every message on its way over one session, with its handshake
+      --sessions                   what each client has at its broker at the end of the capture
+      --json                       one JSON object in a line, for scripts
+`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  packets: { type: 'boolean' },
+  deliveries: { type: 'boolean' },
+  sessions: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Throws a QoScopeError with a code `commandLine.…` that names the wrong word. */
+export function readTrace(
+  words: readonly string[],
+): TraceCommand | { readonly kind: 'help' } | { readonly kind: 'version' } {
+  const { values, lists, others } = readOptions(words, { ...OPTIONS, ...GENERAL });
+  if (values.has('help')) return { kind: 'help' };
+  if (values.has('version')) return { kind: 'version' };
+  const [file, extra] = others;
+  if (file === undefined) throw new QoScopeError('commandLine.noFile');
+  if (extra !== undefined) throw new QoScopeError('commandLine.extraWord', { word: extra });
+  const ports = (lists.get('port') ?? []).map((word) => wholeNumber('port', word, 1, 65_535));
+  const views = TRACE_VIEWS.filter((view) => values.has(view));
+  return { kind: 'trace', file, ports, views: views.length === 0 ? ['deliveries'] : views, json: values.has('json') };
+}
