@@ -116,9 +116,16 @@ export class BrokerRoom {
     return this.broker?.owns(address, port) ?? false;
   }
 
-  /** One that is off after a failed restart still holds its sessions, and is opened again with them. */
+  /**
+   * One that is off after a failed restart still holds its sessions, and is opened again with them. One that keeps them
+   * elsewhere than it is to from now on gives way to another.
+   */
   private async open(options: BrokerOptions): Promise<void> {
     const { trace, clock, version, onChanged } = this.parts;
+    if (this.broker?.keepsIn(options.store?.directory) === false) {
+      await this.broker.stop();
+      this.broker = null;
+    }
     if (this.broker !== null) await this.broker.restart(options);
     else this.broker = await LocalBroker.start(options, { trace, clock, version, onChanged, core: this.core });
   }

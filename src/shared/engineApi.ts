@@ -23,6 +23,16 @@ export interface BrokerOptions {
   readonly maximumPacketSize: number;
   /** Doors beside the one for TCP, on the same `host`; none without it. */
   readonly doors?: DoorOptions;
+  /** Sessions, queues, QoS 2 state and retained messages are kept there; in memory alone without it. */
+  readonly store?: StoreOptions;
+}
+
+/** Where the local broker keeps what has to outlive it. */
+export interface StoreOptions {
+  /** Absolute path of a folder of its own; made where it is missing. */
+  readonly directory: string;
+  /** Who opens it, in words for another one who is turned away meanwhile. */
+  readonly owner: string;
 }
 
 /** "Refuse with reason code X": for whoever subscribes or publishes under a filter. */
@@ -188,10 +198,10 @@ export interface DeliveryDetail {
 export type EngineRequests = {
   /**
    * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
-   * broker.listenFailed or one of certificate.….
+   * broker.listenFailed, or one of certificate.… or store.….
    */
   readonly 'broker.start': { readonly params: BrokerOptions; readonly result: BrokerStatus };
-  /** Ends every connection and forgets sessions and retained messages. Without effect while off. */
+  /** Ends every connection and forgets sessions and retained messages, unless they are in a store. Without effect while off. */
   readonly 'broker.stop': { readonly params: null; readonly result: BrokerStatus };
   /** Stops listening and listens again with sessions and retained messages kept. */
   readonly 'broker.restart': { readonly params: BrokerOptions; readonly result: BrokerStatus };

@@ -5,6 +5,8 @@ import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 import { BrokerCore } from '../../src/engine/broker/core';
 import type { CoreOptions } from '../../src/engine/broker/coreOptions';
 import type { Effect } from '../../src/engine/broker/effects';
+import { BrokerStore } from '../../src/engine/broker/store/brokerStore';
+import type { StoreBackend } from '../../src/engine/broker/store/storedState';
 import type { Routing } from '../../src/engine/trace/recorder';
 import type { ProtocolVersion } from '../../src/shared/model';
 import { packetLine } from './packetLine';
@@ -99,15 +101,29 @@ export class Peer {
 
 /** A core with its peers. */
 export class BrokerHarness {
-  readonly core: BrokerCore;
+  core: BrokerCore;
   /** Milliseconds. */
   now = 1_000;
   /** What the trace would be told beside packets: "queued dash a/b", "lost dash 3", "expired dash 3", "ended dash". */
   readonly notes: string[] = [];
   private readonly peers: Peer[] = [];
 
-  constructor(options: Partial<CoreOptions> = {}) {
-    this.core = new BrokerCore(options);
+  /** Whether turns end before they are committed: nothing of them is kept, and nothing goes out. */
+  dying = false;
+  private store: BrokerStore | null = null;
+
+  constructor(
+    private readonly options: Partial<CoreOptions> = {},
+    private readonly backend: StoreBackend | null = null,
+  ) {
+    this.core = this.newCore();
+  }
+
+  /** The broker is gone at once, and another one begins with what its store holds. It knows none of the peers. */
+  crash(): void {
+    this.dying = false;
+    this.core = this.newCore();
+    this.perform(this.core.restore(this.now));
   }
 
   /** A connection on which nothing has come yet. */
@@ -152,7 +168,14 @@ export class BrokerHarness {
   }
 
   perform(effects: readonly Effect[]): void {
+    if (this.dying) return;
+    this.store?.commit();
     for (const effect of effects) this.performOne(effect);
+  }
+
+  private newCore(): BrokerCore {
+    this.store = this.backend === null ? null : new BrokerStore(this.backend);
+    return new BrokerCore(this.options, this.store);
   }
 
   private performOne(effect: Effect): void {

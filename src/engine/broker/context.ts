@@ -8,6 +8,7 @@ import type { Effect } from './effects';
 import { writeAcknowledgement } from './packets/acknowledgements';
 import { RetainedMessages } from './retained';
 import type { Session } from './session';
+import { NOTHING_DURABLE, type DurableChanges } from './store/durableChanges';
 import { Subscriptions } from './subscriptions';
 
 /** What was not delivered, and how often; counted from the start of the broker. */
@@ -30,7 +31,7 @@ export class CoreContext {
   readonly sessions = new Map<string, Session>();
   readonly subscriptions = new Subscriptions();
   readonly alarms = new Alarms();
-  readonly retained = new RetainedMessages(this.alarms);
+  readonly retained: RetainedMessages;
   readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, refused: 0, tooLarge: 0 };
   /** Clients whose CONNECT was accepted and who are connected. */
   clients = 0;
@@ -38,7 +39,13 @@ export class CoreContext {
   now = 0;
   private effects: Effect[] = [];
 
-  constructor(public options: CoreOptions) {}
+  constructor(
+    public options: CoreOptions,
+    /** Told of all that has to outlive the broker. */
+    readonly durable: DurableChanges = NOTHING_DURABLE,
+  ) {
+    this.retained = new RetainedMessages(this.alarms, durable);
+  }
 
   /** Adds to what the call under way gives back. */
   emit(effect: Effect): void {

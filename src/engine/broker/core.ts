@@ -23,6 +23,7 @@ import { ProtocolFault } from './protocolFault';
 import { REASON } from './reasonCodes';
 import type { Session } from './session';
 import { detach } from './sessions';
+import type { BrokerStore } from './store/brokerStore';
 
 type Handler = (context: CoreContext, connection: Connection, session: Session, bytes: Uint8Array) => void;
 
@@ -55,8 +56,21 @@ export interface CoreFigures {
 export class BrokerCore {
   private readonly context: CoreContext;
 
-  constructor(options: Partial<CoreOptions> = {}) {
-    this.context = new CoreContext({ ...defaultCoreOptions(), ...options });
+  /** What has to outlive it is reported to `store`; null keeps it in memory alone. */
+  constructor(
+    options: Partial<CoreOptions> = {},
+    private readonly store: BrokerStore | null = null,
+  ) {
+    this.context = new CoreContext({ ...defaultCoreOptions(), ...options }, store?.changes);
+  }
+
+  /** Takes over what the store holds, less what has run out; before anything else. Throws QoScopeError store.unreadable. */
+  restore(now: number): readonly Effect[] {
+    const { context, store } = this;
+    context.now = now;
+    store?.restoreInto(context);
+    context.alarms.ring(now);
+    return context.takeEffects();
   }
 
   /** Changes options for what comes; limits already announced to a client stay announced. */

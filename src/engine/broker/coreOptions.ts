@@ -3,10 +3,11 @@
 import type { BrokerRefusal } from '../../shared/engineApi';
 import type { Qos } from '../../shared/model';
 
-/** Who brings a message: a client's PUBLISH on a connection, a will, or the broker itself (`$SYS`). */
+/** Who brings a message: a client's PUBLISH on a connection, a will, the store, or the broker itself (`$SYS`). */
 export type MessageOrigin =
   | { readonly kind: 'publish'; readonly connection: number }
   | { readonly kind: 'will'; readonly client: string }
+  | { readonly kind: 'stored' }
   | { readonly kind: 'system' };
 
 /** What a CONNECT with a user name and a password comes to. */

@@ -67,6 +67,7 @@ function begin(context: CoreContext, session: Session, connection: Connection, o
     outgoing.message.own();
     outgoing.stage = 'published';
     session.inFlight.set(packetId, outgoing);
+    context.durable.sent(session, outgoing);
     holdSlot(connection, outgoing);
   }
   return true;
@@ -95,6 +96,7 @@ function holdSlot(connection: Connection, outgoing: Outgoing): void {
 /** A delivery has ended: its identifier and its slot are free again (4.9). */
 export function finish(context: CoreContext, session: Session, outgoing: Outgoing): void {
   session.inFlight.delete(outgoing.packetId);
+  context.durable.finished(outgoing);
   if (outgoing.holdsSlot && session.connection !== null) session.connection.slots++;
   outgoing.holdsSlot = false;
   pump(context, session);
@@ -136,6 +138,7 @@ function enqueue(context: CoreContext, session: Session, outgoing: Outgoing): vo
   outgoing.message.own();
   if (session.connection === null) outgoing.via = 'queue';
   session.waiting.push(outgoing);
+  context.durable.queued(session, outgoing);
   context.emit({ kind: 'queued', message: outgoing.asQueued(session.clientId) });
   const { expiresAt } = outgoing.message;
   if (expiresAt !== null) sweepAt(context, session, expiresAt);
@@ -152,7 +155,7 @@ function isFull(context: CoreContext, { waiting }: Session, { via, message }: Ou
 const SWEEP_INTERVAL = 1_000;
 
 /** A message whose interval runs out before its delivery began is deleted (3.3.2-5). */
-function sweepAt(context: CoreContext, session: Session, at: number): void {
+export function sweepAt(context: CoreContext, session: Session, at: number): void {
   if (session.sweepAlarm !== null && session.sweepAlarm.at <= at) return;
   context.alarms.cancel(session.sweepAlarm);
   session.sweepAlarm = context.alarms.set(at, () => {
@@ -166,14 +169,17 @@ function sweepAt(context: CoreContext, session: Session, at: number): void {
   });
 }
 
-function reportExpired(context: CoreContext, session: Session, { journey }: Outgoing): void {
+function reportExpired(context: CoreContext, session: Session, outgoing: Outgoing): void {
+  const { journey } = outgoing;
   context.dropped.expired++;
+  context.durable.finished(outgoing);
   context.emit({ kind: 'unqueued', client: session.clientId, journey, state: 'expired' });
 }
 
 /** Lets the trace say what became of a message that is dropped before it was sent. */
 function reportLost(context: CoreContext, session: Session, outgoing: Outgoing): void {
   const client = session.clientId;
+  context.durable.finished(outgoing);
   if (outgoing.stage === 'waiting') context.emit({ kind: 'queued', message: outgoing.asQueued(client) });
   context.emit({ kind: 'unqueued', client, journey: outgoing.journey, state: 'lost' });
 }

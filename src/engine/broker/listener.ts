@@ -16,6 +16,8 @@ export interface ListenerParts {
   readonly core: BrokerCore;
   readonly trace: TraceRecorder;
   readonly clock: Clock;
+  /** Keeps what a turn changed, before anything that it sends goes out; where it throws, nothing does. */
+  readonly commit: () => void;
   /** Called after each turn in which the core did something: its next tick or its clients may have changed. */
   readonly onTurn: () => void;
 }
@@ -72,6 +74,7 @@ export class Listener {
 
   private turn(work: () => void): void {
     work();
+    this.parts.commit();
     for (const connection of this.touched) connection.flush();
     this.touched.clear();
     this.parts.onTurn();

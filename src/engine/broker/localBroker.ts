@@ -11,6 +11,8 @@ import type { CoreOptions } from './coreOptions';
 import type { Door, Guests } from './doors/door';
 import { planDoors } from './doors/doorPlan';
 import { Listener } from './listener';
+import { BrokerStore } from './store/brokerStore';
+import { SqliteStore } from './store/sqliteStore';
 
 /** What the broker works with. */
 export interface LocalBrokerParts {
@@ -31,19 +33,22 @@ const LONGEST_TIMER = 0x7fff_ffff;
 export class LocalBroker {
   private readonly core: BrokerCore;
   private readonly listener: Listener;
+  private readonly store: BrokerStore | null;
   /** In the order in which they were opened, TCP first; none while off. */
   private doors: readonly Door[] = [];
   private timer: NodeJS.Timeout | null = null;
   /** The core's clock at which the timer rings. */
   private timerAt = Infinity;
   private clients = 0;
+  private stopped = false;
 
   private constructor(
     private options: BrokerOptions,
     private readonly parts: LocalBrokerParts,
   ) {
     const { trace, clock } = parts;
-    this.core = new BrokerCore({
+    this.store = options.store === undefined ? null : new BrokerStore(SqliteStore.open(options.store, clock));
+    const core: Partial<CoreOptions> = {
       version: parts.version ?? '0',
       assignClientId: () => `qoscope-${randomBytes(6).toString('hex')}`,
       tagMessage: (origin) =>
@@ -51,24 +56,34 @@ export class LocalBroker {
       maximumPacketSize: options.maximumPacketSize,
       startedAt: clock.now(),
       ...parts.core,
-    });
-    this.listener = new Listener({ core: this.core, trace, clock, onTurn: () => this.afterTurn() });
+    };
+    this.core = new BrokerCore(core, this.store);
+    const commit = (): void => this.store?.commit();
+    this.listener = new Listener({ core: this.core, trace, clock, commit, onTurn: () => this.afterTurn() });
   }
 
   /**
    * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
-   * broker.listenFailed or one of certificate.….
+   * broker.listenFailed, or one of certificate.… or store.….
    */
   static async start(options: BrokerOptions, parts: LocalBrokerParts): Promise<LocalBroker> {
     const broker = new LocalBroker(options, parts);
-    await broker.open();
+    try {
+      broker.listener.run(broker.core.restore(parts.clock.now()));
+      await broker.open();
+    } catch (error) {
+      broker.store?.close();
+      throw error;
+    }
     return broker;
   }
 
-  /** Ends every connection and stops listening; without effect once stopped. */
+  /** Ends every connection, stops listening and gives its store free; without effect once stopped. */
   async stop(): Promise<void> {
-    if (this.doors.length === 0) return;
+    if (this.stopped) return;
+    this.stopped = true;
     await this.close(this.doors);
+    this.store?.close();
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.timerAt = Infinity;
@@ -76,8 +91,8 @@ export class LocalBroker {
   }
 
   /**
-   * Ends every connection and listens again, with sessions and retained messages kept. Rejects as `start` does; the
-   * broker is off then, and `restart` may be tried again.
+   * Ends every connection and listens again, with sessions and retained messages kept; the store stays the one that it
+   * was started with. Rejects as `start` does; the broker is off then, and `restart` may be tried again.
    */
   async restart(options: BrokerOptions): Promise<void> {
     if (this.doors.length > 0) await this.close(this.doors);
@@ -114,11 +129,13 @@ export class LocalBroker {
     return this.doors.some((door) => door.leadsHere(address, port));
   }
 
+  /** Whether that is the folder of its store; undefined stands for memory alone. */
+  keepsIn(directory: string | undefined): boolean {
+    return this.options.store?.directory === directory;
+  }
+
   private async open(): Promise<void> {
-    const guests: Guests = {
-      accept: (guest) => this.listener.accept(guest, this.options.maximumPacketSize),
-      turnedAway: (caller) => this.listener.turnedAway(caller),
-    };
+    const guests = this.guests();
     const plan = await planDoors(this.options);
     const opened: Door[] = [];
     try {
@@ -129,6 +146,18 @@ export class LocalBroker {
     }
     this.doors = opened;
     this.report();
+  }
+
+  private guests(): Guests {
+    const { listener } = this;
+    const limit = (): number => this.options.maximumPacketSize;
+    return {
+      get maximumPacketSize() {
+        return limit();
+      },
+      accept: (guest) => listener.accept(guest, limit()),
+      turnedAway: (caller) => listener.turnedAway(caller),
+    };
   }
 
   /** Says goodbye to every client, then waits until all sockets are gone. */

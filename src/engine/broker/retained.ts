@@ -2,6 +2,7 @@
 
 import type { Alarm, Alarms } from './alarms';
 import type { Message } from './message';
+import type { DurableChanges } from './store/durableChanges';
 import { TopicTree } from './topicTree';
 
 interface Retained {
@@ -14,7 +15,10 @@ interface Retained {
 export class RetainedMessages {
   private readonly tree = new TopicTree<Retained>();
 
-  constructor(private readonly alarms: Alarms) {}
+  constructor(
+    private readonly alarms: Alarms,
+    private readonly durable: DurableChanges,
+  ) {}
 
   get size(): number {
     return this.tree.size;
@@ -22,15 +26,24 @@ export class RetainedMessages {
 
   /** Takes the message in place of the topic's last one; one without payload only removes that (3.3.1-5, -6, -7; 3.1.1: 3.3.1-5, -10, -11). */
   store(message: Message): void {
-    const { topic, expiresAt } = message;
+    const { topic } = message;
     this.alarms.cancel(this.tree.get(topic)?.expiry ?? null);
     if (message.payloadLength === 0) {
-      this.tree.delete(topic);
+      this.remove(topic);
       return;
     }
     message.own();
-    const expiry = expiresAt === null ? null : this.alarms.set(expiresAt, () => this.tree.delete(topic));
+    this.restore(message);
+    this.durable.retained(message);
+  }
+
+  /** As `store`, for a message with a payload that is kept already. */
+  restore(message: Message): void {
+    const { topic, expiresAt } = message;
+    const expiry = expiresAt === null ? null : this.alarms.set(expiresAt, () => this.remove(topic));
     this.tree.set(topic, { message, expiry });
+  }
+
   }
 
   /** Those whose topic the filter matches and whose interval has not run out. */
@@ -42,3 +55,7 @@ export class RetainedMessages {
     return found;
   }
 }
+
+  private remove(topic: string): void {
+    if (this.tree.delete(topic)) this.durable.retainedRemoved(topic);
+  }

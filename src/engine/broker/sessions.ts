@@ -61,9 +61,16 @@ export function detach(context: CoreContext, connection: Connection, normally: b
     endSession(context, session);
     return;
   }
+  const endsAt = context.now + expiryInterval * 1000;
+  context.durable.sessionLeft(session, endsAt);
   if (session.will !== null) delayWill(context, session, session.will);
-  if (expiryInterval === Infinity) return;
-  session.expiryAlarm = context.alarms.set(context.now + expiryInterval * 1000, () => {
+  endAt(context, session, endsAt);
+}
+
+/** Ends a session whose client stays away until that moment of the core's clock; Infinity for never (3.1.2.11.2). */
+export function endAt(context: CoreContext, session: Session, endsAt: number): void {
+  if (endsAt === Infinity) return;
+  session.expiryAlarm = context.alarms.set(endsAt, () => {
     context.emit({ kind: 'sessionEnded', client: session.clientId });
     endSession(context, session);
   });
@@ -94,6 +101,7 @@ function publishWill(context: CoreContext, session: Session): void {
 /** Forgets a session; its will, if it still waits, goes out now (3.1.3.2.2). */
 function endSession(context: CoreContext, session: Session): void {
   session.ended = true;
+  context.durable.sessionEnded(session);
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
   session.willAlarm = context.alarms.cancel(session.willAlarm);
   session.sweepAlarm = context.alarms.cancel(session.sweepAlarm);

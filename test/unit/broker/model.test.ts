@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { QOS_LEVELS } from '../../../src/shared/model';
 import { BrokerHarness } from '../../support/brokerHarness';
 import { ModelClient, type Connecting } from '../../support/brokerModel';
+import { MemoryStore } from '../../support/memoryStore';
 
 const IN_FLIGHT_LIMIT = 3;
 const CLIENTS = ['anna', 'bert', 'carl'];
@@ -33,7 +34,9 @@ type Step =
   | { readonly kind: 'unsubscribe'; readonly client: number; readonly filter: string }
   | { readonly kind: 'publish'; readonly client: number; readonly topic: string; readonly qos: 0 | 1 | 2 }
   | { readonly kind: 'work'; readonly client: number; readonly count: number }
-  | { readonly kind: 'wait'; readonly seconds: number };
+  | { readonly kind: 'wait'; readonly seconds: number }
+  /** The broker is killed, and another one begins with its store. */
+  | { readonly kind: 'crash' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('connect'), client, how: connecting }) },
@@ -45,10 +48,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 60 }) }) },
 );
 
+const stepOrCrash: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 20, arbitrary: step },
+  { weight: 1, arbitrary: fc.constant({ kind: 'crash' }) },
+);
+
 const KEPT: Connecting = { version: 4, cleanStart: false, expiry: 0, receiveMaximum: 65_535 };
 
 class World {
-  readonly harness = new BrokerHarness({ inFlightLimit: IN_FLIGHT_LIMIT, burstBytes: 40 });
+  readonly store = new MemoryStore();
+  readonly harness = new BrokerHarness({ inFlightLimit: IN_FLIGHT_LIMIT, burstBytes: 40 }, this.store);
   private readonly repeated = new Set<string>();
   readonly clients = CLIENTS.map((name) => new ModelClient(this.harness, name, IN_FLIGHT_LIMIT, this.repeated));
   published = 0;
@@ -65,13 +74,22 @@ class World {
       this.harness.advance(step.seconds * 1_000);
       return;
     }
+    if (step.kind === 'crash') {
+      this.crash();
+      return;
+    }
     const one = this.clients[step.client]!;
     if (!one.connected && step.kind !== 'vanish') one.connect(step.kind === 'connect' ? step.how : KEPT);
     else if (step.kind === 'connect') one.connect(step.how);
     this.act(one, step);
   }
 
-  private act(one: ModelClient, step: Exclude<Step, { kind: 'wait' }>): void {
+  private crash(): void {
+    this.harness.crash();
+    for (const one of this.clients) one.vanish();
+  }
+
+  private act(one: ModelClient, step: Exclude<Step, { kind: 'wait' | 'crash' }>): void {
     switch (step.kind) {
       case 'vanish':
         one.vanish();
@@ -112,6 +130,19 @@ describe('the core under random clients, cuts and clock moves', function () {
         const world = new World();
         for (const one of steps) world.take(one);
         world.settle();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('does so across crashes of the broker too, with what its store holds, and leaves nothing there that is done', () => {
+    fc.assert(
+      fc.property(fc.array(stepOrCrash, { minLength: 20, maxLength: 150 }), (steps) => {
+        const world = new World();
+        for (const one of steps) world.take(one);
+        world.settle();
+        const { messages, deliveries, received } = world.store.sizes();
+        assert.deepEqual({ messages, deliveries, received }, { messages: 0, deliveries: 0, received: 0 });
       }),
       { numRuns: 500 },
     );

@@ -36,6 +36,7 @@ export function handlePubrec(context: CoreContext, connection: Connection, sessi
   }
   // 4.3.3-6: from here on the PUBLISH is never sent again.
   outgoing.stage = 'released';
+  context.durable.released(outgoing);
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubrel, packetId, REASON.success);
 }
 
@@ -44,6 +45,7 @@ export function handlePubrel(context: CoreContext, connection: Connection, sessi
   const { packetId } = readAcknowledgement(bytes, connection.version);
   connection.receiving.delete(packetId);
   const known = session.received.delete(packetId);
+  if (known) context.durable.completed(session, packetId);
   const reason = known ? REASON.success : REASON.packetIdentifierNotFound;
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubcomp, packetId, reason);
 }

@@ -113,6 +113,7 @@ function accept(
   session.expiryInterval = grantedExpiry(context, expiry);
   session.will = readWill(packet, clientId, willProperties);
   applyLimits(context, connection, packet);
+  context.durable.sessionOpened(session);
   sendConnack(context, connection, {
     sessionPresent: present,
     assignedClientId: assigned ? clientId : null,

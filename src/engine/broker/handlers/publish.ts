@@ -57,6 +57,7 @@ function refuse(context: CoreContext, connection: Connection, session: Session, 
   if (qos === 0) return;
   if (qos === 2 && connection.version === 5) {
     session.received.delete(packetId);
+    context.durable.completed(session, packetId);
     connection.receiving.delete(packetId);
   }
   context.acknowledge(connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
@@ -123,6 +124,7 @@ function admit(context: CoreContext, connection: Connection, session: Session, p
   }
   if (!session.received.has(packetId)) {
     session.received.add(packetId);
+    context.durable.received(session, packetId);
     return true;
   }
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubrec, packetId, REASON.success);

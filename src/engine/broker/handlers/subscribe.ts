@@ -73,6 +73,7 @@ function add(context: CoreContext, session: Session, wish: ISubscription, identi
   context.subscriptions.add(subscription);
   return subscription;
 }
+  context.durable.subscribed(subscription);
 
 /** 3.3.1-9, -10, -11 (before MQTT 5 always, 3.1.1: 3.8.4-3); never for a shared subscription (4.8.2). */
 function wantsRetained(filter: string, retainHandling: number, isNew: boolean): boolean {

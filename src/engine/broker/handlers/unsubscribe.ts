@@ -16,9 +16,11 @@ export function handleUnsubscribe(
 ): void {
   checkUnsubscribe(bytes, connection.version);
   const packet = decode('unsubscribe', bytes, connection.version);
-  const granted = packet.unsubscriptions.map((filter) =>
-    context.subscriptions.remove(session, filter) ? REASON.success : REASON.noSubscriptionExisted,
-  );
+  const granted = packet.unsubscriptions.map((filter) => {
+    if (!context.subscriptions.remove(session, filter)) return REASON.noSubscriptionExisted;
+    context.durable.unsubscribed(session, filter);
+    return REASON.success;
+  });
   // 3.10.4-5 (3.1.1: 3.10.4-5): answered also where nothing was removed.
   context.send(connection, encode({ cmd: 'unsuback', messageId: packet.messageId ?? 0, granted }, connection.version));
 }

@@ -1,0 +1,30 @@
+/** The tables of a store. */
+
+/** The layout below; a store with another number was made by another version of QoScope. */
+export const LAYOUT = 1;
+
+/** Moments are milliseconds since 1970; null stands for never, as for an expiry interval that never ends. */
+export const TABLES = `
+  CREATE TABLE session (
+    id INTEGER PRIMARY KEY, client TEXT NOT NULL UNIQUE, user_name TEXT, expiry_interval REAL,
+    connected INTEGER NOT NULL, ends_at REAL
+  );
+  CREATE TABLE subscription (
+    session INTEGER NOT NULL, filter TEXT NOT NULL, granted_qos INTEGER NOT NULL, identifier INTEGER,
+    no_local INTEGER NOT NULL, retain_as_published INTEGER NOT NULL, PRIMARY KEY (session, filter)
+  ) WITHOUT ROWID;
+  CREATE TABLE received (
+    session INTEGER NOT NULL, packet_id INTEGER NOT NULL, PRIMARY KEY (session, packet_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY, topic TEXT NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL, expires_at REAL,
+    publisher TEXT NOT NULL, properties BLOB, payload BLOB
+  );
+  CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY, session INTEGER NOT NULL, message INTEGER NOT NULL, qos INTEGER NOT NULL,
+    granted_qos INTEGER NOT NULL, filter TEXT NOT NULL, retain INTEGER NOT NULL, identifiers TEXT, via TEXT NOT NULL,
+    stage TEXT NOT NULL, packet_id INTEGER NOT NULL
+  );
+  CREATE TABLE retained (topic TEXT PRIMARY KEY, message INTEGER NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version = ${LAYOUT};
+`;
