@@ -67,7 +67,8 @@ function levelsOf(filter: string): readonly string[] {
 
 /** Whether every topic that `narrow` matches is matched by `wide` too. A topic is a filter that matches itself alone. */
 export function filterCovers(wide: string, narrow: string): boolean {
-  const outer = levelsOf(wide);
+  // Every topic has a first level.
+  const outer = levelsOf(wide === '+/#' ? '#' : wide);
   const inner = levelsOf(narrow);
   // 4.7.2-1.
   if (inner[0]?.startsWith('$') === true && (outer[0] === '+' || outer[0] === '#')) return false;

@@ -10,6 +10,8 @@ import { RetainedMessages } from './retained';
 import type { Session } from './session';
 import { NOTHING_DURABLE, type DurableChanges } from './store/durableChanges';
 import { Subscriptions } from './subscriptions';
+import type { SystemState } from './systemTopics';
+import { Traffic } from './traffic';
 
 /** What was not delivered, and how often; counted from the start of the broker. */
 export interface DropCounts {
@@ -37,6 +39,8 @@ export class CoreContext {
   clients = 0;
   /** The core's clock, in milliseconds, as the call under way gave it. */
   now = 0;
+  readonly traffic = new Traffic();
+  readonly system: SystemState = { alarm: null, told: new Map() };
   private effects: Effect[] = [];
 
   constructor(
@@ -66,6 +70,7 @@ export class CoreContext {
         ? { kind: 'send', connection: connection.number, bytes }
         : { kind: 'send', connection: connection.number, bytes, routing },
     );
+    this.traffic.sent.count(bytes);
     connection.burst += bytes.length;
     if (connection.paused || connection.burst < this.options.burstBytes) return;
     connection.paused = true;

@@ -95,6 +95,7 @@ export class BrokerCore {
     const connection = context.connections.get(number);
     if (connection === undefined || connection.closed) return context.takeEffects();
     connection.lastReceived = now;
+    context.traffic.received.count(bytes);
     try {
       this.dispatch(connection, bytes);
     } catch (fault) {

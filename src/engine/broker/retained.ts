@@ -44,6 +44,9 @@ export class RetainedMessages {
     this.tree.set(topic, { message, expiry });
   }
 
+  /** Whether this message is the one of its topic. */
+  holds(message: Message): boolean {
+    return message.retain && this.tree.get(message.topic)?.message === message;
   }
 
   /** Those whose topic the filter matches and whose interval has not run out. */
@@ -54,8 +57,8 @@ export class RetainedMessages {
     });
     return found;
   }
-}
 
   private remove(topic: string): void {
     if (this.tree.delete(topic)) this.durable.retainedRemoved(topic);
   }
+}

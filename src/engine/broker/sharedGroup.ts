@@ -14,6 +14,12 @@ export class SharedGroup {
     return this.members.size;
   }
 
+  /** Whether a member is connected. */
+  hasConnected(): boolean {
+    for (const session of this.members.keys()) if (session.connection !== null) return true;
+    return false;
+  }
+
   set(session: Session, subscription: Subscription): void {
     this.members.set(session, subscription);
     this.round = null;

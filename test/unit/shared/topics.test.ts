@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  filterCovers,
+  filtersOverlap,
   MAXIMUM_STRING_LENGTH,
   parseSharedFilter,
   topicFilterFault,
@@ -54,6 +56,39 @@ describe('topicMatches', () => {
       }),
     );
   });
+});
+
+describe('filterCovers and filtersOverlap', () => {
+  /** All topics of up to four levels; "z" stands for whatever no filter here names. */
+  const topics = ['a', 'z', '$x'].flatMap((first) => longer(first, 4));
+  const level = fc.constantFrom('a', '$x', '+', '+');
+  const filter = fc
+    .tuple(fc.array(level, { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(([levels, open]) => [...(open && levels.length < 3 ? levels : levels.slice(0, 3)), ...(open ? ['#'] : [])])
+    .map((levels) => levels.slice(0, 3).join('/'));
+  const anyFilter = fc.oneof(fc.constant('#'), filter);
+
+  it('say what topicMatches says of all topics', () => {
+    fc.assert(
+      fc.property(anyFilter, anyFilter, (one, other) => {
+        const matched = topics.filter((topic) => topicMatches(other, topic));
+        const both = matched.filter((topic) => topicMatches(one, topic));
+        assert.equal(filterCovers(one, other), both.length === matched.length, `${one} covers ${other}`);
+        assert.equal(filtersOverlap(one, other), both.length > 0, `${one} overlaps ${other}`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('look behind the name of a shared subscription', () => {
+    assert.equal(filterCovers('a/#', '$share/group/a/b'), true);
+    assert.equal(filtersOverlap('b/#', '$share/group/a/b'), false);
+  });
+
+  function longer(topic: string, levels: number): string[] {
+    if (levels === 1) return [topic];
+    return [topic, ...['a', 'z', '$x'].flatMap((next) => longer(`${topic}/${next}`, levels - 1))];
+  }
 });
 
 describe('topicNameFault', () => {

@@ -14,6 +14,7 @@ import { mayWrite } from '../permission';
 import { ProtocolFault } from '../protocolFault';
 import { REASON, RETURN_CODE } from '../reasonCodes';
 import { attach, grantedExpiry } from '../sessions';
+import { greetAgain } from '../systemTopics';
 import { readWill } from '../will';
 import { watchSilence } from '../keepAlive';
 
@@ -112,8 +113,8 @@ function accept(
   const expiry = wishedExpiry(packet);
   session.expiryInterval = grantedExpiry(context, expiry);
   session.will = readWill(packet, clientId, willProperties);
-  applyLimits(context, connection, packet);
   context.durable.sessionOpened(session);
+  applyLimits(context, connection, packet);
   sendConnack(context, connection, {
     sessionPresent: present,
     assignedClientId: assigned ? clientId : null,
@@ -121,6 +122,7 @@ function accept(
   });
   watchSilence(context, connection);
   resend(context, session);
+  if (present) greetAgain(context, session);
 }
 
 /** The older connection of a client identifier gives way (5: 3.1.4-3; 3.1.1: 3.1.4-2). */

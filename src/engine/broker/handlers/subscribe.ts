@@ -13,6 +13,7 @@ import { REASON } from '../reasonCodes';
 import { sendRetained } from '../routing';
 import type { Session } from '../session';
 import type { Subscription } from '../subscription';
+import { greet } from '../systemTopics';
 
 /** A subscription that was granted. */
 interface Added {
@@ -47,6 +48,7 @@ export function handleSubscribe(
   for (const { subscription, retainHandling, isNew } of added) {
     const wanted = wantsRetained(subscription.filter, retainHandling, isNew) && connection.limits.retainAvailable;
     if (wanted) sendRetained(context, subscription);
+    greet(context, subscription, wanted);
   }
 }
 
@@ -71,9 +73,9 @@ function add(context: CoreContext, session: Session, wish: ISubscription, identi
     retainAsPublished: wish.rap ?? false,
   };
   context.subscriptions.add(subscription);
+  context.durable.subscribed(subscription);
   return subscription;
 }
-  context.durable.subscribed(subscription);
 
 /** 3.3.1-9, -10, -11 (before MQTT 5 always, 3.1.1: 3.8.4-3); never for a shared subscription (4.8.2). */
 function wantsRetained(filter: string, retainHandling: number, isNew: boolean): boolean {
