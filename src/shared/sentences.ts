@@ -53,8 +53,9 @@ export const SENTENCES = {
     'The client speaks TLS, and this is a port without TLS. Let it connect with mqtt:// or ws://, or use a port with TLS.',
   'door.isHttp':
     'The client speaks HTTP (WebSocket?), and this is a port for MQTT over TCP. Let it use the WebSocket port.',
-  'door.notWebSocket':
-    'The client does not ask for a WebSocket on the WebSocket port: {cause}. A client for MQTT over TCP uses another port.',
+  'door.isMqtt':
+    'The client speaks MQTT over TCP, and this is a WebSocket port. Let it use the port for TCP, or connect with ws:// or wss://.',
+  'door.notWebSocket': 'The client does not ask for a WebSocket on the WebSocket port: {cause}.',
   'door.noSubProtocol': 'The client offers the WebSocket sub-protocols "{offered}"; it must offer "mqtt" (6.0.0-3).',
   'door.originRefused':
     'A web page of {origin} wanted to connect, and only pages of this machine may. Add its origin to qoscope.localBroker.webSocketOrigins to let it.',

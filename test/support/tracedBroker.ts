@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { LocalBroker } from '../../src/engine/broker/localBroker';
 import { systemClock } from '../../src/engine/clock';
 import { Trace } from '../../src/engine/trace/trace';
-import { LIVE_TRACE, PAGE_LIMIT } from '../../src/shared/engineApi';
+import { LIVE_TRACE, PAGE_LIMIT, type BrokerOptions } from '../../src/shared/engineApi';
 import type { Delivery, Packet } from '../../src/shared/model';
 
 /** A broker that listens on loopback, and the trace of all that reaches it. */
@@ -15,10 +15,11 @@ export class TracedBroker {
     readonly trace: Trace,
   ) {}
 
-  static async start(): Promise<TracedBroker> {
+  /** On free ports; `options` change the rest. */
+  static async start(options: Partial<BrokerOptions> = {}): Promise<TracedBroker> {
     const trace = new Trace({ trace: LIVE_TRACE, maximumBytes: 64 * 1024 * 1024, clock: systemClock });
     const broker = await LocalBroker.start(
-      { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024 },
+      { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024, ...options },
       { trace, clock: systemClock, onChanged: () => undefined },
     );
     return new TracedBroker(broker, trace);

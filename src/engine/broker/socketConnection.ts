@@ -6,6 +6,7 @@ import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import type { Routing, WireRecorder } from '../trace/recorder';
 import { Framer } from '../wire/framer';
+import { foreignSpeech } from './doors/foreignSpeech';
 import { SocketWriter } from './socketWriter';
 
 /** Bytes that may wait for a socket before the core must hold back, and before the socket is read no further. */
@@ -29,6 +30,7 @@ export interface SocketListener {
 export class SocketConnection {
   private readonly writer: SocketWriter;
   private readonly framer: Framer;
+  private began = false;
   private closing = false;
   private waitsForRoom = false;
   private linger: NodeJS.Timeout | null = null;
@@ -94,7 +96,10 @@ export class SocketConnection {
   private chunk(chunk: Buffer): void {
     // What comes after the end is read and dropped: unread bytes would make the system cut off our last packet.
     if (this.closing) return;
-    this.listener.chunk(() => this.framer.push(chunk));
+    const foreign = this.began ? null : foreignSpeech(chunk, 'mqtt');
+    this.began = true;
+    if (foreign !== null) this.transportFault(foreign, chunk);
+    else this.listener.chunk(() => this.framer.push(chunk));
   }
 
   private packet(bytes: Uint8Array): boolean {
@@ -110,7 +115,7 @@ export class SocketConnection {
     this.listener.fault(fault, time);
   }
 
-  /** The transport brought what is not MQTT's: a WebSocket text frame. */
+  /** What came cannot be MQTT at all: TLS on a port without it, a WebSocket text frame. */
   private transportFault(fault: Sentence, bytes: Uint8Array): void {
     if (!this.closing) this.listener.chunk(() => this.fault(fault, bytes));
   }

@@ -46,6 +46,8 @@ export interface TurnedAway extends Ends {
 
 /** Who waits behind the doors. */
 export interface Guests {
+  /** Largest packet that is accepted now, in bytes. */
+  readonly maximumPacketSize: number;
   accept(guest: Guest): void;
   turnedAway(caller: TurnedAway): void;
 }

@@ -2,10 +2,12 @@
 
 import type { BrokerOptions } from '../../../shared/engineApi';
 import { QoScopeError } from '../../../shared/sentences';
-import { readCertificate, type Certificate } from './certificateFiles';
+import { readCertificate } from './certificateFiles';
 import type { Door, Guests } from './door';
+import { openSecureWebSocketDoor } from './secureWebSocketDoor';
 import { openTcpDoor } from './tcpDoor';
 import { openTlsDoor } from './tlsDoor';
+import { openWebSocketDoor } from './webSocketDoor';
 
 /** Opens one door; rejects with broker.portTaken and its like. */
 export type DoorOpener = (guests: Guests) => Promise<Door>;
@@ -15,14 +17,15 @@ export async function planDoors(options: BrokerOptions): Promise<readonly DoorOp
   const { host, port, doors } = options;
   const plan: DoorOpener[] = [(guests) => openTcpDoor({ host, port }, guests)];
   if (doors === undefined) return plan;
-  const { tls = null, wss = null } = doors.ports;
-  const secured = async (): Promise<Certificate> => {
-    if (doors.certificate === null) throw new QoScopeError('certificate.missing');
-    return readCertificate(doors.certificate);
-  };
-  const certificate = tls === null && wss === null ? null : await secured();
-  if (tls !== null && certificate !== null) {
-    plan.push((guests) => openTlsDoor({ host, port: tls }, guests, certificate));
+  const { tls = null, ws = null, wss = null } = doors.ports;
+  const { origins } = doors;
+  if (ws !== null) plan.push((guests) => openWebSocketDoor({ host, port: ws }, guests, origins));
+  if (tls === null && wss === null) return plan;
+  if (doors.certificate === null) throw new QoScopeError('certificate.missing');
+  const certificate = await readCertificate(doors.certificate);
+  if (tls !== null) plan.push((guests) => openTlsDoor({ host, port: tls }, guests, certificate));
+  if (wss !== null) {
+    plan.push((guests) => openSecureWebSocketDoor({ host, port: wss }, guests, certificate, origins));
   }
   return plan;
 }

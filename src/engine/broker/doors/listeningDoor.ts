@@ -1,13 +1,13 @@
 /** The listening socket under every door, and the clients that have knocked and are not in yet. */
 
 import { once } from 'node:events';
-import net, { type AddressInfo, type Server, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import { QoScopeError, type Sentence } from '../../../shared/sentences';
-import { isLoopback, PORT_SETTINGS, type DoorStatus, type Transport } from '../../../shared/transports';
+import { PORT_SETTINGS, type DoorStatus, type Transport } from '../../../shared/transports';
 import { endsOf, type Door, type DoorPlace, type Ends, type Guests } from './door';
-import type { Duplex } from 'node:stream';
+import { reaches } from './thisMachine';
 
 const NOTHING = new Uint8Array();
 
@@ -81,13 +81,7 @@ export class ListeningDoor implements Door {
   }
 
   leadsHere(address: string, port: number): boolean {
-    if (port !== this.place.port) return false;
-    const own = withoutMapping(this.place.host);
-    const other = withoutMapping(address);
-    if (own === other) return true;
-    if (own === '0.0.0.0') return net.isIPv4(other) && isOfThisMachine(other);
-    // Node's "::" takes IPv4 as well.
-    return own === '::' && isOfThisMachine(other);
+    return port === this.place.port && reaches(this.place.host, address);
   }
 
   private knocked(socket: Socket): void {
@@ -114,17 +108,6 @@ export class ListeningDoor implements Door {
 
 function keyOf(socket: Socket): string {
   return endsOf(socket).clientAddress;
-}
-
-/** An IPv4 address that stands in an IPv6 one (`::ffff:127.0.0.1`) as itself. */
-function withoutMapping(address: string): string {
-  return address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-/** Whether it is an address of this machine, loopback or in a network. */
-export function isOfThisMachine(address: string): boolean {
-  if (isLoopback(address)) return true;
-  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address));
 }
 
 function listenError(transport: Transport, { host, port }: DoorPlace, cause: unknown): QoScopeError {
