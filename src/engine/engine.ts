@@ -65,7 +65,13 @@ export class Engine {
       localBroker: () => this.broker.target(),
       onChanged: () => connectionsChanged.ask(),
     });
-    this.handlers = { ...this.brokerHandlers(), ...CERTIFICATE_HANDLERS, ...this.clientHandlers(), ...this.traceHandlers() };
+    this.handlers = {
+      'engine.close': () => this.close(),
+      ...this.brokerHandlers(),
+      ...CERTIFICATE_HANDLERS,
+      ...this.clientHandlers(),
+      ...this.traceHandlers(),
+    };
   }
 
   /** An engine with nothing running yet. Close it. */

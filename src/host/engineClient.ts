@@ -19,6 +19,7 @@ import { RpcEndpoint, type MessagePipe } from '../shared/rpc';
 import { QoScopeError } from '../shared/sentences';
 import { Disposable } from './dispose';
 import { reportTo, type Log } from './log';
+import { systemTimer, type Timer } from './pacer';
 
 interface EngineProtocol {
   readonly Called: EngineRequests;
@@ -41,6 +42,9 @@ type Learners = {
   readonly [Name in keyof EngineRequests]?: (result: EngineRequests[Name]['result']) => void;
 };
 
+/** How long the engine has for its goodbyes before its thread is ended, in milliseconds; VS Code waits 5 s at most. */
+const LEAVE_WITHIN = 2000;
+
 const BROKER_OFF: BrokerStatus = { running: false, address: null, doors: [], clients: 0 };
 
 /** Starts the engine's thread and stays through its deaths. */
@@ -55,6 +59,7 @@ export class EngineClient extends Disposable implements Engine {
   private lastConnections: readonly ConnectionStatus[] = [];
   private lastCounts: TraceCounts | null = null;
   private lastProblem: QoScopeError | null = null;
+  private restarting: Promise<void> | null = null;
 
   private readonly learners: Learners = {
     'broker.start': (status) => this.setBroker(status),
@@ -81,6 +86,7 @@ export class EngineClient extends Disposable implements Engine {
     /** Read at each start, so that a changed setting holds from the next one. */
     private readonly options: () => EngineOptions,
     private readonly log: Log,
+    private readonly timer: Timer = systemTimer,
   ) {
     super();
   }
@@ -136,25 +142,48 @@ export class EngineClient extends Disposable implements Engine {
   }
 
   /** Ends the thread, if it still runs, and begins a new one. The broker, connections and trace of the old one are gone. */
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    this.restarting ??= this.beginAnew().finally(() => (this.restarting = null));
+    return this.restarting;
+  }
+
+  /** Leaves every broker and ends the thread with every socket that it holds; resolves once it is gone. */
+  async close(): Promise<void> {
+    await this.stop(new QoScopeError('engine.closed'));
+    this.dispose();
+  }
+
+  private async beginAnew(): Promise<void> {
     await this.stop(new QoScopeError('engine.closed'));
     this.start();
     this.forget();
     this.problemEmitter.fire(null);
   }
 
-  /** Ends the thread with every socket that it holds; resolves once it is gone. */
-  async close(): Promise<void> {
-    await this.stop(new QoScopeError('engine.closed'));
-    this.dispose();
-  }
-
   private async stop(reason: QoScopeError): Promise<void> {
     const { worker, endpoint } = this;
     this.worker = null;
     this.endpoint = null;
-    endpoint?.close(reason);
-    await worker?.terminate();
+    if (worker === null || endpoint === null) return;
+    await this.leave(worker, endpoint);
+    endpoint.close(reason);
+    await worker.terminate();
+  }
+
+  /** Lets the engine say DISCONNECT: a connection that is merely cut has its Will Message published (3.1.2-8). */
+  private leave(worker: Worker, endpoint: RpcEndpoint<EngineProtocol>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.timer(resolve, LEAVE_WITHIN);
+      const left = (): void => {
+        cancel();
+        resolve();
+      };
+      worker.once('exit', left);
+      endpoint.call('engine.close', null).then(left, (error: unknown) => {
+        this.log.error(error instanceof Error ? error : String(error));
+        left();
+      });
+    });
   }
 
   private died(problem: QoScopeError): void {

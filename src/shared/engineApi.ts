@@ -196,6 +196,9 @@ export interface DeliveryDetail {
 
 /** What the host asks of the engine. */
 export type EngineRequests = {
+  /** Says DISCONNECT on every connection of ours, stops the local broker, and resolves when all sockets are closed. */
+  readonly 'engine.close': { readonly params: null; readonly result: void };
+
   /**
    * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
    * broker.listenFailed, or one of certificate.… or store.….
@@ -252,7 +255,7 @@ export type EngineRequests = {
     readonly params: { readonly trace: number; readonly delivery: number; readonly milliseconds: number };
     readonly result: DeliveryDetail;
   };
-  /** Rejects with trace.deliveryGone or trace.packetGone. */
+  /** Rejects with trace.deliveryGone or trace.messageGone. */
   readonly 'trace.message': {
     readonly params: { readonly trace: number; readonly delivery: number };
     readonly result: Message;

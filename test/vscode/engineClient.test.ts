@@ -3,10 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { extensions } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
 import { LIVE_TRACE } from '../../src/shared/engineApi';
+import { FakeBroker } from '../support/fakeBroker';
 import { KeptLog } from '../support/engineLog';
 import { qoscope, startAfresh, until } from '../support/inVSCode';
+
+/** A thread that answers nothing at all. */
+const MUTE = `require('node:worker_threads').parentPort.on('message', () => undefined);`;
 
 /** A thread that dies of the request broker.start, leaves trace.counts unanswered, and answers all others with null. */
 const MORTAL = `
@@ -70,6 +75,13 @@ describe('The engine of a window', () => {
     assert.deepEqual(await engine.request('client.list', null), []);
   });
 
+  it('begins one thread, however often a restart is asked for meanwhile', async () => {
+    let begun = 0;
+    engine.onDidChangeProblem(() => (begun += 1));
+    await Promise.all([engine.restart(), engine.restart()]);
+    assert.equal(begun, 1);
+  });
+
   it('rejects what is pending when it is closed, and starts nothing more', async () => {
     const pending = assert.rejects(engine.request('trace.counts', { trace: LIVE_TRACE }), { code: 'engine.closed' });
     await engine.close();
@@ -77,6 +89,59 @@ describe('The engine of a window', () => {
     await assert.rejects(engine.request('client.list', null), { code: 'engine.closed' });
   });
 });
+
+describe('The engine of a window that closes', () => {
+  const options = (): { maximumTraceBytes: number } => ({ maximumTraceBytes: 8 * 1024 * 1024 });
+
+  it('says DISCONNECT to the broker: a connection that is merely cut has its Will Message published', async () => {
+    const broker = await FakeBroker.start(({ cmd }, connection) => cmd === 'connect' && connection.accept());
+    const engine = new EngineClient(engineScript(), options, new KeptLog());
+    try {
+      engine.start();
+      await engine.request('client.connect', {
+        connection: 'fake',
+        url: `mqtt://127.0.0.1:${broker.port}`,
+        clientId: 'polite',
+        version: 5,
+        cleanStart: true,
+        sessionExpiryInterval: 0,
+        keepAlive: 0,
+      });
+      await engine.close();
+      await broker.until(() => broker.connection(1).of('disconnect').length === 1);
+    } finally {
+      await engine.close();
+      await broker.close();
+    }
+  });
+
+  it('is ended when its time is over, where it does not answer', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'qoscope-engine-'));
+    const script = path.join(folder, 'mute.js');
+    await writeFile(script, MUTE);
+    const due: { readonly task: () => void; readonly milliseconds: number }[] = [];
+    const timer = (task: () => void, milliseconds: number): (() => void) => {
+      due.push({ task, milliseconds });
+      return () => undefined;
+    };
+    const engine = new EngineClient(script, options, new KeptLog(), timer);
+    engine.start();
+    const closing = engine.close();
+    assert.deepEqual(
+      due.map(({ milliseconds }) => milliseconds),
+      [2000],
+    );
+    due[0]?.task();
+    await closing;
+    await rm(folder, { recursive: true });
+  });
+});
+
+function engineScript(): string {
+  const extension = extensions.getExtension('qoscope.qoscope');
+  assert.ok(extension);
+  return path.join(extension.extensionPath, 'dist/engine.js');
+}
 
 describe('The extension after its engine was restarted', () => {
   it('has given back the port of the local broker, and can start it again', async () => {
