@@ -116,7 +116,7 @@ describe('Publish Selection', () => {
         [...(result?.deliveries ?? [])].reverse(),
       );
       for (const row of rows) {
-        assert.equal(tree.getTreeItem(row).label, 'QoS 2 tree');
+        assert.equal(tree.getTreeItem(row).label, 'QoS 2 → tree');
         const packets = (await tree.getChildren(row)).filter((child) => child instanceof PacketRow);
         assert.deepEqual(
           packets.map(({ packet }) => packet.type),

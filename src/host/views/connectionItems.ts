@@ -76,6 +76,7 @@ export function brokerItem({ status }: BrokerRow): TreeItem {
     status.address === null
       ? l10n.t('off')
       : `${status.address.host}:${status.address.port} · ${clientsInWords(status.clients)}`;
+  item.tooltip = `${l10n.t('Local broker')} · ${item.description}`;
   return item;
 }
 

@@ -4,8 +4,9 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 
 import type { TraceCounts } from '../../shared/engineApi';
 import type { Delivery, DeliveryState, Packet } from '../../shared/model';
-import { packetName, packetTime, routeOf, stateOf } from '../deliveryWords';
-import { count, span } from '../figures';
+import { shortened } from '../../shared/shortened';
+import { clientName, packetName, packetTime, routeOf, stateOf } from '../deliveryWords';
+import { count, span, timeOfDay } from '../figures';
 import { inWords } from '../words';
 
 /** A delivery; the same object stays for the same number, so that VS Code knows it again. */
@@ -51,6 +52,9 @@ const STATE_ICONS: Readonly<Record<DeliveryState, readonly [icon: string, color:
   expired: ['history', 'charts.red'],
 };
 
+/** Characters of a topic in a row: beside it QoS, duration and client find room in a side bar of 300 px. */
+const TOPIC_ROOM = 16;
+
 /** The icon of a state; its word stands beside it in the row. */
 export function stateIcon(state: DeliveryState): ThemeIcon {
   const [icon, color] = STATE_ICONS[state];
@@ -59,17 +63,42 @@ export function stateIcon(state: DeliveryState): ThemeIcon {
 
 /** A delivery as a row; its tooltip is filled in when it is asked for. */
 export function deliveryItem({ delivery }: DeliveryRow, startedAt: number): TreeItem {
-  const item = new TreeItem(`QoS ${delivery.qos} ${delivery.topic}`, TreeItemCollapsibleState.Collapsed);
+  const arrow = delivery.to === 'broker' ? '→' : '←';
+  const label = `QoS ${delivery.qos} ${arrow} ${shortened(delivery.topic, TOPIC_ROOM)}`;
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const state = stateOf(delivery, startedAt);
-  const brief = delivery.state === 'complete' ? (delivery.ms === null ? '' : span(delivery.ms)) : state;
   item.id = `delivery:${delivery.n}`;
-  item.description = [brief, routeOf(delivery)].filter((part) => part !== '').join(' · ');
+  item.description = [briefOf(delivery), clientName(delivery.client), ...sinceOf(delivery, startedAt)]
+    .filter((part) => part !== '')
+    .join(' · ');
   item.iconPath = stateIcon(delivery.state);
   item.contextValue = `delivery.${delivery.state}`;
   item.accessibilityInformation = {
     label: l10n.t('QoS {0}, {1}, {2}, {3}', delivery.qos, delivery.topic, routeOf(delivery), state),
   };
   return item;
+}
+
+/** The state in as few words as there are: a narrow side bar cuts the end. The tooltip has all of them. */
+function briefOf({ state, ms, missing }: Delivery): string {
+  switch (state) {
+    case 'queued':
+      return l10n.t('queued');
+    case 'open':
+      return l10n.t('waiting for {0}', missing ?? '');
+    case 'complete':
+      return ms === null ? '' : span(ms);
+    case 'refused':
+      return l10n.t('refused');
+    case 'lost':
+      return l10n.t('lost');
+    case 'expired':
+      return l10n.t('expired');
+  }
+}
+
+function sinceOf({ state, start }: Delivery, startedAt: number): string[] {
+  return state === 'queued' || state === 'open' ? [l10n.t('since {0}', timeOfDay(startedAt + start))] : [];
 }
 
 /** A packet as a row: the arrow says which way it went. */
