@@ -10,6 +10,8 @@ export interface PickFrame<Item> {
   readonly active?: Item | undefined;
   /** A button in the title; pressing it ends the question with "button". */
   readonly button?: QuickInputButton | undefined;
+  /** Told of what the person has typed when they take an item. */
+  readonly typed?: ((text: string) => void) | undefined;
 }
 
 /** Lets the person pick one; undefined where they pick none. */
@@ -29,7 +31,10 @@ export function pickOne<Item extends QuickPickItem>(
       resolve(answer); // the first answer counts: hiding, below, answers again
       pick.hide();
     };
-    pick.onDidAccept(() => end(pick.activeItems[0]));
+    pick.onDidAccept(() => {
+      frame.typed?.(pick.value);
+      end(pick.activeItems[0]);
+    });
     pick.onDidTriggerButton((button) => {
       if (button !== QuickInputButtons.Back) end('button');
     });
@@ -63,7 +68,7 @@ export async function askLine(frame: LineFrame): Promise<string | undefined> {
   });
 }
 
-/** Offers what was used before, and a line for something else; with nothing to offer, the line at once. */
+/** Offers what was used before, and a line for something else, with what was typed so far; with nothing to offer, the line at once. */
 export async function askLineOrRecent(
   recent: readonly string[],
   another: string,
@@ -71,11 +76,13 @@ export async function askLineOrRecent(
 ): Promise<string | undefined> {
   if (recent.length === 0) return askLine(frame);
   const other = { label: another, alwaysShow: true };
+  let typed = '';
   const picked = await pickOne([other, ...recent.map((label) => ({ label, alwaysShow: false }))], {
     title: frame.title,
     placeholder: frame.prompt,
     active: other,
+    typed: (text) => (typed = text),
   });
   if (picked === undefined || picked === 'button') return undefined;
-  return picked === other ? askLine(frame) : picked.label;
+  return picked === other ? askLine(typed === '' ? frame : { ...frame, value: typed }) : picked.label;
 }

@@ -58,6 +58,14 @@ describe('The sentence on a published message', () => {
     assert.equal(outcomeOf([detail({ qos: 0, ms: null, broker: 'staging' })], 0).text, 'QoS 0 sent');
   });
 
+  it('says of several messages which have not arrived yet, and why', () => {
+    const away = { client: 'away', state: 'queued', ms: null } as const;
+    const busy = { client: 'busy', state: 'open', missing: 'PUBACK', ms: null } as const;
+    const outcome = outcomeOf([detail({}, { client: 'dash' }, away), detail({}, busy, away)], 0);
+    assert.match(outcome.text, / · 1 of 4 deliveries to subscribers complete, 2 queued, 1 in flight$/);
+    assert.equal(outcome.state, 'waiting');
+  });
+
   it('sums up several messages, with what became of the first that is not complete', () => {
     const outcome = outcomeOf(
       [detail({ ms: 1.2 }, { client: 'dash' }), detail({ state: 'refused', reason: 0x97, ms: null })],

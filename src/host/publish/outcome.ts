@@ -77,7 +77,21 @@ function severalInWords(deliveries: readonly Delivery[], branches: readonly Deli
 
 function arrivedInWords(branches: readonly Delivery[]): string {
   const arrived = count(completeOf(branches).length);
-  return l10n.t('{0} of {1} deliveries to subscribers complete', arrived, count(branches.length));
+  const sentence = l10n.t('{0} of {1} deliveries to subscribers complete', arrived, count(branches.length));
+  return [sentence, ...othersInWords(branches)].join(', ');
+}
+
+/** What became of the rest, each by its name. */
+function othersInWords(branches: readonly Delivery[]): string[] {
+  const those = (wanted: Delivery['state']): number => branches.filter(({ state }) => state === wanted).length;
+  const words: readonly (readonly [number, (n: string) => string])[] = [
+    [those('queued'), (n) => l10n.t('{0} queued', n)],
+    [those('open'), (n) => l10n.t('{0} in flight', n)],
+    [those('refused'), (n) => l10n.t('{0} refused', n)],
+    [those('lost'), (n) => l10n.t('{0} lost', n)],
+    [those('expired'), (n) => l10n.t('{0} expired', n)],
+  ];
+  return words.filter(([n]) => n > 0).map(([n, say]) => say(count(n)));
 }
 
 function completeOf(deliveries: readonly Delivery[]): readonly Delivery[] {
