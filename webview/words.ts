@@ -162,7 +162,7 @@ export const WORDS = {
 
   // in flight
   emptyInFlight: 'QoS 1 and 2 messages that are not acknowledged to their end stand here while they wait.',
-  allAcknowledged: 'Nothing is in flight: every QoS 1 and 2 message so far is acknowledged.',
+  allAcknowledged: 'Nothing is in flight: no QoS 1 or 2 message waits for an acknowledgement.',
   fromBroker: 'from {broker}',
   toBroker: 'to {broker}',
   ofReceiveMaximum: '{n} of {maximum} (Receive Maximum)',

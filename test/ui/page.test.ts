@@ -245,6 +245,7 @@ describe('the QoS page', function () {
       assert.deepEqual(rules, ['0', '0', '0', '0', '1', '1', '0', '1', '2']);
       const seen = await at.page.locator('.matrix-seen').allInnerTexts();
       assert.deepEqual(seen.slice(5), ['1 seen', 'none seen', '1 seen', '3 seen']);
+      await at.page.getByRole('cell', { name: /^arrives at QoS 2; .*differs$/ }).waitFor(); // what a screen reader says
     });
 
     it('marks a cell that an observation contradicts, and leads to that delivery', async () => {

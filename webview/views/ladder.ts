@@ -1,11 +1,13 @@
 /** The sequence of a journey's packets as a drawing. */
 
+import { shortened } from '../../src/shared/shortened';
 import { drawing } from '../element';
 import { t } from '../l10n';
 import { HEAD_HEIGHT, TIME_RIGHT, type Arrow, type Ladder, type Lifeline } from '../ladderLayout';
 import { WORDS } from '../words';
 
-const LONGEST_NAME = 22;
+/** Characters of a name that keep clear of the times on the left and of the next life line. */
+const LONGEST_NAME = 16;
 const ARROW_HEAD = 7;
 
 /** Draws the ladder; the arrows of `chosen` are drawn stronger. */
@@ -29,7 +31,6 @@ export function drawLadder(ladder: Ladder, chosen: number): SVGSVGElement {
 }
 
 function drawLifeline(line: Lifeline, height: number): SVGGElement {
-  const short = line.name.length > LONGEST_NAME ? `${line.name.slice(0, LONGEST_NAME - 1)}…` : line.name;
   return drawing(
     'g',
     {},
@@ -43,7 +44,7 @@ function drawLifeline(line: Lifeline, height: number): SVGGElement {
         y: 17,
         'text-anchor': 'middle',
       },
-      short,
+      shortened(line.name, LONGEST_NAME),
     ),
   );
 }

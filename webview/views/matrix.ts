@@ -130,11 +130,14 @@ function matrixCell(cell: MatrixCell | undefined): HTMLElement {
   const differs = cell.disagreement !== null;
   const seen = sumOf(cell);
   const count = seen === 0 ? t(WORDS.seenNone) : counted(seen, WORDS.seenOne, WORDS.seenMany);
+  const rule = t(WORDS.effective, { qos: cell.predicted });
+  const story = `${rule}; ${seen === 0 ? count : seenByLevel(cell)}`;
   return element(
     'td',
     {
       class: `matrix-cell${differs ? ' differs' : ''}${seen === 0 ? ' unseen' : ''}`,
-      title: `${t(WORDS.effective, { qos: cell.predicted })}; ${seen === 0 ? count : seenByLevel(cell)}`,
+      title: story,
+      'aria-label': differs ? `${story}; ${t(WORDS.disagrees)}` : `${rule}; ${count}`, // else it is read as "1 11 seen"
     },
     element('span', { class: 'matrix-rule' }, String(cell.predicted)),
     element('span', { class: 'matrix-seen' }, count),
