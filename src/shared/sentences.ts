@@ -249,6 +249,15 @@ export const SENTENCES = {
   'commandLine.needlessValue': 'The option {option} takes no value, and "{word}" was given.',
   'commandLine.badNumber':
     'The option {option} takes a whole number from {minimum} to {maximum}, and "{word}" was given.',
+  'commandLine.badChoice': 'The option {option} takes one of {choices}, and "{word}" was given.',
+  'commandLine.badRefusal':
+    'The option {option} takes FILTER=CODE with a topic filter and a reason code that refuses (0x80, 0x83, 0x87, 0x8F, 0x90, 0x91, 0x97, 0x99, 0x9E, 0xA1 or 0xA2), and "{word}" was given.',
+
+  'users.unreadable': 'The file of users {file} could not be read: {cause}',
+  'users.notJson': 'The file of users {file} is no JSON: {cause}',
+  'users.badShape':
+    'In the file of users {file}, {place} is not as expected. Write {"users": [{"name": "…", "password": "…", "read": ["sensors/#"], "write": []}]}: texts, and lists of topic filters; "read" or "write" left out allows everything.',
+  'users.twice': 'The file of users {file} has "{name}" twice. Give each user a name of its own.',
 
   'engine.died': 'The engine of QoScope stopped: {cause}. Start it again with "MQTT: Restart Engine".',
   'engine.closed': 'The engine of QoScope has been closed.',

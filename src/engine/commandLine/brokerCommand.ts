@@ -1,11 +1,14 @@
 /** `qoscope broker`: a broker without VS Code that prints what became of every message. */
 
-import type { BrokerOptions } from '../../shared/engineApi';
 import { LocalBroker } from '../broker/localBroker';
+import { optionsForSwitches } from '../broker/switches';
+import { optionsForUsers } from '../broker/users';
 import { systemClock } from '../clock';
 import { Trace } from '../trace/trace';
 import { deliveryRecord, type OutputRecord } from './records';
+import { readUsersFile } from './usersFile';
 import { WireNotice } from './wireNotice';
+import type { BrokerCommand } from './words';
 
 /** The trace's bound, in bytes: what is printed need not be kept for long. */
 const MAXIMUM_TRACE_BYTES = 64 * 1024 * 1024;
@@ -19,16 +22,20 @@ export interface BrokerCommandParts {
   readonly version: string;
 }
 
-/** Runs until it is stopped; rejects where it cannot listen. Prints the open deliveries last. */
-export async function runBroker(options: BrokerOptions, parts: BrokerCommandParts): Promise<void> {
+/**
+ * Runs until it is stopped; rejects where it cannot listen or its users cannot be read. Prints the open deliveries last.
+ */
+export async function runBroker(command: BrokerCommand, parts: BrokerCommandParts): Promise<void> {
+  const users = command.users === null ? null : await readUsersFile(command.users);
   const trace = new Trace({ trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, clock: systemClock });
   const print = (delivery: number): void => parts.print(deliveryRecord(trace.delivery(delivery)));
   trace.onDeliveryEnded(print);
-  const broker = await LocalBroker.start(options, {
+  const broker = await LocalBroker.start(command.options, {
     trace: new WireNotice(trace, (wire) => parts.print(wire)),
     clock: systemClock,
     onChanged: () => undefined,
     version: parts.version,
+    core: { ...optionsForSwitches(command.switches), ...optionsForUsers(users) },
   });
   const { address } = broker.status();
   if (address !== null) parts.print({ kind: 'listening', transport: 'tcp', ...address });

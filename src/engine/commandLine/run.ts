@@ -48,7 +48,7 @@ async function carryOut(command: Command, around: Surroundings): Promise<void> {
   else {
     const form = command.json ? asJson : asWords;
     const { stopped, version } = around;
-    await runBroker(command.options, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
+    await runBroker(command, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
   }
 }
 

@@ -1,27 +1,36 @@
 /** Reads the words of a call: which command, with which options. Only what works is accepted. */
 
-import type { BrokerOptions } from '../../shared/engineApi';
+import type { BrokerOptions, BrokerSwitches } from '../../shared/engineApi';
 import { QoScopeError } from '../../shared/sentences';
 import { GENERAL, readOptions, wholeNumber } from './options';
+import { readSwitches, SWITCH_HELP, SWITCH_OPTIONS } from './switchWords';
 import { readTrace, TRACE_HELP, type TraceCommand } from './traceWords';
 
 /** What the person asked for. */
 export type Command =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'version' }
-  | TraceCommand
-  | { readonly kind: 'broker'; readonly options: BrokerOptions; readonly json: boolean };
+  { readonly kind: 'help' } | { readonly kind: 'version' } | TraceCommand | BrokerCommand;
+
+/** `qoscope broker`. */
+export interface BrokerCommand {
+  readonly kind: 'broker';
+  readonly options: BrokerOptions;
+  readonly switches: BrokerSwitches;
+  /** The file of users; null lets everybody in. */
+  readonly users: string | null;
+  readonly json: boolean;
+}
 
 /** Text for --help. */
 export const HELP = `qoscope: MQTT Quality of Service on the command line
 
-  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--json]
+  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--users FILE] [SWITCH…] [--json]
       Runs a broker and prints every delivery when it ends; the open ones when it stops (Ctrl+C).
       --host ADDRESS               address to listen on; 127.0.0.1 without it
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
       --maximum-packet-size BYTES  largest packet that is accepted, 1024 to 268435460; 16777216 without it
+      --users FILE                 who may use it, and for which topics; everybody without it
       --json                       one JSON object in a line, for scripts
-
+${SWITCH_HELP}
 ${TRACE_HELP}
   qoscope --help
   qoscope --version
@@ -33,7 +42,9 @@ const OPTIONS = {
   host: { type: 'string' },
   port: { type: 'string' },
   'maximum-packet-size': { type: 'string' },
+  users: { type: 'string' },
   json: { type: 'boolean' },
+  ...SWITCH_OPTIONS,
 } as const;
 
 /** Throws a QoScopeError with a code `commandLine.…` that names the wrong word. */
@@ -49,7 +60,8 @@ export function readCommand(words: readonly string[]): Command {
 }
 
 function readBroker(words: readonly string[]): Command {
-  const { values, others } = readOptions(words, { ...OPTIONS, ...GENERAL });
+  const read = readOptions(words, { ...OPTIONS, ...GENERAL });
+  const { values, others } = read;
   if (others[0] !== undefined) throw new QoScopeError('commandLine.extraWord', { word: others[0] });
   if (values.has('help')) return { kind: 'help' };
   if (values.has('version')) return { kind: 'version' };
@@ -58,7 +70,8 @@ function readBroker(words: readonly string[]): Command {
     port: numberOr(values, 'port', 0, 65_535, 1883),
     maximumPacketSize: numberOr(values, 'maximum-packet-size', 1024, 268_435_460, 16_777_216),
   };
-  return { kind: 'broker', options, json: values.has('json') };
+  const users = values.get('users') ?? null;
+  return { kind: 'broker', options, switches: readSwitches(read), users, json: values.has('json') };
 }
 
 function numberOr(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { readCommand } from '../../../src/engine/commandLine/words';
+import { DEFAULT_SWITCHES } from '../../../src/shared/engineApi';
 import { QoScopeError } from '../../../src/shared/sentences';
 
 describe('readCommand', () => {
@@ -8,6 +9,8 @@ describe('readCommand', () => {
     assert.deepEqual(readCommand(['broker']), {
       kind: 'broker',
       options: { host: '127.0.0.1', port: 1883, maximumPacketSize: 16_777_216 },
+      switches: DEFAULT_SWITCHES,
+      users: null,
       json: false,
     });
   });
@@ -16,12 +19,25 @@ describe('readCommand', () => {
     const expected = {
       kind: 'broker',
       options: { host: '::1', port: 0, maximumPacketSize: 2048 },
+      switches: DEFAULT_SWITCHES,
+      users: 'users.json',
       json: true,
     };
-    const apart = ['broker', '--host', '::1', '--port', '0', '--maximum-packet-size', '2048', '--json'];
+    const apart = [
+      'broker',
+      '--host',
+      '::1',
+      '--port',
+      '0',
+      '--maximum-packet-size',
+      '2048',
+      '--users',
+      'users.json',
+      '--json',
+    ];
     assert.deepEqual(readCommand(apart), expected);
     assert.deepEqual(
-      readCommand(['broker', '--host=::1', '--port=0', '--maximum-packet-size=2048', '--json']),
+      readCommand(['broker', '--host=::1', '--port=0', '--maximum-packet-size=2048', '--users=users.json', '--json']),
       expected,
     );
   });
