@@ -32,12 +32,12 @@ export const SENTENCES = {
   'certificate.notPem':
     'The file {file} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----"). Name another one in {setting}.',
   'certificate.badKey':
-    'The file {file} holds no private key in PEM form that can be read: {cause}. Name another one in {setting}; an encrypted key must be decrypted first.',
+    'The file {file} holds no private key in PEM form that can be read. Name another one in {setting}; an encrypted key must be decrypted first.',
   'certificate.mismatch':
     'The private key in {key} does not belong to the certificate in {certificate}. Name files that belong together.',
   'certificate.unusable': 'The certificate in {certificate} cannot be used with TLS: {cause}. Name another one.',
   'certificate.exists':
-    'There is a file {file} already, which is not replaced. Choose another folder, or remove that file and its key first.',
+    'There is a file {file} already, which is not replaced. Choose another folder, or remove the old certificate and its key first.',
   'certificate.badHost':
     '"{host}" is neither a host name nor an address. Write names like "broker.local" or "192.168.1.5".',
   'certificate.unwritable': 'The certificate could not be written to {directory}: {cause}. Choose another folder.',
@@ -247,6 +247,10 @@ export const SENTENCES = {
     'Nothing is known to be done with "{word}". "qoscope --help" shows how the command is written.',
   'commandLine.missingValue': 'The option {option} needs a value behind it.',
   'commandLine.needlessValue': 'The option {option} takes no value, and "{word}" was given.',
+  'commandLine.openToAll':
+    'Everyone who reaches {host} may use this broker, without a password. Name users with --users, or listen on 127.0.0.1.',
+  'commandLine.needsOther': 'The option {option} needs {other} beside it.',
+  'commandLine.missingOption': 'The option {option} is missing. "qoscope --help" shows how the command is written.',
   'commandLine.badNumber':
     'The option {option} takes a whole number from {minimum} to {maximum}, and "{word}" was given.',
   'commandLine.badChoice': 'The option {option} takes one of {choices}, and "{word}" was given.',

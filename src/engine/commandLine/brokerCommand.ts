@@ -37,8 +37,7 @@ export async function runBroker(command: BrokerCommand, parts: BrokerCommandPart
     version: parts.version,
     core: { ...optionsForSwitches(command.switches), ...optionsForUsers(users) },
   });
-  const { address } = broker.status();
-  if (address !== null) parts.print({ kind: 'listening', transport: 'tcp', ...address });
+  for (const door of broker.status().doors) parts.print({ kind: 'listening', ...door });
   await parts.stopped;
   await broker.stop();
   for (const delivery of trace.openDeliveries()) print(delivery);

@@ -3,6 +3,7 @@
 import type { DeliveryDetail } from '../../shared/engineApi';
 import type { Delivery, ProtocolVersion } from '../../shared/model';
 import { reasonText } from '../../shared/reasonCodes';
+import type { Transport } from '../../shared/transports';
 import { packetInWords, sessionInWords, type PacketRecord, type SessionRecord } from './traceRecords';
 
 /** A record; its keys are a stable surface for scripts. */
@@ -11,7 +12,7 @@ export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord | Packe
 /** A door is open. */
 export interface ListeningRecord {
   readonly kind: 'listening';
-  readonly transport: 'tcp';
+  readonly transport: Transport;
   readonly host: string;
   readonly port: number;
 }

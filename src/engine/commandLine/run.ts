@@ -1,12 +1,15 @@
 /** One call of the command line from its words to its exit status. */
 
-import { QoScopeError, say, type Sentence } from '../../shared/sentences';
+import { QoScopeError } from '../../shared/sentences';
+import { isLoopback } from '../../shared/transports';
 import { runBroker } from './brokerCommand';
+import { runCertificate } from './certificateCommand';
 import { asJson, asWords } from './records';
 import { LineBuffer } from './lineBuffer';
 import { runTrace } from './traceCommand';
 import type { TraceCommand } from './traceWords';
-import { HELP, readCommand, type Command } from './words';
+import { sayHere } from './sayHere';
+import { HELP, readCommand, type BrokerCommand, type Command } from './words';
 
 /** Where a call's output goes, and what ends it. */
 export interface Surroundings {
@@ -45,11 +48,19 @@ async function carryOut(command: Command, around: Surroundings): Promise<void> {
   if (command.kind === 'help') around.out(HELP);
   else if (command.kind === 'version') around.out(`${around.version}\n`);
   else if (command.kind === 'trace') await trace(command, around);
+  else if (command.kind === 'cert') around.out(await runCertificate(command));
   else {
     const form = command.json ? asJson : asWords;
     const { stopped, version } = around;
+    warnOfStrangers(command, around);
     await runBroker(command, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
   }
+}
+
+/** Beyond this machine a broker without users is anybody's; here nobody can be asked, and scripts mean what they say. */
+function warnOfStrangers({ options: { host }, users }: BrokerCommand, around: Surroundings): void {
+  if (isLoopback(host) || users !== null) return;
+  around.err(`${sayHere({ code: 'commandLine.openToAll', args: { host } })}\n`);
 }
 
 async function trace(command: TraceCommand, around: Surroundings): Promise<void> {
@@ -63,11 +74,4 @@ async function trace(command: TraceCommand, around: Surroundings): Promise<void>
   } finally {
     lines.flush();
   }
-}
-
-/** The engine's sentences name VS Code's settings; here they are options. */
-function sayHere(sentence: Sentence): string {
-  return say(sentence, (english) =>
-    english.replace('in qoscope.localBroker.port', 'with --port').replace('qoscope.localBroker.host', '--host'),
-  );
 }

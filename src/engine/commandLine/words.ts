@@ -2,13 +2,15 @@
 
 import type { BrokerOptions, BrokerSwitches } from '../../shared/engineApi';
 import { QoScopeError } from '../../shared/sentences';
+import { CERTIFICATE_HELP, readCertificateCommand, type CertificateCommand } from './certificateCommand';
+import { DOOR_HELP, DOOR_OPTIONS, readDoors } from './doorWords';
 import { GENERAL, readOptions, wholeNumber } from './options';
 import { readSwitches, SWITCH_HELP, SWITCH_OPTIONS } from './switchWords';
 import { readTrace, TRACE_HELP, type TraceCommand } from './traceWords';
 
 /** What the person asked for. */
 export type Command =
-  { readonly kind: 'help' } | { readonly kind: 'version' } | TraceCommand | BrokerCommand;
+  { readonly kind: 'help' } | { readonly kind: 'version' } | TraceCommand | CertificateCommand | BrokerCommand;
 
 /** `qoscope broker`. */
 export interface BrokerCommand {
@@ -29,8 +31,10 @@ export const HELP = `qoscope: MQTT Quality of Service on the command line
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
       --maximum-packet-size BYTES  largest packet that is accepted, 1024 to 268435460; 16777216 without it
       --users FILE                 who may use it, and for which topics; everybody without it
+${DOOR_HELP}
       --json                       one JSON object in a line, for scripts
 ${SWITCH_HELP}
+${CERTIFICATE_HELP}
 ${TRACE_HELP}
   qoscope --help
   qoscope --version
@@ -44,6 +48,7 @@ const OPTIONS = {
   'maximum-packet-size': { type: 'string' },
   users: { type: 'string' },
   json: { type: 'boolean' },
+  ...DOOR_OPTIONS,
   ...SWITCH_OPTIONS,
 } as const;
 
@@ -52,6 +57,7 @@ export function readCommand(words: readonly string[]): Command {
   const [first, ...rest] = words;
   if (first === 'broker') return readBroker(rest);
   if (first === 'trace') return readTrace(rest);
+  if (first === 'cert') return readCertificateCommand(rest);
   const { values, others } = readOptions(words, GENERAL);
   if (others[0] !== undefined) throw new QoScopeError('commandLine.unknownCommand', { word: others[0] });
   if (values.has('help')) return { kind: 'help' };
@@ -65,10 +71,12 @@ function readBroker(words: readonly string[]): Command {
   if (others[0] !== undefined) throw new QoScopeError('commandLine.extraWord', { word: others[0] });
   if (values.has('help')) return { kind: 'help' };
   if (values.has('version')) return { kind: 'version' };
+  const doors = readDoors(read);
   const options: BrokerOptions = {
     host: values.get('host') ?? '127.0.0.1',
     port: numberOr(values, 'port', 0, 65_535, 1883),
     maximumPacketSize: numberOr(values, 'maximum-packet-size', 1024, 268_435_460, 16_777_216),
+    ...(doors === undefined ? {} : { doors }),
   };
   const users = values.get('users') ?? null;
   return { kind: 'broker', options, switches: readSwitches(read), users, json: values.has('json') };

@@ -53,7 +53,7 @@ describe('readCommand', () => {
     [[], 'commandLine.noCommand', 'command'],
     [['brocker'], 'commandLine.unknownCommand', 'brocker'],
     [['--json'], 'commandLine.unknownOption', '--json'],
-    [['broker', '--tls-port', '8883'], 'commandLine.unknownOption', '--tls-port'],
+    [['broker', '--tls', '8883'], 'commandLine.unknownOption', '--tls'],
     [['broker', '-x'], 'commandLine.unknownOption', '-x'],
     [['broker', 'now'], 'commandLine.extraWord', 'now'],
     [['broker', '--port'], 'commandLine.missingValue', '--port'],

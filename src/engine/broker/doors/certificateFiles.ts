@@ -55,7 +55,7 @@ function parseKey(pem: Buffer, file: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (cause) {
-    throw new QoScopeError('certificate.badKey', { file, setting: KEY_SETTING, cause: text(cause) }, { cause });
+    throw new QoScopeError('certificate.badKey', { file, setting: KEY_SETTING }, { cause });
   }
 }
 
