@@ -1,6 +1,6 @@
 /**
  * `npm run soak:broker`: a million messages at QoS 2 and at QoS 1 through one broker process, with connections cut at
- * random every 50 to 500 ms on both sides. `--messages N`, `--seed N` and `--qos 1|2` change that. Ends with status 1
+ * random every 50 to 500 ms on both sides. `--messages N`, `--seed N`, `--qos 1|2` and `--cuts 50-500` change that. Ends with status 1
  * where a message was lost, doubled at QoS 2 or came out of order, with the first such cases.
  */
 
@@ -10,10 +10,8 @@ import { parseArgs } from 'node:util';
 import { buildQoScope, startQoScope } from '../../bench/broker/qoscope';
 import type { QoScopeFigures } from '../../bench/broker/qoscopeFigures';
 import { figure, mebibytes, table } from '../../bench/broker/table';
+import type { CutPlan } from './cuts';
 import { runSoak, type SoakResult } from './soak';
-
-/** Milliseconds between two connections of a client. */
-const CUTS = { unit: 'milliseconds', lowest: 50, highest: 500 } as const;
 
 /** Milliseconds between two lines on how far it is. */
 const REPORT = 10_000;
@@ -31,18 +29,24 @@ interface Finding {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { messages: { type: 'string' }, seed: { type: 'string' }, qos: { type: 'string' } },
+    options: {
+      messages: { type: 'string' },
+      seed: { type: 'string' },
+      qos: { type: 'string' },
+      cuts: { type: 'string', default: '50-500' },
+    },
   });
   const messages = whole('--messages', values.messages, 1_000_000);
   const seed = whole('--seed', values.seed, Date.now() % 1_000_000_000);
   const levels = ([2, 1] as const).filter((qos) => values.qos === undefined || values.qos === String(qos));
   if (levels.length === 0) throw new Error('--qos takes 1 or 2.');
+  const cuts = cutPlan(values.cuts);
   await buildQoScope();
   print(
     `Broker soak: ${figure(messages)} messages, --seed ${seed}, ${new Date().toISOString()}, Node ${process.version}`,
   );
   const findings: Finding[] = [];
-  for (const qos of levels) findings.push(await soak(qos, messages, seed));
+  for (const qos of levels) findings.push(await soak(qos, messages, seed, cuts));
   print(
     `\n${table([HEADS, ...findings.map(row)])}\n\nload average ${loadavg()
       .map((load) => figure(load, 1))
@@ -52,11 +56,11 @@ async function main(): Promise<void> {
   if (findings.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }
 
-async function soak(qos: 1 | 2, messages: number, seed: number): Promise<Finding> {
+async function soak(qos: 1 | 2, messages: number, seed: number, cuts: CutPlan): Promise<Finding> {
   const broker = await startQoScope();
   try {
     const before = await broker.figures();
-    const result = await runSoak({ port: broker.port, qos, messages, seed, cuts: CUTS, progress: reporter(qos) });
+    const result = await runSoak({ port: broker.port, qos, messages, seed, cuts, progress: reporter(qos) });
     const after = await broker.figures();
     return { qos, result, before, after, problems: problems(result, after) };
   } finally {
@@ -105,6 +109,15 @@ function whole(option: string, word: string | undefined, otherwise: number): num
   if (word === undefined) return otherwise;
   if (!/^\d{1,9}$/.test(word) || Number(word) === 0) throw new Error(`${option} takes a whole number from 1.`);
   return Number(word);
+}
+
+/** Milliseconds that a connection lasts, as LOWEST-HIGHEST. */
+function cutPlan(word: string): CutPlan {
+  const [, low, high] = /^(\d{1,6})-(\d{1,6})$/.exec(word) ?? [];
+  if (low === undefined || high === undefined || Number(low) > Number(high)) {
+    throw new Error('--cuts takes two numbers of milliseconds, such as 50-500.');
+  }
+  return { unit: 'milliseconds', lowest: Number(low), highest: Number(high) };
 }
 
 main().catch((error: unknown) => {

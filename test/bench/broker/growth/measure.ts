@@ -39,7 +39,7 @@ async function measureStep(step: GrowthStep, size: number, deadline: Deadline): 
       mebibytes(full.rss),
       mebibytes(peakBytes(broker.pid)),
       mebibytes(full.trace.bytes),
-      figure((state(full) - state(before)) / size),
+      bytesEach(state(full) - state(before), size),
       then,
     ];
   } catch (error) {
@@ -48,6 +48,13 @@ async function measureStep(step: GrowthStep, size: number, deadline: Deadline): 
   } finally {
     await broker.stop();
   }
+}
+
+/** What is smaller than this, in bytes, says more of the garbage collector than of what is held. */
+const NOISE = 4 * 1024 * 1024;
+
+function bytesEach(bytes: number, size: number): string {
+  return bytes < NOISE ? 'noise' : figure(bytes / size);
 }
 
 /** Bytes that are neither the packet log's nor the process's own. */
