@@ -140,6 +140,7 @@ export class Engine {
       'trace.sessions': ({ trace }) => this.traceOf(trace).sessions(),
       'trace.inFlight': ({ trace, limit }) => this.traceOf(trace).inFlight(limit),
       'trace.matrix': ({ trace }) => this.traceOf(trace).matrix(),
+      'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
       'trace.clear': ({ trace }) => {
         this.traceOf(trace).clear();
         return this.traceOf(trace).counts();

@@ -3,7 +3,18 @@
  * Times in rows are milliseconds since the trace began; `TraceCounts.startedAt` gives the wall clock.
  */
 
-import type { Delivery, Journey, MatrixCell, Packet, ProtocolVersion, Qos, Session } from './model';
+import type { FindingKind } from './findingRules';
+import type {
+  Delivery,
+  Finding,
+  FindingGroup,
+  Journey,
+  MatrixCell,
+  Packet,
+  ProtocolVersion,
+  Qos,
+  Session,
+} from './model';
 import type { Sentence } from './sentences';
 import type { CertificateFiles, DoorOptions, DoorStatus } from './transports';
 
@@ -179,6 +190,12 @@ export interface Page<Row> {
   readonly now: number;
 }
 
+/** Findings, and how many there are of each sort. */
+export interface FindingsPage extends Page<Finding> {
+  /** Of all kinds, errors first, then by the latest finding. */
+  readonly groups: readonly FindingGroup[];
+}
+
 /** The application message of a delivery. */
 export interface Message {
   readonly delivery: Delivery;
@@ -274,6 +291,19 @@ export type EngineRequests = {
   };
   /** Nine cells, by published then granted QoS. */
   readonly 'trace.matrix': { readonly params: { readonly trace: number }; readonly result: Page<MatrixCell> };
+  /**
+   * Newest first, of one kind or of all; `before` gives those older than that finding. Looks for stalled handshakes first,
+   * since only time shows them.
+   */
+  readonly 'trace.findings': {
+    readonly params: {
+      readonly trace: number;
+      readonly kind: FindingKind | null;
+      readonly before: number | null;
+      readonly limit: number;
+    };
+    readonly result: FindingsPage;
+  };
   /** Empties the trace; numbers go on. Sessions and what is in flight stay known. */
   readonly 'trace.clear': { readonly params: { readonly trace: number }; readonly result: TraceCounts };
   /** A paused trace records no rows; traffic goes on. */

@@ -19,8 +19,8 @@ export class Bound {
 
   /** What the trace holds, in bytes, about. */
   bytes(): number {
-    const { log, store, texts, journeys } = this.parts;
-    return log.bytes + store.bytes + texts.bytes + journeys.bytes + this.measured;
+    const { log, store, texts, journeys, findings } = this.parts;
+    return log.bytes + store.bytes + texts.bytes + journeys.bytes + findings.bytes + this.measured;
   }
 
   /** Lets rows go until the bound is kept, or only the newest chunks are left. */

@@ -7,7 +7,7 @@ import type { DeliveryState, Fate, Qos, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
 import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
-import { advance, sendAgain } from './handshake';
+import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Routing } from './recorder';
@@ -29,6 +29,12 @@ export interface Publishing {
   routing: Routing | undefined;
 }
 
+/**
+ * What a PUBLISH or an acknowledgement was to the tracker: a PUBLISH that said again what is open, or that took the
+ * identifier of another; an acknowledgement of nothing, or of what had to be forgotten, or that does not fit.
+ */
+export type Outcome = Fit | 'again' | 'reused' | 'unknown' | 'forgotten';
+
 /** What the tracker works on. */
 export interface DeliveryParts {
   readonly store: DeliveryStore;
@@ -47,6 +53,10 @@ export class Deliveries {
   recording = true;
   /** The journey that the latest PUBLISH began or carried on; 0 where none is known. */
   lastJourney = 0;
+  /** What the latest PUBLISH or acknowledgement was. */
+  outcome: Outcome = 'usual';
+  /** The delivery whose identifier the latest PUBLISH took, where that was "reused". */
+  replaced = 0;
   /** Deliveries that have ended since the owner emptied this list. */
   readonly ended: number[] = [];
   private readonly beginning: Mutable<DeliveryBeginning> = {
@@ -68,6 +78,7 @@ export class Deliveries {
    */
   publish(session: SessionState, publishing: Publishing): number {
     const { store } = this.parts;
+    this.outcome = 'usual';
     const receiver = publishing.from === 'client' ? 'broker' : 'client';
     const open = session.openTo(receiver);
     const known = publishing.qos === 0 ? 0 : (open.get(publishing.packetId) ?? 0);
@@ -75,6 +86,8 @@ export class Deliveries {
       if (this.isSentAgain(known, publishing)) return this.sendAgain(known);
       // Its identifier went to another message (against 2.2.1-3): no acknowledgement can reach it any more.
       this.loseOne(known);
+      this.outcome = 'reused';
+      this.replaced = known;
     }
     if (known !== 0) this.leave(open, publishing.packetId);
     const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
@@ -102,12 +115,15 @@ export class Deliveries {
     const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
     const open = session.openTo(receiver);
     const delivery = open.get(packetId);
+    this.outcome = delivery === undefined ? 'unknown' : 'usual';
     if (delivery === undefined) return 0;
     if (!store.find(delivery)) {
+      this.outcome = 'forgotten';
       this.leave(open, packetId);
       return 0;
     }
     if (fate === 'dropped' || fate === 'held') return delivery;
+    this.outcome = fit(store.columns, store.row, type);
     const end = advance(store.columns, store.row, type, reason);
     if (end === null) return delivery;
     this.end(delivery, end, time);
@@ -181,6 +197,7 @@ export class Deliveries {
     const { store } = this.parts;
     if (!store.find(delivery)) return 0;
     sendAgain(store.columns, store.row);
+    this.outcome = 'again';
     this.lastJourney = store.columns.journey[store.row] ?? 0;
     return delivery;
   }

@@ -17,6 +17,8 @@ const VIA: readonly Via[] = ['live', 'retained', 'queue', 'will'];
 const TO_CLIENT = 1;
 const RETAIN = 2;
 const HAS_REASON = 4;
+const HAS_FINDING = 8;
+const STALLED = 64;
 
 /** What stays as it is from a delivery's beginning. */
 export interface DeliveryBeginning {
@@ -51,7 +53,7 @@ export class DeliveryColumns {
   private readonly reasons: Uint8Array;
   /** State in the lower four bits, step in the upper four. */
   private readonly progress: Uint8Array;
-  /** QoS in the upper four bits, TO_CLIENT, RETAIN and HAS_REASON below. */
+  /** QoS in bits 4 and 5; TO_CLIENT, RETAIN, HAS_REASON and HAS_FINDING below, STALLED above. */
   private readonly kind: Uint8Array;
   /** Published and granted QoS plus 1 (0: unknown) in two bits each, Via above. */
   private readonly routing: Uint8Array;
@@ -117,7 +119,7 @@ export class DeliveryColumns {
   }
 
   qos(row: number): Qos {
-    return ((this.kind[row] ?? 0) >> 4) as Qos;
+    return (((this.kind[row] ?? 0) >> 4) & 3) as Qos;
   }
 
   to(row: number): Side {
@@ -157,6 +159,24 @@ export class DeliveryColumns {
   setReason(row: number, reason: number): void {
     this.reasons[row] = reason;
     this.kind[row] = (this.kind[row] ?? 0) | HAS_REASON;
+  }
+
+  /** Whether a finding was told of it. */
+  hasFinding(row: number): boolean {
+    return ((this.kind[row] ?? 0) & HAS_FINDING) !== 0;
+  }
+
+  markFinding(row: number): void {
+    this.kind[row] = (this.kind[row] ?? 0) | HAS_FINDING;
+  }
+
+  /** Whether it was told that nothing goes on in it. */
+  isStalled(row: number): boolean {
+    return ((this.kind[row] ?? 0) & STALLED) !== 0;
+  }
+
+  markStalled(row: number): void {
+    this.kind[row] = (this.kind[row] ?? 0) | STALLED;
   }
 
   setRouting(row: number, publishedQos: Qos | null, grantedQos: Qos | null, via: Via): void {

@@ -1,8 +1,9 @@
 /** Deliveries and journeys as rows for those who show them, made when they are asked for. */
 
 import type { Delivery, Journey, Missing } from '../../shared/model';
-import { STEP, type DeliveryColumns } from './deliveryColumns';
+import type { DeliveryColumns } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
+import { awaited } from './handshake';
 import type { TraceParts } from './traceParts';
 
 /** Reads deliveries from their columns. */
@@ -94,12 +95,8 @@ export class DeliveryRows {
   }
 }
 
-/** The acknowledgement that an open delivery waits for (figures 4.2 and 4.3 of the standard). */
 function missing(columns: DeliveryColumns, row: number): Missing | null {
-  if (columns.state(row) !== 'open') return null;
-  if (columns.qos(row) === 1) return 'PUBACK';
-  if (columns.step(row) === STEP.pubrel) return 'PUBCOMP';
-  return columns.step(row) === STEP.pubrec ? 'PUBREL' : 'PUBREC';
+  return columns.state(row) === 'open' ? awaited(columns, row) : null;
 }
 
 function orNull(value: number | undefined): number | null {

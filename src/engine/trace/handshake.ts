@@ -1,5 +1,6 @@
 /** How an acknowledgement moves one delivery on: the state machines of figures 4.2 and 4.3 of the standard. */
 
+import type { Missing } from '../../shared/model';
 import { FIRST_FAILURE, NO_REASON, TYPE } from '../wire/packetFields';
 import { STEP, type DeliveryColumns } from './deliveryColumns';
 
@@ -24,6 +25,24 @@ export function advance(
   if (type === TYPE.PUBREL) columns.setStep(row, STEP.pubrel);
   // A PUBCOMP before the PUBREL answers nothing (4.3.3-11).
   return type === TYPE.PUBCOMP && columns.step(row) === STEP.pubrel ? 'complete' : null;
+}
+
+/** What an acknowledgement is to the open delivery in a row, before it moves that on. */
+export type Fit = 'usual' | 'wrongAnswer' | 'early';
+
+/** Whether PUBACK, PUBREC, PUBREL or PUBCOMP (`type`) is of the delivery's QoS, and not ahead of what it answers. */
+export function fit(columns: DeliveryColumns, row: number, type: number): Fit {
+  if ((type === TYPE.PUBACK) !== (columns.qos(row) === 1)) return 'wrongAnswer';
+  const step = columns.step(row);
+  if (type === TYPE.PUBREL) return step === STEP.publish ? 'early' : 'usual';
+  return type === TYPE.PUBCOMP && step !== STEP.pubrel ? 'early' : 'usual';
+}
+
+/** The packet that an open delivery with QoS 1 or 2 waits for (figures 4.2 and 4.3 of the standard). */
+export function awaited(columns: DeliveryColumns, row: number): Missing {
+  if (columns.qos(row) === 1) return 'PUBACK';
+  if (columns.step(row) === STEP.pubrel) return 'PUBCOMP';
+  return columns.step(row) === STEP.pubrec ? 'PUBREL' : 'PUBREC';
 }
 
 /** Takes a PUBLISH that is sent again for the open delivery in `row`. */

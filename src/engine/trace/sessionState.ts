@@ -2,6 +2,7 @@
 
 import type { ProtocolVersion, Session, Side, Subscription } from '../../shared/model';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
+import { SessionWatch } from './findings/watched';
 import type { WireState } from './wireState';
 
 /** What a session and a subscription cost in memory, about. */
@@ -38,6 +39,8 @@ export class SessionState {
   /** Deliveries that wait to be sent, by journey; several where overlapping subscriptions each get one. */
   readonly queued = new Map<number, number[]>();
   queuedCount = 0;
+  /** What the rules need to know of it. */
+  readonly watch = new SessionWatch();
   /** The newest delivery that has this session's number. */
   lastDelivery = 0;
 

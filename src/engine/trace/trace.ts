@@ -1,11 +1,20 @@
 /** A trace: a bounded log of wires with all that is derived from it. Writers see a TraceRecorder, readers the rest. */
 
-import { PAGE_LIMIT, type DeliveryDetail, type Message, type Page, type TraceCounts } from '../../shared/engineApi';
-import type { Delivery, MatrixCell, Packet, Session, Wire } from '../../shared/model';
+import {
+  PAGE_LIMIT,
+  type DeliveryDetail,
+  type FindingsPage,
+  type Message,
+  type Page,
+  type TraceCounts,
+} from '../../shared/engineApi';
+import type { FindingKind } from '../../shared/findingRules';
+import type { Delivery, Finding, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
+import { Findings } from './findings/findings';
 import { liveDeliveries, openDeliveries } from './live';
 import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
 import { Settling } from './settling';
@@ -34,8 +43,10 @@ export class Trace implements TraceRecorder {
   private readonly rows: DeliveryRows;
   private readonly bound: Bound;
   private readonly settling: Settling;
+  private readonly judge: Findings;
   private readonly changeListeners = new Set<() => void>();
   private readonly endListeners = new Set<(delivery: number) => void>();
+  private readonly findingListeners = new Set<(finding: Finding) => void>();
   private readonly began: number;
   private readonly startedAt: number;
   private nextWire = 1;
@@ -46,6 +57,7 @@ export class Trace implements TraceRecorder {
     this.startedAt = options.clock.wall();
     this.parts = createParts(options.maximumBytes);
     this.rows = new DeliveryRows(this.parts);
+    this.judge = new Findings(this.parts);
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
       openPart: (n) => this.rows.openPart(n),
@@ -59,7 +71,7 @@ export class Trace implements TraceRecorder {
     this.parts.wires.set(wire.n, wire);
     if (opening.underway === true) this.parts.sessions.underway(wire);
     this.commit();
-    return new TraceWireRecorder(wire, this.parts, this.began, () => this.commit());
+    return new TraceWireRecorder(wire, this.parts, this.judge, this.began, () => this.commit());
   }
 
   beginJourney(): number {
@@ -176,6 +188,24 @@ export class Trace implements TraceRecorder {
     return { rows: this.parts.matrix.cells(), version: this.version, more: false, now: this.now() };
   }
 
+  /**
+   * Findings of one kind or of all, newest first: those before `before`, at most `limit` and PAGE_LIMIT of them. Looks
+   * first for what only time shows.
+   */
+  findings(kind: FindingKind | null, before: number | null, limit: number): FindingsPage {
+    this.lookForStalls();
+    const rows = this.judge.page(before ?? Infinity, kind, pageSize(limit) + 1);
+    const more = rows.length > pageSize(limit);
+    const page = { rows: rows.slice(0, pageSize(limit)), version: this.version, more, now: this.now() };
+    return { ...page, groups: this.judge.groups() };
+  }
+
+  /** Finds what only time shows: handshakes that stall, windows that stay full. */
+  lookForStalls(): void {
+    this.judge.look(this.now());
+    if (this.judge.told.length > 0) this.commit();
+  }
+
   /** The numbers of all that have not ended and can be read, queued ones too, oldest first. */
   openDeliveries(): number[] {
     return liveDeliveries(this.parts.sessions).filter((n) => this.parts.store.find(n));
@@ -186,12 +216,16 @@ export class Trace implements TraceRecorder {
     this.parts.log.clear();
     this.parts.store.clear();
     this.parts.matrix.clear();
+    this.parts.findings.clear();
+    this.judge.gap();
     this.bound.sweep();
     this.commit();
   }
 
   /** A paused trace records no rows; traffic goes on. */
   pause(paused: boolean): void {
+    // Findings count from the pause's end on: the rows between are missing.
+    if (!paused && !this.parts.deliveries.recording) this.judge.gap();
     this.parts.deliveries.recording = !paused;
     this.commit();
   }
@@ -208,6 +242,12 @@ export class Trace implements TraceRecorder {
     return () => this.endListeners.delete(listener);
   }
 
+  /** Calls `listener` with each finding, until the returned function is called. It may read, but change nothing. */
+  onFinding(listener: (finding: Finding) => void): () => void {
+    this.findingListeners.add(listener);
+    return () => this.findingListeners.delete(listener);
+  }
+
   /** Answers those who wait for a message to settle with how it stands; for the engine's end. */
   close(): void {
     this.settling.close();
@@ -219,10 +259,19 @@ export class Trace implements TraceRecorder {
     this.settling.changed();
     const { ended } = this.parts.deliveries;
     for (const delivery of ended) for (const listener of this.endListeners) listener(delivery);
+    if (this.judge.told.length > 0) this.tellFindings();
     for (const delivery of ended) this.parts.store.release(delivery);
     ended.length = 0;
     this.bound.keep();
     for (const listener of this.changeListeners) listener();
+  }
+
+  private tellFindings(): void {
+    const told = this.judge.told.splice(0);
+    for (const stored of told) {
+      const finding = this.judge.row(stored);
+      for (const listener of this.findingListeners) listener(finding);
+    }
   }
 
   private deliveryRow(n: number): Delivery {

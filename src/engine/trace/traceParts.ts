@@ -5,6 +5,7 @@ import { newPublishFields, type PublishFields } from '../wire/publishFields';
 import { Deliveries } from './deliveries';
 import { DELIVERY_BYTES } from './deliveryColumns';
 import { DeliveryStore } from './deliveryStore';
+import { FindingLog } from './findings/findingLog';
 import { Journeys } from './journeys';
 import { EffectiveQosMatrix } from './matrix';
 import { newPacketRow, type PacketRow } from './packetChunk';
@@ -26,6 +27,7 @@ export interface TraceParts {
   readonly deliveries: Deliveries;
   readonly packetRows: PacketRows;
   readonly current: CurrentPacket;
+  readonly findings: FindingLog;
 }
 
 /** The packet that is being recorded; one object serves for all. */
@@ -49,6 +51,7 @@ export function createParts(maximumBytes: number): TraceParts {
   const texts = new TextTable();
   const journeys = new Journeys();
   const matrix = new EffectiveQosMatrix();
+  const findings = new FindingLog(maximumBytes);
   const wires = new Map<number, WireState>();
   const packetRows = new PacketRows(log, texts, wires);
   const current = { row: newPacketRow(), publish: newPublishFields(), fields: newPacketFields(), bytes: NO_BYTES };
@@ -58,7 +61,7 @@ export function createParts(maximumBytes: number): TraceParts {
     lost: (session) => deliveries.lose(session),
     moved: (early, from, to) => deliveries.move(early, from, to),
   });
-  return { log, store, texts, journeys, matrix, wires, sessions, deliveries, packetRows, current };
+  return { log, store, texts, journeys, matrix, wires, sessions, deliveries, packetRows, current, findings };
 }
 
 const NO_BYTES = new Uint8Array();

@@ -10,6 +10,7 @@ import { readPublish } from '../wire/publishFields';
 import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/subscribeFields';
 import { versionOf } from '../wire/versionOf';
 import type { Publishing } from './deliveries';
+import type { Findings } from './findings/findings';
 import type { Routing, WireRecorder } from './recorder';
 import type { SessionState } from './sessionState';
 import { subscribe, subscribeAnswered, unsubscribe, unsubscribeAnswered } from './subscriptions';
@@ -33,6 +34,7 @@ export class TraceWireRecorder implements WireRecorder {
   constructor(
     private readonly state: WireState,
     private readonly parts: TraceParts,
+    private readonly findings: Findings,
     /** The clock's time when the trace began. */
     private readonly began: number,
     /** Ends a change: bounds are kept and listeners told. */
@@ -48,7 +50,7 @@ export class TraceWireRecorder implements WireRecorder {
     if (this.state.seeksVersion) this.seekVersion(bytes);
     if ((bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.publish(bytes, routing);
     else this.other(bytes);
-    return this.write(bytes);
+    return this.write(bytes, routing);
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
@@ -64,7 +66,8 @@ export class TraceWireRecorder implements WireRecorder {
     return this.state.lastDelivery(from);
   }
 
-  close(): void {
+  close(time: number): void {
+    this.findings.closed(this.state, time - this.began);
     this.parts.sessions.close(this.state);
     this.state.closed = true;
     this.commit();
@@ -94,12 +97,13 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   /** Writes the row, unless nothing is recorded; gives its number. */
-  private write(bytes: Uint8Array): number {
+  private write(bytes: Uint8Array, routing?: Routing): number {
     const { log, deliveries, texts } = this.parts;
     const { row } = this.parts.current;
     const number = deliveries.recording ? log.nextNumber : 0;
     if (row.delivery !== 0) row.previous = deliveries.attach(row.delivery, number);
     if (number !== 0) {
+      this.findings.packet(this.state, routing);
       log.append(row, bytes);
       texts.usedByPacket(row.topic, number);
       this.state.lastPacket = number;
@@ -195,7 +199,9 @@ export class TraceWireRecorder implements WireRecorder {
     const { fields, fault } = readConnect(bytes);
     row.error = fault;
     const { fate } = row;
-    if (fields !== null && !this.state.hasConnect && fate !== 'dropped') sessions.connect(this.state, fields);
+    if (fields === null || this.state.hasConnect || fate === 'dropped') return;
+    sessions.connect(this.state, fields);
+    this.findings.connect(this.state);
   }
 
   private acknowledge(session: SessionState, type: number): void {
@@ -211,11 +217,16 @@ export class TraceWireRecorder implements WireRecorder {
     if (type === TYPE.SUBSCRIBE) {
       const { fields, fault } = readSubscribe(bytes, version);
       row.error = fault;
-      if (fields !== null) subscribe(session, fields);
+      if (fields === null) return;
+      const filters = fields.requests.map(({ filter }) => filter);
+      this.findings.request(this.state, session, filters, true);
+      subscribe(session, fields);
     } else if (type === TYPE.UNSUBSCRIBE) {
       const { fields, fault } = readUnsubscribe(bytes, version);
       row.error = fault;
-      if (fields !== null) unsubscribe(session, fields);
+      if (fields === null) return;
+      this.findings.request(this.state, session, fields.filters, false);
+      unsubscribe(session, fields);
     } else if (type === TYPE.DISCONNECT) {
       const expiry = disconnectExpiry(bytes, version);
       // 3.14.2.2.2: it cannot keep a session that was to end with its connection.
@@ -230,11 +241,15 @@ export class TraceWireRecorder implements WireRecorder {
     if (type === TYPE.CONNACK) {
       const { fields, fault } = readConnack(bytes, version);
       row.error = fault;
-      if (fields !== null) sessions.connack(this.state, fields);
+      if (fields === null) return;
+      this.findings.connack(this.state, fields, bytes);
+      sessions.connack(this.state, fields);
+      this.findings.accepted(this.state, fields);
     } else if (type === TYPE.SUBACK || type === TYPE.UNSUBACK) {
       const { fields, fault } = readSubscribeAnswer(bytes, version);
       row.error = fault;
       if (fields === null) return;
+      this.findings.requestAnswer(this.state, session, fields.reasons);
       if (type === TYPE.SUBACK) subscribeAnswered(session, fields);
       else unsubscribeAnswered(session, fields);
     }

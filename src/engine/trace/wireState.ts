@@ -2,6 +2,7 @@
 
 import type { ProtocolVersion, Side, Wire } from '../../shared/model';
 import type { ConnectFields } from '../wire/connectFields';
+import { WireWatch } from './findings/watched';
 import type { WireOpening } from './recorder';
 import type { SessionState } from './sessionState';
 
@@ -23,6 +24,8 @@ export class WireState {
   lastJourney = 0;
   /** The newest row of this wire. */
   lastPacket = 0;
+  /** What the rules need to know of it. */
+  readonly watch = new WireWatch();
   /** Deliveries to the broker that had a packet before CONNACK: they belong to the session that CONNACK names. */
   readonly early = new Set<number>();
   private readonly lastDeliveries: Record<Side, number> = { client: 0, broker: 0 };
@@ -72,18 +75,9 @@ export class WireState {
 
   /** The row that others read. */
   toWire(): Wire {
-    const { broker, clientAddress, brokerAddress } = this.opening;
+    const { n, version, closed, lastPacket } = this;
+    const { broker, clientAddress, brokerAddress, underway = false } = this.opening;
     const client = this.session?.client ?? '';
-    const { n, version, closed } = this;
-    return {
-      n,
-      client,
-      broker,
-      version,
-      clientAddress,
-      brokerAddress,
-      underway: this.opening.underway === true,
-      closed,
-    };
+    return { n, client, broker, version, clientAddress, brokerAddress, underway, closed, lastPacket };
   }
 }

@@ -10,6 +10,7 @@ export const PROPERTY = {
   assignedClientIdentifier: 0x12,
   receiveMaximum: 0x21,
   topicAlias: 0x23,
+  maximumQos: 0x24,
 } as const;
 
 const ONE_BYTE = 1;

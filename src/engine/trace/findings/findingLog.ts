@@ -1,0 +1,108 @@
+/**
+ * Where findings stand: a bounded list for each kind and rule, so that a fault which comes with every packet cannot push
+ * out one that came once. What left is counted.
+ */
+
+import { FINDING_RULES, ruleNumber, type FindingKind, type FindingRule } from '../../../shared/findingRules';
+import type { FindingGroup, ProtocolVersion, Side } from '../../../shared/model';
+import type { SentenceArguments } from '../../../shared/sentences';
+
+/** What one finding costs in memory, about. */
+export const FINDING_BYTES = 400;
+
+const FEWEST_KEPT = 16;
+const MOST_KEPT = 1000;
+
+/** A finding as it is kept: numbers of what it is about, 0 for none. */
+export interface StoredFinding {
+  readonly n: number;
+  readonly kind: FindingKind;
+  readonly rule: string;
+  readonly time: number;
+  readonly packet: number;
+  readonly from: Side | null;
+  readonly wire: number;
+  readonly delivery: number;
+  readonly session: number;
+  readonly args: SentenceArguments;
+}
+
+interface Group {
+  readonly kind: FindingKind;
+  readonly rule: string;
+  count: number;
+  /** A ring: `count` modulo its greatest length is the place of the next one. */
+  readonly kept: StoredFinding[];
+}
+
+/** The findings of one trace. */
+export class FindingLog {
+  private readonly groups = new Map<string, Group>();
+  private readonly keptOfEach: number;
+  private next = 1;
+  private kept = 0;
+
+  /** Takes about a 64th of the trace's bound; at least 16 findings of each group. */
+  constructor(maximumBytes: number) {
+    const budget = Math.floor(maximumBytes / 64 / FINDING_BYTES / 4);
+    this.keptOfEach = Math.max(FEWEST_KEPT, Math.min(MOST_KEPT, budget));
+  }
+
+  /** What it holds, in bytes, about. */
+  get bytes(): number {
+    return this.kept * FINDING_BYTES;
+  }
+
+  /** Adds one, under the number that its rule has in `version`. */
+  add(finding: Omit<StoredFinding, 'n' | 'rule'>, version: ProtocolVersion): StoredFinding {
+    const rule = ruleNumber(finding.kind, version) ?? finding.kind;
+    const stored = { n: this.next++, rule, ...finding };
+    const group = this.groupOf(finding.kind, rule);
+    const place = group.count++ % this.keptOfEach;
+    if (place === group.kept.length) this.kept++;
+    group.kept[place] = stored;
+    return stored;
+  }
+
+  /** Those before `before`, newest first, of one kind or of all, at most `limit`. */
+  before(before: number, kind: FindingKind | null, limit: number): StoredFinding[] {
+    const found: StoredFinding[] = [];
+    for (const group of this.groups.values()) {
+      if (kind !== null && group.kind !== kind) continue;
+      for (const finding of group.kept) if (finding.n < before) found.push(finding);
+    }
+    return found.sort((a, b) => b.n - a.n).slice(0, limit);
+  }
+
+  /** Every group, errors first, then by the latest finding. */
+  list(): FindingGroup[] {
+    return [...this.groups.values()].map((group) => this.describe(group)).sort(byGravity);
+  }
+
+  /** Begins again from nothing; numbers go on. */
+  clear(): void {
+    this.groups.clear();
+    this.kept = 0;
+  }
+
+  private describe({ kind, rule, count, kept }: Group): FindingGroup {
+    const { severity }: FindingRule = FINDING_RULES[kind];
+    const latest = kept[(count - 1) % this.keptOfEach]?.n ?? 0;
+    return { kind, rule, severity, count, dropped: count - kept.length, latest };
+  }
+
+  private groupOf(kind: FindingKind, rule: string): Group {
+    const key = `${kind} ${rule}`;
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      group = { kind, rule, count: 0, kept: [] };
+      this.groups.set(key, group);
+    }
+    return group;
+  }
+}
+
+function byGravity(a: FindingGroup, b: FindingGroup): number {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
+  return b.latest - a.latest;
+}

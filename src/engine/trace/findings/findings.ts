@@ -1,0 +1,218 @@
+/**
+ * Holds what a trace records against the rules of MQTT. Called for each packet once the tracker has taken it and before
+ * its row is written; where nothing is wrong it compares a few numbers and makes nothing.
+ */
+
+import type { FindingKind } from '../../../shared/findingRules';
+import type { Finding, FindingGroup } from '../../../shared/model';
+import type { ConnackFields } from '../../wire/connectFields';
+import { packetType, TYPE } from '../../wire/packetFields';
+import type { Routing } from '../recorder';
+import type { SessionState } from '../sessionState';
+import type { WireState } from '../wireState';
+import * as acknowledgements from './acknowledgements';
+import { Connecting } from './connecting';
+import { asFinding } from './findingRows';
+import type { StoredFinding } from './findingLog';
+import { checkDisconnect, checkMaximumQos, checkSubscribeRefusal, giveSlotBack, takeSlot } from './flow';
+import { checkQosToClient } from './granted';
+import { checkRequest, checkRequestAnswer, checkReused, checkSharedWithRequest } from './identifiers';
+import { checkMalformed } from './malformed';
+import { Onward } from './onward';
+import { checkOverlap, settleOverlap } from './overlap';
+import { checkDupOnNew, checkSentAgain } from './redelivery';
+import { Scene, type SceneParts } from './scene';
+import { checkWaiting } from './waiting';
+
+const DUP = 8;
+
+/** The findings of one trace. */
+export class Findings {
+  private readonly scene: Scene;
+  private readonly onward: Onward;
+  private readonly connecting: Connecting;
+
+  constructor(private readonly parts: SceneParts) {
+    this.scene = new Scene(parts);
+    this.onward = new Onward(this.scene);
+    this.connecting = new Connecting(this.scene);
+  }
+
+  /** Findings since this list was emptied last. */
+  get told(): StoredFinding[] {
+    return this.scene.told;
+  }
+
+  /** The packet in the current row, whose delivery is known. */
+  packet(wire: WireState, routing: Routing | undefined): void {
+    const { row } = this.parts.current;
+    const type = row.first >> 4;
+    if (row.fate !== 'passed') this.tampered(wire);
+    else if (row.error !== null) this.unreadable(wire);
+    else if (type === TYPE.PUBLISH) this.publish(wire, routing);
+    else if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(wire);
+    else if (type === TYPE.DISCONNECT) checkDisconnect(this.scene, wire);
+  }
+
+  /** A CONNECT, once the session table has taken it. */
+  connect(wire: WireState): void {
+    wire.watch.firstDelivery = this.parts.store.nextNumber;
+    if (!this.parts.deliveries.recording) return;
+    wire.watch.span = this.scene.span;
+    if (wire.connect !== null) this.connecting.connect(wire, wire.connect.clientId);
+  }
+
+  /** A CONNACK, before the session table takes it. */
+  connack(wire: WireState, connack: ConnackFields, bytes: Uint8Array): void {
+    const { session, connect } = wire;
+    const { recording } = this.parts.deliveries;
+    if (!recording || session === null || connect === null || connack.reason !== 0) return;
+    this.connecting.connack(wire, session, connect, connack, bytes);
+  }
+
+  /** A CONNACK, once the session table has taken it. */
+  accepted(wire: WireState, { sessionPresent }: ConnackFields): void {
+    const { session, watch } = wire;
+    if (session === null) return;
+    watch.acceptedAt = this.parts.current.row.time;
+    session.watch.closedAt = NaN;
+    if (session.watch.firstDelivery !== 0) return;
+    session.watch.firstDelivery = watch.firstDelivery;
+    // Before 3.1.1 a CONNACK does not tell whether there was a session before.
+    const isNew = session.cleanStart || (wire.version !== 3 && !sessionPresent);
+    session.watch.span = isNew ? watch.span : 0;
+  }
+
+  /** A SUBSCRIBE or UNSUBSCRIBE, before it is noted. */
+  request(wire: WireState, session: SessionState, filters: readonly string[], isNew: boolean): void {
+    session.watch.highestGranted.clear();
+    session.watch.regranted ||= !isNew || filters.some((filter) => session.subscriptions.has(filter));
+    if (!this.judges(wire)) return;
+    checkRequest(this.scene, wire, session, packetType(this.parts.current.row.first));
+  }
+
+  /** A SUBACK or UNSUBACK, before it is noted. */
+  requestAnswer(wire: WireState, session: SessionState, reasons: readonly number[]): void {
+    session.watch.highestGranted.clear();
+    if (!this.judges(wire)) return;
+    checkRequestAnswer(this.scene, wire, session, packetType(this.parts.current.row.first));
+    checkSubscribeRefusal(this.scene, wire, reasons);
+  }
+
+  /** The connection ends, before the session table knows. */
+  closed(wire: WireState, time: number): void {
+    const { session } = wire;
+    if (session?.wire !== wire || !this.parts.deliveries.recording) return;
+    settleOverlap(this.scene, session, Infinity);
+    this.connecting.closed(wire, session, time);
+  }
+
+  /** Looks for what only time shows, at `now` milliseconds since the trace began. */
+  look(now: number): void {
+    if (this.parts.deliveries.recording) checkWaiting(this.scene, now);
+  }
+
+  /** Rows are missing from here on, or were until here: no finding may rest on what was before. */
+  gap(): void {
+    this.scene.span++;
+    this.scene.history.firstDelivery = this.parts.store.nextNumber;
+    this.connecting.forget();
+  }
+
+  /** Those before `before`, newest first, of one kind or of all. */
+  page(before: number, kind: FindingKind | null, limit: number): Finding[] {
+    return this.parts.findings.before(before, kind, limit).map((finding) => this.row(finding));
+  }
+
+  /** One of `told` for those who show it. */
+  row(finding: StoredFinding): Finding {
+    return asFinding(finding, this.parts);
+  }
+
+  groups(): FindingGroup[] {
+    return this.parts.findings.list();
+  }
+
+  private judges(wire: WireState): boolean {
+    const { recording } = this.parts.deliveries;
+    return recording && this.parts.current.row.fate === 'passed' && wire.version !== 3;
+  }
+
+  /** What a fault did to the traffic is nobody's breach; what follows from it cannot be told from one. */
+  private tampered(wire: WireState): void {
+    const { fate } = this.parts.current.row;
+    if (fate !== 'dropped' && fate !== 'held') this.distrust(wire);
+  }
+
+  private unreadable(wire: WireState): void {
+    checkMalformed(this.scene, wire);
+    this.distrust(wire);
+  }
+
+  private distrust(wire: WireState): void {
+    wire.watch.span = 0;
+    if (wire.session !== null) wire.session.watch.span = 0;
+  }
+
+  private publish(wire: WireState, routing: Routing | undefined): void {
+    const { scene } = this;
+    const { row, publish } = this.parts.current;
+    const { session } = wire;
+    // 3.3.1-2
+    if (publish.qos === 0 && (row.first & DUP) !== 0) scene.report('dupOnQos0', wire);
+    if (row.delivery === 0 || session === null) return;
+    const { outcome } = this.parts.deliveries;
+    if (outcome === 'again') this.publishAgain(wire, session);
+    else {
+      if (publish.qos > 0) this.publishNew(wire, session);
+      if (row.from === 'broker') this.toClient(wire, session, routing);
+    }
+  }
+
+  private publishNew(wire: WireState, session: SessionState): void {
+    const { scene } = this;
+    const { row } = this.parts.current;
+    const { outcome, replaced } = this.parts.deliveries;
+    wire.watch.lastBegun[row.from] = row.delivery;
+    // One that takes the identifier of another takes its slot too.
+    if (outcome === 'reused') checkReused(scene, wire, replaced);
+    else {
+      takeSlot(scene, wire, session);
+      if ((row.first & DUP) !== 0) checkDupOnNew(scene, wire, session);
+    }
+    checkSharedWithRequest(scene, wire, session);
+    if (row.from === 'client') checkMaximumQos(scene, wire);
+  }
+
+  private publishAgain(wire: WireState, session: SessionState): void {
+    const { row, publish } = this.parts.current;
+    const isFromBefore = checkSentAgain(this.scene, wire);
+    if (isFromBefore) takeSlot(this.scene, wire, session);
+    if (row.from === 'client' && publish.qos === 2) this.onward.noteRepeat(this.parts.deliveries.lastJourney);
+  }
+
+  private toClient(wire: WireState, session: SessionState, routing: Routing | undefined): void {
+    this.scene.routing = routing;
+    checkQosToClient(this.scene, wire, session);
+    checkOverlap(this.scene, session);
+    if (routing !== undefined) this.onward.check(wire, session, routing);
+  }
+
+  private acknowledge(wire: WireState): void {
+    const { scene } = this;
+    const { row, fields } = this.parts.current;
+    const { session } = wire;
+    if (session === null || !wire.holdsSession) return;
+    if (wire.version === 5) giveSlotBack(scene, wire, session);
+    const { outcome } = this.parts.deliveries;
+    if (outcome === 'wrongAnswer') acknowledgements.checkWrongAnswer(scene, wire);
+    else if (outcome === 'early') acknowledgements.checkEarly(scene, wire);
+    else if (outcome === 'unknown') acknowledgements.checkUnknown(scene, wire, session);
+    else if (outcome === 'forgotten') session.watch.span = 0;
+    if (row.from === 'client' && row.previous !== 0 && fields.fault === null) this.inOrder(wire);
+  }
+
+  private inOrder(wire: WireState): void {
+    if (this.parts.current.row.first >> 4 !== TYPE.PUBCOMP) acknowledgements.checkOrder(this.scene, wire);
+  }
+}

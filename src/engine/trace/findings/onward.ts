@@ -1,0 +1,104 @@
+/** What the broker makes of a journey: order (4.6.0-5; 3.1.1: 4.6.0-6), QoS 2 only once (4.3.3-10), shared subscriptions (4.8.2-5). */
+
+import type { Routing } from '../recorder';
+import type { SessionState } from '../sessionState';
+import type { WireState } from '../wireState';
+import type { Scene } from './scene';
+
+/** How many deliveries are looked at for a younger one. */
+const SEARCH_LIMIT = 4096;
+
+/** How many branches of a journey are looked at. */
+const BRANCH_LIMIT = 1000;
+
+/** Of so many QoS 2 messages is remembered that their publisher sent them again. */
+const REPEATED_LIMIT = 1000;
+
+/** Follows journeys to their subscribers, where the trace knows them. */
+export class Onward {
+  private readonly repeated = new Set<number>();
+
+  constructor(private readonly scene: Scene) {}
+
+  /** A client has sent the QoS 2 message of a journey again. */
+  noteRepeat(journey: number): void {
+    if (journey === 0) return;
+    const [oldest] = this.repeated;
+    if (this.repeated.size >= REPEATED_LIMIT && oldest !== undefined) this.repeated.delete(oldest);
+    this.repeated.add(journey);
+  }
+
+  /** A PUBLISH that begins a delivery to a client. */
+  check(wire: WireState, session: SessionState, routing: Routing): void {
+    if (routing.via === 'retained') return;
+    this.checkOrder(wire, session, routing);
+    if (this.repeated.size > 0 && this.repeated.has(routing.journey)) this.checkRepeated(wire, session, routing);
+    const isShared = wire.version === 5 && routing.filter.startsWith('$share/');
+    if (isShared && this.scene.parts.current.publish.qos === 2) this.checkShared(wire, session, routing);
+  }
+
+  /** Journeys are numbered as their messages came: only one behind a younger one needs a look. */
+  private checkOrder(wire: WireState, session: SessionState, { journey, filter }: Routing): void {
+    const { watch } = session;
+    if (journey >= watch.lastJourney) watch.lastJourney = journey;
+    else if (!filter.startsWith('$share/') && this.overtaken(session, journey)) this.scene.report('topicOrder', wire);
+  }
+
+  /** Whether a younger message of the same publisher, topic and QoS has been sent to the session. */
+  private overtaken(session: SessionState, journey: number): boolean {
+    const { store, current } = this.scene.parts;
+    const { delivery } = current.row;
+    const publisher = this.publisher(journey);
+    if (publisher === 0 || delivery < this.scene.history.firstDelivery || !store.find(delivery)) return false;
+    const [topic, qos, published] = this.sort();
+    const last = Math.max(this.scene.history.firstDelivery, store.nextNumber - SEARCH_LIMIT);
+    for (let n = store.nextNumber - 1; n >= last; n--) {
+      if (!store.find(n)) return false;
+      const { columns, row } = store;
+      if (columns.session[row] !== session.n || columns.sends[row] === 0 || columns.to(row) !== 'client') continue;
+      const younger = columns.journey[row] ?? 0;
+      if (younger <= journey || columns.via(row) === 'retained') continue;
+      const [otherTopic, otherQos, otherPublished] = this.sort();
+      if (otherTopic !== topic || otherQos !== qos || otherPublished !== published) continue;
+      if (this.publisher(younger) === publisher) return true;
+    }
+    return false;
+  }
+
+  /** Topic, QoS and QoS published of the delivery under the store's cursor: only within one sort is there an order. */
+  private sort(): readonly [number, number, number | null] {
+    const { columns, row } = this.scene.parts.store;
+    return [columns.topic[row] ?? 0, columns.qos(row), columns.publishedQos(row)];
+  }
+
+  /** The session that published the journey's message; 0 where that is not known. */
+  private publisher(journey: number): number {
+    const { store, journeys } = this.scene.parts;
+    const origin = journeys.origin(journey);
+    return origin !== 0 && store.find(origin) ? (store.columns.session[store.row] ?? 0) : 0;
+  }
+
+  private checkRepeated(wire: WireState, session: SessionState, routing: Routing): void {
+    const again = this.someBranch(routing, (to) => to === session.n);
+    if (again) this.scene.report('deliveredOnwardAgain', wire);
+  }
+
+  private checkShared(wire: WireState, session: SessionState, routing: Routing): void {
+    const elsewhere = this.someBranch(routing, (to) => to !== session.n);
+    if (elsewhere) this.scene.report('sharedSentElsewhere', wire, { filter: routing.filter.slice(0, 200) });
+  }
+
+  /** Whether another branch of the journey through the same filter has begun, to a session that `isMeant`. */
+  private someBranch(routing: Routing, isMeant: (session: number) => boolean): boolean {
+    const { store, journeys, texts, current } = this.scene.parts;
+    const filter = texts.numberOf(routing.filter);
+    let n = journeys.newestBranch(routing.journey);
+    for (let i = 0; i < BRANCH_LIMIT && n >= this.scene.history.firstDelivery && store.find(n); i++) {
+      const { columns, row } = store;
+      const isOther = n !== current.row.delivery && columns.filter[row] === filter && columns.sends[row] !== 0;
+      if (isOther && isMeant(columns.session[row] ?? 0)) return true;
+      n = columns.olderBranch[row] ?? 0;
+    }
+    return false;
+  }
+}
