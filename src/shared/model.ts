@@ -89,6 +89,8 @@ export interface Wire {
   readonly underway: boolean;
   /** Whether the connection has ended. */
   readonly closed: boolean;
+  /** The number of its newest packet; 0 where it has none. */
+  readonly lastPacket: number;
 }
 
 /** Of a delivery. QoS 0 is complete when sent; "open" is begun and not yet acknowledged to its end. */
