@@ -60,6 +60,17 @@ export class Memory {
     await this.store.update(`recent.${kind}`, [text, ...others].slice(0, RECENT_LIMIT));
   }
 
+  /** Whether the person has let the local broker listen on that address beyond this machine. */
+  isOpenOn(address: string): boolean {
+    return this.store.get<readonly string[]>('openOn', []).includes(address);
+  }
+
+  /** Remembers that they have. */
+  async setOpenOn(address: string): Promise<void> {
+    const others = this.store.get<readonly string[]>('openOn', []).filter((other) => other !== address);
+    await this.store.update('openOn', [...others, address]);
+  }
+
   /** What the page had open last. */
   get page(): PageMemory {
     return this.store.get<PageMemory>('page', { tab: 'deliveries', delivery: null });

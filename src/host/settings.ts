@@ -4,9 +4,11 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { workspace } from 'vscode';
+import { homedir } from 'node:os';
+import { workspace, type WorkspaceConfiguration } from 'vscode';
 
 import type { BrokerOptions, ConnectionOptions, EngineOptions } from '../shared/engineApi';
+import type { DoorOptions } from '../shared/transports';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
@@ -20,7 +22,28 @@ export function brokerOptions(): BrokerOptions {
     host: settings.get('host', '127.0.0.1'),
     port: settings.get('port', 1883),
     maximumPacketSize: settings.get('maximumPacketSize', 16 * BYTES_PER_MEGABYTE),
+    doors: doorOptions(settings),
   };
+}
+
+/** The doors beside TCP; without both files of the certificate there is none. */
+function doorOptions(settings: WorkspaceConfiguration): DoorOptions {
+  const certificate = fileOf(settings, 'certificate');
+  const key = fileOf(settings, 'certificateKey');
+  return {
+    ports: {
+      tls: settings.get<number | null>('tlsPort', null),
+      ws: settings.get<number | null>('webSocketPort', null),
+      wss: settings.get<number | null>('secureWebSocketPort', null),
+    },
+    certificate: certificate === '' || key === '' ? null : { certificate, key },
+    origins: settings.get<readonly string[]>('webSocketOrigins', []),
+  };
+}
+
+/** `~` is the person's home, as in a shell. */
+function fileOf(settings: WorkspaceConfiguration, name: string): string {
+  return settings.get<string>(name, '').replace(/^~(?=[/\\])/, () => homedir());
 }
 
 /** Whether the local broker starts as soon as the extension does. */

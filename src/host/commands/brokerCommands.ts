@@ -2,7 +2,16 @@
 
 import { env, l10n, window } from 'vscode';
 
-import { restartBroker, startBroker, startBrokerAsking, stopBroker } from '../broker/brokerControl';
+import { doorUrl } from '../../shared/transports';
+import { pickOne } from '../ask';
+import {
+  restartBroker,
+  restartBrokerAsking,
+  startBroker,
+  startBrokerAsking,
+  stopBroker,
+} from '../broker/brokerControl';
+import { transportInWords } from '../broker/doorWords';
 import { forward } from '../broker/remote';
 import type { Host } from '../host';
 import type { CommandMap } from './ids';
@@ -22,16 +31,23 @@ export function brokerCommands(host: Host) {
       });
     },
     'qoscope.broker.stop': () => stopBroker(host),
-    'qoscope.broker.restart': () => restartBroker(host),
+    'qoscope.broker.restart': (argument) =>
+      scripted(argument) === null ? restartBrokerAsking(host) : restartBroker(host),
     'qoscope.broker.toggle': () => (host.engine.broker.running ? stopBroker(host) : startBrokerAsking(host)),
     'qoscope.broker.copyAddress': () => copyAddress(host),
     'qoscope.broker.forward': () => showForwarded(host),
   } satisfies Partial<CommandMap>;
 }
 
+/** Of several doors the person picks one. */
 async function copyAddress(host: Host): Promise<void> {
-  const { address } = host.engine.broker;
-  if (address !== null) await env.clipboard.writeText(`mqtt://${address.host}:${address.port}`);
+  const items = host.engine.broker.doors.map((door) => ({
+    label: doorUrl(door),
+    description: transportInWords(door.transport),
+  }));
+  const frame = { title: l10n.t('Copy Address of Local Broker'), placeholder: l10n.t('Which address?') };
+  const picked = items.length > 1 ? await pickOne(items, frame) : items[0];
+  if (picked !== undefined && picked !== 'button') await env.clipboard.writeText(picked.label);
 }
 
 async function showForwarded(host: Host): Promise<void> {

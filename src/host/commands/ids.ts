@@ -6,6 +6,7 @@ export const COMMAND_IDS = [
   'qoscope.broker.toggle',
   'qoscope.broker.copyAddress',
   'qoscope.broker.forward',
+  'qoscope.certificate.make',
   'qoscope.connect',
   'qoscope.disconnect',
   'qoscope.publish',

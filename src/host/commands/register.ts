@@ -7,6 +7,7 @@ import type { Host } from '../host';
 import { reportTo } from '../log';
 import { errorInWords } from '../words';
 import { brokerCommands } from './brokerCommands';
+import { certificateCommands } from './certificateCommands';
 import { connectionCommands } from './connectionCommands';
 import { COMMAND_IDS, type CommandHandler, type CommandMap } from './ids';
 import { publishCommands } from './publishCommands';
@@ -23,6 +24,7 @@ function commandMap(host: Host): CommandMap {
   return {
     ...brokerCommands(host),
     ...connectionCommands(host),
+    ...certificateCommands(host),
     ...publishCommands(host),
     ...traceCommands(host),
     'qoscope.openPage': () => host.pages.openTab(),

@@ -5,6 +5,7 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import type { BrokerStatus, ConnectionStatus } from '../../shared/engineApi';
 import type { Session, Subscription } from '../../shared/model';
 import { reasonText } from '../../shared/reasonCodes';
+import { doorLines } from '../broker/doorWords';
 import { clientName } from '../deliveryWords';
 import { count, span } from '../figures';
 import { inWords, translate } from '../words';
@@ -71,6 +72,7 @@ export function brokerItem({ status }: BrokerRow): TreeItem {
   );
   item.id = on ? 'broker:on' : 'broker:off'; // another id, so that a broker that comes on opens by itself
   item.contextValue = on ? 'broker.on' : 'broker.off';
+  if (on) item.tooltip = [...doorLines(status), clientsInWords(status.clients)].join('\n');
   item.iconPath = new ThemeIcon('broadcast', on ? new ThemeColor('charts.green') : undefined);
   item.description =
     status.address === null
