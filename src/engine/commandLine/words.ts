@@ -1,5 +1,7 @@
 /** Reads the words of a call: which command, with which options. Only what works is accepted. */
 
+import path from 'node:path';
+
 import type { BrokerOptions, BrokerSwitches } from '../../shared/engineApi';
 import { QoScopeError } from '../../shared/sentences';
 import { CERTIFICATE_HELP, readCertificateCommand, type CertificateCommand } from './certificateCommand';
@@ -25,11 +27,13 @@ export interface BrokerCommand {
 /** Text for --help. */
 export const HELP = `qoscope: MQTT Quality of Service on the command line
 
-  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--users FILE] [SWITCH…] [--json]
+  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--store DIR] [--users FILE] [SWITCH…] [--json]
       Runs a broker and prints every delivery when it ends; the open ones when it stops (Ctrl+C).
       --host ADDRESS               address to listen on; 127.0.0.1 without it
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
       --maximum-packet-size BYTES  largest packet that is accepted, 1024 to 268435460; 16777216 without it
+      --store DIR                  keeps sessions, queues, QoS 2 state and retained messages in that folder, across a stop
+                                   and a crash; needs Node 22.13 or newer. One broker at a time
       --users FILE                 who may use it, and for which topics; everybody without it
 ${DOOR_HELP}
       --json                       one JSON object in a line, for scripts
@@ -46,6 +50,7 @@ const OPTIONS = {
   host: { type: 'string' },
   port: { type: 'string' },
   'maximum-packet-size': { type: 'string' },
+  store: { type: 'string' },
   users: { type: 'string' },
   json: { type: 'boolean' },
   ...DOOR_OPTIONS,
@@ -71,12 +76,14 @@ function readBroker(words: readonly string[]): Command {
   if (others[0] !== undefined) throw new QoScopeError('commandLine.extraWord', { word: others[0] });
   if (values.has('help')) return { kind: 'help' };
   if (values.has('version')) return { kind: 'version' };
+  const store = values.get('store');
   const doors = readDoors(read);
   const options: BrokerOptions = {
     host: values.get('host') ?? '127.0.0.1',
     port: numberOr(values, 'port', 0, 65_535, 1883),
     maximumPacketSize: numberOr(values, 'maximum-packet-size', 1024, 268_435_460, 16_777_216),
     ...(doors === undefined ? {} : { doors }),
+    ...(store === undefined ? {} : { store: { directory: path.resolve(store), owner: 'qoscope broker' } }),
   };
   const users = values.get('users') ?? null;
   return { kind: 'broker', options, switches: readSwitches(read), users, json: values.has('json') };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 
 import { readCommand } from '../../../src/engine/commandLine/words';
 import { DEFAULT_SWITCHES } from '../../../src/shared/engineApi';
@@ -40,6 +41,12 @@ describe('readCommand', () => {
       readCommand(['broker', '--host=::1', '--port=0', '--maximum-packet-size=2048', '--users=users.json', '--json']),
       expected,
     );
+  });
+
+  it('takes the folder of the store as it is from where the call is made', () => {
+    const command = readCommand(['broker', '--store', 'kept']);
+    assert.ok(command.kind === 'broker');
+    assert.deepEqual(command.options.store, { directory: path.resolve('kept'), owner: 'qoscope broker' });
   });
 
   it('knows --help and --version, with and without a command', () => {
