@@ -66,7 +66,10 @@ export interface BrokerSwitches {
   readonly sessionExpiryLimit: number | null;
   /** How many topic aliases an MQTT 5 client may use, 0 to 65,535. */
   readonly topicAliasMaximum: number;
-  /** In seconds, 0 to 65,535; null leaves MQTT 5 clients their own. */
+  /**
+   * Longest Keep Alive of an MQTT 5 client in seconds, 1 to 65,535; null for no limit. One that wants more, or none, gets
+   * this.
+   */
   readonly serverKeepAlive: number | null;
   /** How many messages may wait for one client. */
   readonly queueLimit: number;

@@ -14,6 +14,8 @@ export interface Acceptance {
   readonly assignedClientId: string | null;
   /** In seconds, where it is not what the client asked for, else null (3.2.2.3.2). */
   readonly sessionExpiryInterval: number | null;
+  /** In seconds, where it is not what the client asked for, else null (3.2.2.3.14). */
+  readonly serverKeepAlive: number | null;
 }
 
 /** Sends the CONNACK of a client that is accepted. */
@@ -54,12 +56,12 @@ function announcement({ limits }: Connection, acceptance: Acceptance): Propertie
     maximumPacketSize: limits.maximumPacketSize,
     topicAliasMaximum: limits.topicAliasMaximum,
   };
-  const { sessionExpiryInterval, assignedClientId } = acceptance;
+  const { sessionExpiryInterval, assignedClientId, serverKeepAlive } = acceptance;
   if (sessionExpiryInterval !== null) properties.sessionExpiryInterval = sessionExpiryInterval;
+  if (serverKeepAlive !== null) properties.serverKeepAlive = serverKeepAlive;
   if (assignedClientId !== null) properties.assignedClientIdentifier = assignedClientId;
   if (limits.receiveMaximum < 65_535) properties.receiveMaximum = limits.receiveMaximum;
   if (limits.maximumQos < 2) properties.maximumQoS = limits.maximumQos;
-  if (limits.serverKeepAlive !== null) properties.serverKeepAlive = limits.serverKeepAlive;
   if (!limits.retainAvailable) properties.retainAvailable = false;
   return properties;
 }

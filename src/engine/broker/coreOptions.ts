@@ -28,7 +28,10 @@ export interface CoreOptions {
   readonly sessionExpiryLimit: number;
   /** How many topic aliases a client may use, 0 to 65,535 (3.2.2.3.8). */
   readonly topicAliasMaximum: number;
-  /** In seconds; null leaves the client its own (3.2.2.3.14). */
+  /**
+   * Longest Keep Alive of an MQTT 5 client in seconds, from 1; null for no limit. One that wants more, or none, gets this
+   * (3.2.2.3.14).
+   */
   readonly serverKeepAlive: number | null;
   /** Whether retained messages are known (3.2.2.3.5). */
   readonly retainAvailable: boolean;

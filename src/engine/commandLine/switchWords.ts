@@ -28,7 +28,7 @@ export const SWITCH_HELP = `
       --session-expiry-limit S     longest life of a session without its client, 0 to 4294967295 seconds
       --queue-limit N              messages that may wait for one client, 0 to 1000000; 100000 without it
       --topic-alias-maximum N      topic aliases of an MQTT 5 client, 0 to 65535; 1000 without it
-      --server-keep-alive S        Keep Alive of MQTT 5 clients, 0 to 65535 seconds
+      --server-keep-alive S        longest Keep Alive of an MQTT 5 client, 1 to 65535 seconds
       --overlap one|each           copies for a client with several matching subscriptions; one without it
       --no-retain                  knows no retained messages
       --refuse FILTER=CODE         answers who subscribes or publishes under FILTER with that reason code, such as 0x87;
@@ -49,7 +49,7 @@ export function readSwitches({ values, lists }: Options): BrokerSwitches {
     sessionExpiryLimit: number('session-expiry-limit', 0, 0xffff_ffff) ?? otherwise.sessionExpiryLimit,
     queueLimit: number('queue-limit', 0, 1_000_000) ?? otherwise.queueLimit,
     topicAliasMaximum: number('topic-alias-maximum', 0, 65_535) ?? otherwise.topicAliasMaximum,
-    serverKeepAlive: number('server-keep-alive', 0, 65_535) ?? otherwise.serverKeepAlive,
+    serverKeepAlive: number('server-keep-alive', 1, 65_535) ?? otherwise.serverKeepAlive,
     overlap: readOverlap(values.get('overlap')) ?? otherwise.overlap,
     retain: !values.has('no-retain'),
     refusals: (lists.get('refuse') ?? []).map(readRefusal),

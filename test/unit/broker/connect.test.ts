@@ -139,9 +139,23 @@ describe('keep alive (5: 3.1.2-22; 3.1.1: 3.1.2-24)', () => {
     assert.equal(broker.core.nextTick(), null);
   });
 
-  it('of the server holds where it names one (3.1.2-21)', () => {
-    const broker = new BrokerHarness({ serverKeepAlive: 2 });
-    const peer = broker.connect('c', 5, { keepalive: 600 });
+  it('of the server holds where it names one (3.1.2-21): for who wants a longer one, or none', () => {
+    for (const keepalive of [600, 0]) {
+      const broker = new BrokerHarness({ serverKeepAlive: 2 });
+      const peer = broker.connect('c', 5, { keepalive });
+      broker.advance(3_000);
+      assert.deepEqual(peer.take(), ['DISCONNECT 0x8d', 'closed']);
+    }
+  });
+
+  it('of the client holds where it is shorter than the server asks for (3.2.2-22)', () => {
+    const broker = new BrokerHarness({ serverKeepAlive: 0x1234 });
+    const peer = broker.connecting('c', 5, { keepalive: 2 });
+    assert.ok(
+      !Buffer.from(peer.takeBytes()[0] ?? [])
+        .toString('hex')
+        .includes('131234'),
+    );
     broker.advance(3_000);
     assert.deepEqual(peer.take(), ['DISCONNECT 0x8d', 'closed']);
   });

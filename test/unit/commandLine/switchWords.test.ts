@@ -14,14 +14,14 @@ describe('the switches of qoscope broker', () => {
   it('have an option each', () => {
     const numbers =
       '--max-qos 1 --receive-maximum 20 --session-expiry-limit 60 --queue-limit 0 --topic-alias-maximum 0';
-    const rest = '--server-keep-alive 0 --overlap each --no-retain --refuse a/#=0x87 --refuse x=y=151';
+    const rest = '--server-keep-alive 60 --overlap each --no-retain --refuse a/#=0x87 --refuse x=y=151';
     assert.deepEqual(switchesOf(`${numbers} ${rest}`), {
       maximumQos: 1,
       receiveMaximum: 20,
       sessionExpiryLimit: 60,
       queueLimit: 0,
       topicAliasMaximum: 0,
-      serverKeepAlive: 0,
+      serverKeepAlive: 60,
       overlap: 'each',
       retain: false,
       refusals: [
@@ -37,6 +37,7 @@ describe('the switches of qoscope broker', () => {
     ['--session-expiry-limit 4294967296', 'commandLine.badNumber', '4294967296'],
     ['--queue-limit -1', 'commandLine.missingValue', '--queue-limit'],
     ['--topic-alias-maximum 65536', 'commandLine.badNumber', '65536'],
+    ['--server-keep-alive 0', 'commandLine.badNumber', '0'],
     ['--server-keep-alive 1.5', 'commandLine.badNumber', '1.5'],
     ['--overlap both', 'commandLine.badChoice', 'both'],
     ['--no-retain=1', 'commandLine.needlessValue', '1'],

@@ -114,11 +114,13 @@ function accept(
   session.expiryInterval = grantedExpiry(context, expiry);
   session.will = readWill(packet, clientId, willProperties);
   context.durable.sessionOpened(session);
-  applyLimits(context, connection, packet);
+  const serverKeepAlive = imposedKeepAlive(connection, packet);
+  applyLimits(context, connection, packet, serverKeepAlive ?? packet.keepalive ?? 0);
   sendConnack(context, connection, {
     sessionPresent: present,
     assignedClientId: assigned ? clientId : null,
     sessionExpiryInterval: session.expiryInterval === unlimited(expiry) ? null : session.expiryInterval,
+    serverKeepAlive,
   });
   watchSilence(context, connection);
   resend(context, session);
@@ -142,11 +144,21 @@ function unlimited(wished: number): number {
   return wished === 0xffff_ffff ? Infinity : wished;
 }
 
-function applyLimits(context: CoreContext, connection: Connection, packet: IConnectPacket): void {
-  const { inFlightLimit } = context.options;
-  const { serverKeepAlive } = connection.limits;
+/** The Keep Alive that an MQTT 5 client has to use in place of its own (3.2.2-21), or null. */
+function imposedKeepAlive({ limits }: Connection, { protocolVersion, keepalive = 0 }: IConnectPacket): number | null {
+  const { serverKeepAlive } = limits;
+  if (protocolVersion !== 5 || serverKeepAlive === null) return null;
+  return keepalive === 0 || keepalive > serverKeepAlive ? serverKeepAlive : null;
+}
+
+/** `keepAlive` is in seconds. */
+function applyLimits(
+  { options: { inFlightLimit } }: CoreContext,
+  connection: Connection,
+  packet: IConnectPacket,
+  keepAlive: number,
+): void {
   const isFive = packet.protocolVersion === 5;
-  const keepAlive = isFive && serverKeepAlive !== null ? serverKeepAlive : (packet.keepalive ?? 0);
   connection.silenceLimit = keepAlive * 1500;
   // 3.1.2.11.3: 65,535 where MQTT 5 says nothing; older versions know no such limit, so ours holds.
   connection.slots = isFive ? (packet.properties?.receiveMaximum ?? 65_535) : inFlightLimit;
