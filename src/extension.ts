@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 
 import { apiOf, type QoScopeApi } from './host/api';
+import { brokerConfiguration } from './host/broker/configuration';
 import { remoteNotice } from './host/broker/remote';
 import { startOnOpen } from './host/broker/startOnOpen';
 import { registerCommands } from './host/commands/register';
@@ -19,6 +20,7 @@ const CONTRIBUTIONS: readonly Contribution[] = [
   contexts,
   brokerStatus,
   engineNotice,
+  brokerConfiguration,
   remoteNotice,
   connectionsView,
   handshakesView,

@@ -52,6 +52,8 @@ export interface LineFrame {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string | undefined;
+  /** Not to be seen while it is typed. */
+  readonly isSecret?: boolean;
   /** What is wrong with a text, or null. */
   readonly fault?: (text: string) => string | null;
 }
@@ -63,6 +65,7 @@ export async function askLine(frame: LineFrame): Promise<string | undefined> {
     prompt: frame.prompt,
     ...(frame.placeholder === undefined ? {} : { placeHolder: frame.placeholder }),
     ...(frame.value === undefined ? {} : { value: frame.value }),
+    password: frame.isSecret ?? false,
     ignoreFocusOut: true,
     validateInput: (text) => frame.fault?.(text) ?? null,
   });

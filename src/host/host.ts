@@ -1,6 +1,6 @@
 /** What every feature of the host is given. */
 
-import { window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { window, type ExtensionContext, type LogOutputChannel, type SecretStorage } from 'vscode';
 
 import { EngineClient } from './engineClient';
 import { Memory } from './memory';
@@ -13,6 +13,7 @@ import { HandshakesTree } from './views/handshakesTree';
 export interface Host {
   readonly engine: EngineClient;
   readonly memory: Memory;
+  readonly secrets: SecretStorage;
   readonly log: LogOutputChannel;
   readonly outcome: OutcomeStatus;
   readonly handshakes: HandshakesTree;
@@ -29,5 +30,5 @@ export function buildHost(context: ExtensionContext): Host {
   const pages = new Pages({ engine, memory, log }, context.extensionUri);
   context.subscriptions.push(log, outcome, handshakes, pages);
   engine.start();
-  return { engine, memory, log, outcome, handshakes, pages };
+  return { engine, memory, secrets: context.secrets, log, outcome, handshakes, pages };
 }

@@ -6,6 +6,8 @@ export const COMMAND_IDS = [
   'qoscope.broker.toggle',
   'qoscope.broker.copyAddress',
   'qoscope.broker.forward',
+  'qoscope.broker.laboratory',
+  'qoscope.broker.users',
   'qoscope.certificate.make',
   'qoscope.connect',
   'qoscope.disconnect',

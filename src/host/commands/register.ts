@@ -10,6 +10,7 @@ import { brokerCommands } from './brokerCommands';
 import { certificateCommands } from './certificateCommands';
 import { connectionCommands } from './connectionCommands';
 import { COMMAND_IDS, type CommandHandler, type CommandMap } from './ids';
+import { laboratoryCommands } from './laboratoryCommands';
 import { publishCommands } from './publishCommands';
 import { scripted } from './scripted';
 import { traceCommands } from './traceCommands';
@@ -23,8 +24,9 @@ export const registerCommands: Contribution = (host, context) => {
 function commandMap(host: Host): CommandMap {
   return {
     ...brokerCommands(host),
-    ...connectionCommands(host),
     ...certificateCommands(host),
+    ...connectionCommands(host),
+    ...laboratoryCommands(host),
     ...publishCommands(host),
     ...traceCommands(host),
     'qoscope.openPage': () => host.pages.openTab(),
