@@ -29,6 +29,8 @@ export interface LinkWords {
   readonly version: LoadVersion;
   readonly random: Random;
   readonly cuts: CutPlan;
+  /** Where the broker may die: resolves once it listens again. Elsewhere its end is a violation. */
+  readonly revived?: () => Promise<void>;
 }
 
 /** The beginning of a PUBLISH whose end never comes: of this message nothing may be heard. */
@@ -137,10 +139,19 @@ export class ResumingLink {
     this.listener.connected(((bytes[body] ?? 0) & 1) === 1);
   }
 
+  /** The broker has died and is back. */
+  private returnFrom(socket: Socket): void {
+    if (socket === this.socket && !this.closed) this.renew({ kind: 'fin', flushes: false });
+  }
+
   /** The broker ended the present connection, which it never has a reason to. The next one follows where it accepted this. */
   private ended(socket: Socket): void {
     this.sockets.delete(socket);
     if (socket !== this.socket || this.closed) return;
+    if (this.words.revived !== undefined) {
+      void this.words.revived().then(() => this.returnFrom(socket)); // never rejects
+      return;
+    }
     this.listener.violation(`${this.words.clientId}: the broker closed the connection`);
     if (this.accepted) this.renew();
   }

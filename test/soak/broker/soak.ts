@@ -19,6 +19,10 @@ export interface SoakWords {
   readonly cuts: CutPlan;
   /** Called now and then with how many messages have arrived and how many connections there have been. */
   readonly progress?: (arrived: number, connections: number) => void;
+  /** Called at each arrival of another message with how many have arrived. */
+  readonly arrival?: (arrived: number) => void;
+  /** Where the broker may die: resolves once it listens again. Elsewhere its end is a violation. */
+  readonly revived?: () => Promise<void>;
 }
 
 /** What came of it. */
@@ -116,12 +120,14 @@ class Soak {
   }
 
   private linkWords(clientId: string, version: LoadVersion, stream: number): LinkWords {
-    const { port, seed, cuts } = this.words;
-    return { port, clientId, version, cuts, random: new Random(seed + stream * 0x9e37_79b9) };
+    const { port, seed, cuts, revived } = this.words;
+    const link = { port, clientId, version, cuts, random: new Random(seed + stream * 0x9e37_79b9) };
+    return revived === undefined ? link : { ...link, revived };
   }
 
   private arrived(topic: string, number: number): void {
     this.ledger.arrive(topic, number);
+    this.words.arrival?.(this.ledger.arrived);
     if (this.sent() - this.ledger.arrived < LAG / 2) {
       for (const publisher of this.publishers) if (publisher.waits) publisher.push();
     }
