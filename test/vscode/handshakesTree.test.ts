@@ -98,21 +98,24 @@ describe('The view Handshakes', () => {
     const before = await tree.getChildren();
     const waiting = deliveriesOf(before).find(({ delivery }) => delivery.n === 9);
     assert.ok(waiting);
-    assert.match(String(tree.getTreeItem(waiting).description), /^waiting for PUBCOMP · client-2 · since \d/);
+    assert.match(
+      String(tree.getTreeItem(waiting).description),
+      /^waiting for PUBCOMP · factory\/m009\/command · since \d/,
+    );
     tree.select([waiting]);
     deliveries.complete(9);
     const refresh = refreshed(tree);
     engine.tell();
     assert.deepEqual(await refresh, [before[0], waiting]);
-    assert.equal(tree.getTreeItem(waiting).description, '1.4 ms · client-2');
+    assert.equal(tree.getTreeItem(waiting).description, '1.4 ms · factory/m009/command');
   });
 
-  it('says who and how long in the room of a side bar: long topics lose their middle', async () => {
+  it('says which way, who and how long before the topic: a narrow side bar cuts the end of a row', async () => {
     build(10);
     const [row] = deliveriesOf(await tree.getChildren());
     const { label, description, accessibilityInformation } = tree.getTreeItem(row!);
-    assert.equal(label, 'QoS 2 → facto…10/command');
-    assert.equal(description, '1.4 ms · client-3');
+    assert.equal(label, 'QoS 2 → client-3');
+    assert.equal(description, '1.4 ms · factory/m010/command');
     assert.match(
       accessibilityInformation?.label ?? '',
       /factory\/m010\/command, client-3 → broker, complete in 1\.4 ms$/,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, Selection, window, workspace, type TextEditor } from 'vscode';
+import { commands, Selection, window, workspace, type TextEditor, type TreeItem } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
 import type { PublishResult } from '../../src/host/publish/publishMessages';
 import type { DeliveryDetail } from '../../src/shared/engineApi';
@@ -19,6 +19,10 @@ async function open(content: string, ...selections: readonly Selection[]): Promi
 
 function publishSelection(script: object): Thenable<PublishResult | undefined> {
   return commands.executeCommand('qoscope.publishSelection', script);
+}
+
+function labelOf({ label }: TreeItem): string {
+  return typeof label === 'string' ? label : (label?.label ?? '');
 }
 
 describe('Publish Selection', () => {
@@ -116,7 +120,8 @@ describe('Publish Selection', () => {
         [...(result?.deliveries ?? [])].reverse(),
       );
       for (const row of rows) {
-        assert.equal(tree.getTreeItem(row).label, 'QoS 2 → tree');
+        assert.match(labelOf(tree.getTreeItem(row)), /^QoS 2 → qos…[0-9a-f]{8}$/);
+        assert.match(String(tree.getTreeItem(row).description), /^[\d.]+ ms · tree$/);
         const packets = (await tree.getChildren(row)).filter((child) => child instanceof PacketRow);
         assert.deepEqual(
           packets.map(({ packet }) => packet.type),

@@ -52,8 +52,12 @@ const STATE_ICONS: Readonly<Record<DeliveryState, readonly [icon: string, color:
   expired: ['history', 'charts.red'],
 };
 
-/** Characters of a topic in a row: beside it QoS, duration and client find room in a side bar of 300 px. */
-const TOPIC_ROOM = 16;
+/**
+ * Characters in a row. A narrow side bar cuts its end: QoS, direction, client and duration come first and are short, so
+ * that the topic, which tells rows apart even where it is cut, gets all the room that is left.
+ */
+const CLIENT_ROOM = 12;
+const TOPIC_ROOM = 40;
 
 /** The icon of a state; its word stands beside it in the row. */
 export function stateIcon(state: DeliveryState): ThemeIcon {
@@ -64,11 +68,11 @@ export function stateIcon(state: DeliveryState): ThemeIcon {
 /** A delivery as a row; its tooltip is filled in when it is asked for. */
 export function deliveryItem({ delivery }: DeliveryRow, startedAt: number): TreeItem {
   const arrow = delivery.to === 'broker' ? '→' : '←';
-  const label = `QoS ${delivery.qos} ${arrow} ${shortened(delivery.topic, TOPIC_ROOM)}`;
+  const label = `QoS ${delivery.qos} ${arrow} ${shortened(clientName(delivery.client), CLIENT_ROOM)}`;
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const state = stateOf(delivery, startedAt);
   item.id = `delivery:${delivery.n}`;
-  item.description = [briefOf(delivery), clientName(delivery.client), ...sinceOf(delivery, startedAt)]
+  item.description = [briefOf(delivery), shortened(delivery.topic, TOPIC_ROOM), ...sinceOf(delivery, startedAt)]
     .filter((part) => part !== '')
     .join(' · ');
   item.iconPath = stateIcon(delivery.state);
