@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { EventEmitter, extensions } from 'vscode';
+import { EventEmitter, extensions, TreeItemCollapsibleState } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
-import { BrokerRow, ConnectionRow, OwnSubscriptionRow, SessionRow } from '../../src/host/views/connectionItems';
+import {
+  BrokerRow,
+  ConnectionRow,
+  OwnSubscriptionRow,
+  sessionItem,
+  SessionRow,
+} from '../../src/host/views/connectionItems';
 import { ConnectionsTree } from '../../src/host/views/connectionsTree';
 import { connectionOptions } from '../../src/host/settings';
 import type { Session } from '../../src/shared/model';
@@ -73,6 +79,29 @@ describe('The view Connections', () => {
     assert.equal(tree.getTreeItem(own).description, 'QoS 1');
     const downgraded = new OwnSubscriptionRow('local', { filter: 'a/#', requestedQos: 2, grantedQos: 1 });
     assert.equal(tree.getTreeItem(downgraded).description, 'QoS 1 (asked for 2)');
+  });
+});
+
+describe('A session in the view Connections', () => {
+  const filter: Session['subscriptions'][number] = {
+    filter: 'a/#',
+    requestedQos: 1,
+    grantedQos: 1,
+    reason: null,
+    subscriptionIdentifier: null,
+  };
+
+  it('is another row once it has a subscription, so that it opens: VS Code keeps closed what had nothing in it', () => {
+    const bare = sessionItem(new SessionRow(sessionNumber(1), false));
+    const subscribed = sessionItem(new SessionRow({ ...sessionNumber(1), subscriptions: [filter] }, false));
+    assert.notEqual(bare.id, subscribed.id);
+    assert.equal(subscribed.collapsibleState, TreeItemCollapsibleState.Expanded);
+  });
+
+  it('counts what is in flight against Receive Maximum where the protocol has one', () => {
+    const busy = { ...sessionNumber(1), inFlightToClient: 2, clientReceiveMaximum: 20 };
+    assert.match(String(sessionItem(new SessionRow(busy, false)).description), /in flight 2 of 20$/);
+    assert.match(String(sessionItem(new SessionRow({ ...busy, version: 4 }, false)).description), /2 in flight$/);
   });
 });
 

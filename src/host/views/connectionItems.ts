@@ -85,7 +85,7 @@ export function brokerItem({ status }: BrokerRow): TreeItem {
 /** A session as a row. */
 export function sessionItem({ session, ours }: SessionRow): TreeItem {
   const item = new TreeItem(clientName(session.client), expandable(session.subscriptions.length));
-  item.id = `session:${session.n}`;
+  item.id = idOf(`session:${session.n}`, session.subscriptions.length);
   item.contextValue = 'session';
   item.iconPath = new ThemeIcon(session.connected ? 'vm-active' : 'vm-outline');
   item.description = [
@@ -127,7 +127,7 @@ export function moreItem({ sessions }: MoreRow): TreeItem {
 export function connectionItem({ status }: ConnectionRow): TreeItem {
   const item = new TreeItem(connectionName(status.connection), expandable(status.subscriptions.length));
   const on = status.state === 'connected';
-  item.id = `connection:${status.connection}`;
+  item.id = idOf(`connection:${status.connection}`, status.subscriptions.length);
   item.contextValue = status.state === 'disconnected' ? 'connection.off' : 'connection.on';
   item.iconPath = new ThemeIcon(on ? 'vm-active' : 'vm-outline', on ? new ThemeColor('charts.green') : undefined);
   item.description = [
@@ -177,12 +177,14 @@ function qosInWords(subscription: {
 
 function flightOf(session: Session): string[] {
   const words = [];
-  if (session.inFlightToClient > 0) words.push(flight(session.inFlightToClient, session.clientReceiveMaximum));
+  if (session.inFlightToClient > 0) words.push(flight(session, session.inFlightToClient, session.clientReceiveMaximum));
   if (session.queued > 0) words.push(l10n.t('{0} queued', count(session.queued)));
   return words;
 }
 
-function flight(open: number, receiveMaximum: number): string {
+/** Against Receive Maximum, which MQTT 3.1.1 does not have. */
+function flight({ version }: Session, open: number, receiveMaximum: number): string {
+  if (version < 5) return l10n.t('{0} in flight', count(open));
   return l10n.t('in flight {0} of {1}', count(open), count(receiveMaximum));
 }
 
@@ -193,10 +195,15 @@ function tooltipOf(session: Session): string {
     session.kept
       ? l10n.t('The broker keeps this session when the connection ends.')
       : l10n.t('This session ends with its connection.'),
-    l10n.t('from the broker: {0}', flight(session.inFlightToClient, session.clientReceiveMaximum)),
-    l10n.t('to the broker: {0}', flight(session.inFlightToBroker, session.brokerReceiveMaximum)),
+    l10n.t('from the broker: {0}', flight(session, session.inFlightToClient, session.clientReceiveMaximum)),
+    l10n.t('to the broker: {0}', flight(session, session.inFlightToBroker, session.brokerReceiveMaximum)),
     l10n.t('{0} queued', count(session.queued)),
   ].join('\n');
+}
+
+/** Another id with the first child: VS Code leaves a row closed that it has once drawn without children. */
+function idOf(name: string, children: number): string {
+  return children === 0 ? `${name}:empty` : name;
 }
 
 function expandable(children: number): TreeItemCollapsibleState {
