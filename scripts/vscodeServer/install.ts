@@ -43,7 +43,7 @@ export async function installServer(version: Version): Promise<InstalledServer> 
 const serverIn = (home: string): string => path.join(home, 'node_modules/code-server/lib/vscode');
 
 /** This process's own Node where it is of that major version, else one from the registry. */
-async function installNode(version: string): Promise<string> {
+export async function installNode(version: string): Promise<string> {
   if (process.versions.node.split('.')[0] === version.split('.')[0]) return process.execPath;
   const windows = process.platform === 'win32';
   // The package `node` fetches this one by a script, and scripts are off.
