@@ -1,5 +1,6 @@
 /** A certificate for development, as two files in a folder. */
 
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import path from 'node:path';
@@ -26,7 +27,9 @@ export async function makeCertificate(directory: string, hosts: readonly string[
     certificate: path.resolve(directory, 'qoscope-cert.pem'),
     key: path.resolve(directory, 'qoscope-key.pem'),
   };
-  const made = selfSigned('QoScope development certificate', names, new Date());
+  // A name of its own, so that no program takes an older one of the same name for its issuer.
+  const commonName = `QoScope development certificate ${randomBytes(4).toString('hex')}`;
+  const made = selfSigned(commonName, names, new Date());
   await inFolder(directory, () => mkdir(directory, { recursive: true }));
   await writeNew(files.key, made.key, 0o600);
   try {

@@ -26,7 +26,8 @@ export function tlsFault(error: Error): Sentence {
       return { code: 'door.leftEarly', args: {} };
   }
   const cause = reasonOf(error, code);
-  const untrusted = /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED/.test(code);
+  // A client that holds an older certificate of the same name finds the signature wrong: DECRYPT_ERROR.
+  const untrusted = /ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_\w+|DECRYPT_ERROR)$/.test(code);
   return { code: untrusted ? 'door.untrusted' : 'door.tlsFailed', args: { cause } };
 }
 

@@ -42,7 +42,12 @@ export interface WebSocketRules {
 /** Answers every request on the server; clients of MQTT go in through the door. */
 export function serveWebSockets(server: HttpServer | HttpsServer, door: ListeningDoor, rules: WebSocketRules): void {
   // What is compressed cannot be bounded before it is unpacked, and MQTT's packets are small.
-  const webSockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    handleProtocols: () => SUB_PROTOCOL, // 6.0.0-4: whatever else was offered beside it
+  });
   const refuse = (socket: Socket, status: string, fault: Sentence, bytes?: Uint8Array): void => {
     door.turnAway(socket, fault, bytes);
     answer(socket, status, say(fault));
