@@ -5,9 +5,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import { workspace, type WorkspaceConfiguration } from 'vscode';
+import path from 'node:path';
+import { l10n, workspace, type WorkspaceConfiguration } from 'vscode';
 
-import type { BrokerOptions, ConnectionOptions, EngineOptions } from '../shared/engineApi';
+import type { BrokerOptions, ConnectionOptions, EngineOptions, StoreOptions } from '../shared/engineApi';
 import type { DoorOptions } from '../shared/transports';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
@@ -18,12 +19,24 @@ const windowClientId = `qoscope-${randomBytes(4).toString('hex')}`;
 /** What the local broker is to be started with. */
 export function brokerOptions(): BrokerOptions {
   const settings = workspace.getConfiguration('qoscope.localBroker');
+  const store = storeOptions(settings);
   return {
     host: settings.get('host', '127.0.0.1'),
     port: settings.get('port', 1883),
     maximumPacketSize: settings.get('maximumPacketSize', 16 * BYTES_PER_MEGABYTE),
     doors: doorOptions(settings),
+    ...(store === null ? {} : { store }),
   };
+}
+
+/** Where the broker keeps its state, or null for memory alone. */
+function storeOptions(settings: WorkspaceConfiguration): StoreOptions | null {
+  const folder = fileOf(settings, 'store');
+  if (folder === '') return null;
+  const { name } = workspace;
+  const owner =
+    name === undefined ? l10n.t('a VS Code window without a folder') : l10n.t('the VS Code window "{0}"', name);
+  return { directory: path.resolve(homedir(), folder), owner };
 }
 
 /** The doors beside TCP; without both files of the certificate there is none. */
