@@ -17,6 +17,7 @@ import { newSegment, TCP, type Segment } from './network/segment';
 import { Conversation, type Carrier, type End } from './tcp/conversation';
 import { Conversations, endpointsOf } from './tcp/conversations';
 import { MemoryBudget } from './tcp/memoryBudget';
+import { WebSocketCarrier } from './webSocket/webSocketCarrier';
 
 /** The port that MQTT has at IANA: there it is taken for granted. */
 const MQTT_PORT = 1883;
@@ -121,6 +122,7 @@ export class CaptureImport {
     const opening = { broker: brokerAddress, clientAddress, brokerAddress };
     if (recognised === 'tls' && this.isExpected(brokerAddress)) this.notes.encrypted(clientAddress, brokerAddress);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
+    if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client);
     return recognised === 'underway' ? this.mqtt({ ...opening, underway: true }, client) : null;
   }
 

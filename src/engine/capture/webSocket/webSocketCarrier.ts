@@ -1,0 +1,89 @@
+/** A connection of a capture that may become a WebSocket with MQTT in it (MQTT 5: 6; 3.1.1: 6). */
+
+import type { Carrier, End } from '../tcp/conversation';
+import { WebSocketFrames } from './frames';
+import { HttpHead } from './httpHead';
+import { MessageInflater } from './inflate';
+
+/** One end of the connection. */
+interface Direction {
+  readonly head: HttpHead;
+  readonly frames: WebSocketFrames;
+  /** Where it cannot be read on. */
+  lost: boolean;
+}
+
+/** Unpacks both directions for the one who reads MQTT. */
+export class WebSocketCarrier implements Carrier {
+  private readonly directions: readonly [Direction, Direction];
+  /** No WebSocket for MQTT after all. */
+  private refused = false;
+
+  constructor(
+    private readonly inner: Carrier,
+    private readonly client: End,
+  ) {
+    this.directions = [this.direction(0), this.direction(1)];
+  }
+
+  get isDone(): boolean {
+    return this.refused;
+  }
+
+  data(from: End, bytes: Uint8Array, time: number): void {
+    const { head, frames, lost } = this.directions[from];
+    if (lost || this.refused) return;
+    if (head.isWhole) {
+      frames.push(bytes, time);
+      return;
+    }
+    const behind = head.push(bytes);
+    this.refused = head.isTooLong || (behind !== null && !this.accepts(head, from));
+    if (behind !== null && !this.refused) frames.push(behind, time);
+  }
+
+  gap(from: End, count: number, time: number): void {
+    const direction = this.directions[from];
+    if (!direction.head.isWhole) this.refused = true;
+    else if (!direction.lost) {
+      direction.lost = !direction.frames.skip(count);
+      this.inner.gap(from, count, time);
+    }
+  }
+
+  closed(time: number): void {
+    this.inner.closed(time);
+  }
+
+  cut(time: number): void {
+    this.inner.cut(time);
+  }
+
+  /** 6.0.0-3, -4: client and broker name the sub-protocol "mqtt"; older ones "mqttv3.1". */
+  private accepts(head: HttpHead, from: End): boolean {
+    const isMqtt = head.field('sec-websocket-protocol').includes('mqtt');
+    return from === this.client ? isMqtt : /^HTTP\/1\.1 101\b/.test(head.firstLine);
+  }
+
+  private direction(from: End): Direction {
+    const inflater = new MessageInflater();
+    const frames = new WebSocketFrames({
+      payload: (bytes, compressed, time) => {
+        if (!compressed) this.inner.data(from, bytes, time);
+        else if (!inflater.add(bytes)) this.lose(from, time);
+      },
+      messageEnd: (compressed, time) => {
+        const message = compressed ? inflater.end() : null;
+        if (message !== null) this.inner.data(from, message, time);
+        else if (compressed) this.lose(from, time);
+      },
+    });
+    return { head: new HttpHead(), frames, lost: false };
+  }
+
+  /** From here on nothing can be unpacked: how much that is, is not known. */
+  private lose(from: End, time: number): void {
+    this.directions[from].lost = true;
+    this.inner.gap(from, 1, time);
+  }
+}
