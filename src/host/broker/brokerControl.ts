@@ -35,7 +35,7 @@ export async function restartBroker(host: Host, changes: Partial<BrokerOptions> 
  * a port is taken. Whether it runs then.
  */
 export async function startBrokerAsking(host: Host): Promise<boolean> {
-  const address = await chooseAddress(brokerOptions().host, host.memory);
+  const address = await chooseAddress(brokerOptions().host, host);
   if (address === null) return host.engine.broker.running;
   try {
     return (await startBroker(host, { host: address })).running;
@@ -47,7 +47,7 @@ export async function startBrokerAsking(host: Host): Promise<boolean> {
 
 /** Restarts the broker; asks first where others than this machine's programs would reach it. Undefined where the person leaves. */
 export async function restartBrokerAsking(host: Host): Promise<BrokerStatus | undefined> {
-  const address = await chooseAddress(brokerOptions().host, host.memory);
+  const address = await chooseAddress(brokerOptions().host, host);
   return address === null ? undefined : restartBroker(host, { host: address });
 }
 

@@ -1,26 +1,69 @@
-/** Before the local broker listens beyond this machine, the person is asked: once for each address. */
+/** Before the local broker listens beyond this machine, the person is asked: once for each address, and again without users. */
 
 import { l10n, window } from 'vscode';
 
 import { isLoopback } from '../../shared/transports';
-import type { Memory } from '../memory';
+import type { Host } from '../host';
+import { configureBroker } from './configuration';
+import { openUsers } from './users';
+import { userRules } from './userSettings';
 
 /** Only programs on this machine reach it. */
 const THIS_MACHINE = '127.0.0.1';
 
+/** What the person may answer. */
+type Answer = 'open' | 'setUsers' | 'thisMachine' | 'leave';
+
 /** The address to listen on: the one asked for, 127.0.0.1 where the person prefers that, or null where they leave. */
-export async function chooseAddress(address: string, memory: Memory): Promise<string | null> {
-  if (isLoopback(address) || memory.isOpenOn(address)) return address;
-  const open = l10n.t('Listen on {0}', address);
-  const stayHere = l10n.t('Listen on {0} Only', THIS_MACHINE);
-  const question = l10n.t('Open the local broker to other machines?');
+export async function chooseAddress(address: string, host: Host): Promise<string | null> {
+  if (isLoopback(address)) return address;
+  for (;;) {
+    const hasUsers = userRules() !== null;
+    const consent = hasUsers ? address : `${address} without users`;
+    if (host.memory.isOpenOn(consent)) return address;
+    switch (await (hasUsers ? askWithUsers(address) : askWithoutUsers(address))) {
+      case 'open':
+        await host.memory.setOpenOn(consent);
+        return address;
+      case 'setUsers':
+        await openUsers(host.secrets);
+        await configureBroker(host); // before it listens, not when the change of settings is told
+        break;
+      case 'thisMachine':
+        return THIS_MACHINE;
+      case 'leave':
+        return null;
+    }
+  }
+}
+
+function askWithUsers(address: string): Promise<Answer> {
   const detail = l10n.t(
-    'The setting qoscope.localBroker.host is {0}: every machine that reaches that address can connect to the local broker, read its messages and publish. Do this only in a network that you trust, and with users and passwords.',
+    'The setting qoscope.localBroker.host is {0}: every machine that reaches that address can try to connect to the local broker. Names and passwords travel unencrypted on its ports without TLS.',
     address,
   );
-  const answer = await window.showWarningMessage(question, { modal: true, detail }, open, stayHere);
-  if (answer === stayHere) return THIS_MACHINE;
-  if (answer !== open) return null;
-  await memory.setOpenOn(address);
-  return address;
+  return ask(detail, [[l10n.t('Listen on {0}', address), 'open'], onlyHere()]);
+}
+
+function askWithoutUsers(address: string): Promise<Answer> {
+  const detail = l10n.t(
+    'The setting qoscope.localBroker.host is {0}, and the local broker has no users: every machine that reaches that address can connect, read its messages and publish, without a password.',
+    address,
+  );
+  return ask(detail, [
+    [l10n.t('Set User and Password…'), 'setUsers'],
+    [l10n.t('Listen Without Password'), 'open'],
+    onlyHere(),
+  ]);
+}
+
+function onlyHere(): readonly [string, Answer] {
+  return [l10n.t('Listen on {0} Only', THIS_MACHINE), 'thisMachine'];
+}
+
+async function ask(detail: string, answers: readonly (readonly [string, Answer])[]): Promise<Answer> {
+  const question = l10n.t('Open the local broker to other machines?');
+  const buttons = answers.map(([button]) => button);
+  const chosen = await window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+  return answers.find(([button]) => button === chosen)?.[1] ?? 'leave';
 }
