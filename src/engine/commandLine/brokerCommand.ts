@@ -5,6 +5,7 @@ import { optionsForSwitches } from '../broker/switches';
 import { optionsForUsers } from '../broker/users';
 import { systemClock } from '../clock';
 import { Trace } from '../trace/trace';
+import { findingRecord } from './findingRecords';
 import { deliveryRecord, type OutputRecord } from './records';
 import { readUsersFile } from './usersFile';
 import { WireNotice } from './wireNotice';
@@ -30,6 +31,7 @@ export async function runBroker(command: BrokerCommand, parts: BrokerCommandPart
   const trace = new Trace({ trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, clock: systemClock });
   const print = (delivery: number): void => parts.print(deliveryRecord(trace.delivery(delivery)));
   trace.onDeliveryEnded(print);
+  trace.onFinding((finding) => parts.print(findingRecord(finding)));
   const broker = await LocalBroker.start(command.options, {
     trace: new WireNotice(trace, (wire) => parts.print(wire)),
     clock: systemClock,
@@ -39,6 +41,7 @@ export async function runBroker(command: BrokerCommand, parts: BrokerCommandPart
   });
   for (const door of broker.status().doors) parts.print({ kind: 'listening', ...door });
   await parts.stopped;
+  trace.lookForStalls();
   await broker.stop();
   for (const delivery of trace.openDeliveries()) print(delivery);
 }

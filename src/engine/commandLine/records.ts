@@ -4,10 +4,11 @@ import type { DeliveryDetail } from '../../shared/engineApi';
 import type { Delivery, ProtocolVersion } from '../../shared/model';
 import { reasonText } from '../../shared/reasonCodes';
 import type { Transport } from '../../shared/transports';
+import { findingInWords, type FindingRecord } from './findingRecords';
 import { packetInWords, sessionInWords, type PacketRecord, type SessionRecord } from './traceRecords';
 
 /** A record; its keys are a stable surface for scripts. */
-export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord | PacketRecord | SessionRecord;
+export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord | PacketRecord | SessionRecord | FindingRecord;
 
 /** A door is open. */
 export interface ListeningRecord {
@@ -72,6 +73,8 @@ export function asWords(record: OutputRecord): string {
       return packetInWords(record);
     case 'session':
       return sessionInWords(record);
+    case 'finding':
+      return findingInWords(record);
   }
 }
 

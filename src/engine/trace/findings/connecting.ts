@@ -74,7 +74,8 @@ export class Connecting {
     const { watch } = session;
     if (session.client !== '') this.comingsOf(wire, session.client).ended = !session.kept;
     watch.closedAt = time;
-    const holdsNothing = session.subscriptions.size + session.queuedCount + session.openToClient.size === 0;
+    const open = session.openToClient.size + session.openToBroker.size;
+    const holdsNothing = session.subscriptions.size + session.queuedCount + open === 0;
     if (!session.kept || !holdsNothing || watch.toldUnsubscribed || !this.scene.isWhole(session)) return;
     watch.toldUnsubscribed = true;
     const place = { time, packet: 0, from: null, wire: wire.n, delivery: 0 };

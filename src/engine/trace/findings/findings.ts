@@ -81,6 +81,7 @@ export class Findings {
     // Before 3.1.1 a CONNACK does not tell whether there was a session before.
     const isNew = session.cleanStart || (wire.version !== 3 && !sessionPresent);
     session.watch.span = isNew ? watch.span : 0;
+    session.watch.firstWire = isNew ? wire.n : 0;
   }
 
   /** A SUBSCRIBE or UNSUBSCRIBE, before it is noted. */

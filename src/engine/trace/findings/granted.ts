@@ -68,8 +68,10 @@ export function highestGrant(scene: Scene, session: SessionState): HighestGrant 
 function findHighest(session: SessionState, topic: string): HighestGrant | null {
   let highest: HighestGrant | null = null;
   let shared = false;
-  for (const { filter, grantedQos } of session.subscriptions.values()) {
-    if (grantedQos === null || !topicMatches(filter, topic)) continue;
+  for (const { filter, grantedQos, reason } of session.subscriptions.values()) {
+    if ((grantedQos === null && reason !== null) || !topicMatches(filter, topic)) continue;
+    // Its SUBACK was lost with a connection: what it grants is not known.
+    if (grantedQos === null) return null;
     if (parseSharedFilter(filter) !== null) shared = true;
     if (highest === null || grantedQos > highest.granted) highest = { granted: grantedQos, filter, shared };
   }

@@ -49,8 +49,8 @@ function checkOrder(scene: Scene, wire: WireState): void {
 }
 
 /**
- * DUP on a PUBLISH that begins a delivery. Its sender may have sent it before without knowing that it was acknowledged;
- * only what rules that out is told.
+ * DUP on a PUBLISH that begins a delivery. Its sender may have sent it before without knowing that it was acknowledged,
+ * or on an earlier connection that broke before it came here; only what rules that out is told.
  */
 export function checkDupOnNew(scene: Scene, wire: WireState, session: SessionState): void {
   const { history } = scene;
@@ -58,11 +58,12 @@ export function checkDupOnNew(scene: Scene, wire: WireState, session: SessionSta
   const receiver = from === 'client' ? 'broker' : 'client';
   const former = history.lastUse(session, receiver, id, delivery, scene.isWhole(session));
   if (former === 'unknown') return;
+  const began = former === 'never' ? session.watch.firstWire : history.packet(history.lastPacket(former))?.wire;
   if (former !== 'never') {
     const same = history.isSameMessage(former);
-    if (same === false) scene.report('dupOnFirst', wire, { id });
+    if (same === false && began === wire.n) scene.report('dupOnFirst', wire, { id });
     else if (same === true) checkAcknowledged(scene, wire, former);
-  } else if (!checkOtherIdentifier(scene, wire, session)) checkNeverSent(scene, wire, session);
+  } else if (began === wire.n && !checkOtherIdentifier(scene, wire, session)) checkNeverSent(scene, wire, session);
 }
 
 /** MQTT 5: nothing is sent again on the connection that acknowledged it (4.4.0-1), and nothing that was refused (4.4.0-2). */

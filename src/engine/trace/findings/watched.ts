@@ -9,6 +9,8 @@ export class SessionWatch {
    * that needs the past asks whether that span goes on.
    */
   span = 0;
+  /** The wire on which it began; 0 where that is not known. */
+  firstWire = 0;
   /** The first delivery that can be of this session. */
   firstDelivery = 0;
   /** Milliseconds since the trace began when its last connection ended; NaN while connected. */

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { TestTrace, type TestWire } from './exchange';
+import { assertNone, assertOnly, KEPT, kinds, withClient } from './findingsOf';
+
+/** A client with Receive Maximum 2 towards it, and CONNACK properties that say the same of the broker. */
+function limited(properties: object = { receiveMaximum: 2 }, will?: { topic: string; payload: Buffer; qos: 2 }) {
+  const t = new TestTrace();
+  const wire = t.wire(5);
+  wire.say('client', {
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 5,
+    clientId: 'c',
+    clean: true,
+    keepalive: 60,
+    properties: { receiveMaximum: 2 },
+    ...(will === undefined ? {} : { will }),
+  });
+  wire.connack(false, 0, properties);
+  return { t, wire };
+}
+
+function publish(wire: TestWire, from: 'client' | 'broker', ...ids: number[]): void {
+  for (const id of ids) wire.publish(from, id % 2 === 0 ? 2 : 1, { id, payload: `m${id}` });
+}
+
+describe('Receive Maximum', () => {
+  for (const from of ['client', 'broker'] as const) {
+    const receiver = from === 'client' ? 'broker' : 'client';
+    const kind = `${from}OverReceiveMaximum` as const;
+    const rule = from === 'client' ? '3.3.4-7' : '3.3.4-9';
+
+    it(`bounds what the ${from} sends unacknowledged`, () => {
+      const { t, wire } = limited();
+      publish(wire, from, 1, 2);
+      assertNone(t);
+      publish(wire, from, 3);
+      assert.deepEqual(assertOnly(t, kind, rule).sentence.args, { count: 3, maximum: 2 });
+    });
+
+    it(`gives the ${from} a slot back by PUBACK, PUBCOMP and a refusing PUBREC, not by a PUBREC`, () => {
+      const { t, wire } = limited();
+      publish(wire, from, 1, 2);
+      wire.acknowledge(receiver, 'puback', 1);
+      publish(wire, from, 4);
+      wire.acknowledge(receiver, 'pubrec', 2);
+      wire.acknowledge(from, 'pubrel', 2);
+      wire.acknowledge(receiver, 'pubcomp', 2);
+      publish(wire, from, 6);
+      wire.acknowledge(receiver, 'pubrec', 4, 0x97);
+      publish(wire, from, 8);
+      assertNone(t);
+      wire.acknowledge(receiver, 'pubrec', 6);
+      publish(wire, from, 9);
+      assertOnly(t, kind, rule);
+    });
+  }
+
+  it('counts anew on each connection, and counts what is sent again', () => {
+    const t = new TestTrace();
+    const words = { ...KEPT, receiveMaximum: 2 };
+    const wire = t.connected('c', 5, words);
+    publish(wire, 'broker', 1, 3);
+    wire.close();
+    const again = t.connected('c', 5, words, true);
+    again.publish('broker', 1, { id: 1, payload: 'm1', dup: true });
+    again.publish('broker', 1, { id: 3, payload: 'm3', dup: true });
+    assertNone(t);
+    publish(again, 'broker', 5);
+    assertOnly(t, 'brokerOverReceiveMaximum', '3.3.4-9');
+  });
+
+  it('does not bind a client that has not had the CONNACK, nor QoS 0, nor 3.1.1', () => {
+    const t = new TestTrace();
+    const wire = t.wire(5);
+    wire.connect('c');
+    publish(wire, 'client', 1, 3, 5);
+    wire.connack(false, 0, { receiveMaximum: 2 });
+    publish(wire, 'client', 7);
+    for (let i = 0; i < 5; i++) wire.publish('client', 0);
+    const four = withClient(4);
+    publish(four.wire, 'client', 1, 2, 3);
+    assertNone(t);
+    assertNone(four.t);
+  });
+
+  it('that stays full is a pitfall, told when it ends or when someone asks', () => {
+    const ended = limited();
+    publish(ended.wire, 'broker', 1, 3);
+    ended.t.time += 1500;
+    ended.wire.acknowledge('client', 'puback', 1);
+    assert.deepEqual(kinds(ended.t, 'pitfall'), ['windowFull']);
+    const asked = limited();
+    publish(asked.wire, 'broker', 1, 3);
+    assert.deepEqual(kinds(asked.t, 'pitfall'), []);
+    asked.t.time += 1500;
+    assert.deepEqual(kinds(asked.t, 'pitfall'), ['windowFull']);
+    assertNone(asked.t);
+  });
+});
+
+describe('Maximum QoS', () => {
+  it('is kept by the client', () => {
+    const { t, wire } = limited({ maximumQoS: 1 });
+    wire.publish('client', 1, { id: 1 });
+    assertNone(t);
+    wire.publish('client', 2, { id: 2 });
+    assert.deepEqual(assertOnly(t, 'aboveMaximumQos', '3.2.2-11').sentence.args, { qos: 2, maximum: 1 });
+  });
+
+  it('has the broker refuse a will above it', () => {
+    const will = { topic: 'w', payload: Buffer.from('x'), qos: 2 } as const;
+    assertOnly(limited({ maximumQoS: 1 }, will).t, 'willAboveMaximumQos', '3.2.2-12');
+    assertNone(limited({}, will).t);
+  });
+
+  it('does not have the broker refuse a SUBSCRIBE', () => {
+    const { t, wire } = limited({ maximumQoS: 1 });
+    wire.subscribe(1, 'a', 2);
+    wire.suback(1, 0x9b);
+    assertOnly(t, 'subscribeRefusedForQos', '3.2.2-10');
+    const twin = limited({ maximumQoS: 1 });
+    twin.wire.subscribe(1, 'a', 2);
+    twin.wire.suback(1, 1);
+    assertNone(twin.t);
+  });
+
+  it('is said by a broker that lacks a level', () => {
+    const { t, wire } = limited({});
+    wire.say('broker', { cmd: 'disconnect', reasonCode: 0x9b });
+    assertOnly(t, 'maximumQosUnsaid', '3.2.2-9');
+    const twin = limited({ maximumQoS: 1 });
+    twin.wire.say('broker', { cmd: 'disconnect', reasonCode: 0x9b });
+    assertNone(twin.t);
+  });
+});
