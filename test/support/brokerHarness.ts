@@ -108,8 +108,8 @@ export class BrokerHarness {
   readonly notes: string[] = [];
   private readonly peers: Peer[] = [];
 
-  /** Whether turns end before they are committed: nothing of them is kept, and nothing goes out. */
-  dying = false;
+  /** Where a turn ends: before it is committed, after that but before anything goes out, or as it should. */
+  dying: 'uncommitted' | 'unsent' | null = null;
   private store: BrokerStore | null = null;
 
   constructor(
@@ -121,7 +121,7 @@ export class BrokerHarness {
 
   /** The broker is gone at once, and another one begins with what its store holds. It knows none of the peers. */
   crash(): void {
-    this.dying = false;
+    this.dying = null;
     this.core = this.newCore();
     this.perform(this.core.restore(this.now));
   }
@@ -168,8 +168,9 @@ export class BrokerHarness {
   }
 
   perform(effects: readonly Effect[]): void {
-    if (this.dying) return;
+    if (this.dying === 'uncommitted') return;
     this.store?.commit();
+    if (this.dying === 'unsent') return;
     for (const effect of effects) this.performOne(effect);
   }
 
