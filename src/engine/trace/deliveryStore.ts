@@ -27,6 +27,7 @@ export class DeliveryStore {
   private next = 1;
   private aside = new DeliveryColumns(FIRST_ASIDE);
   private readonly asideRows = new Map<number, number>();
+  private asideOldest = this.asideRows.keys();
   private readonly asideFree: number[] = [];
 
   constructor(
@@ -153,15 +154,25 @@ export class DeliveryStore {
   }
 
   private toNewAside(number: number): void {
-    if (this.asideRows.size >= this.asideLimit) {
-      const [oldest] = this.asideRows.keys();
-      if (oldest !== undefined) this.release(oldest);
-    }
+    if (this.asideRows.size >= this.asideLimit) this.release(this.oldestAside());
     const row = this.asideFree.pop() ?? this.asideRows.size;
     if (row >= this.aside.capacity) this.growAside();
     this.asideRows.set(number, row);
     this.columns = this.aside;
     this.row = row;
+  }
+
+  /**
+   * The oldest delivery aside. The iterator is kept: a new one would walk over all that a Map remembers of its deleted
+   * entries, each time. What it has passed has been released, so whatever is left stands behind it.
+   */
+  private oldestAside(): number {
+    let oldest = this.asideOldest.next();
+    if (oldest.done) {
+      this.asideOldest = this.asideRows.keys();
+      oldest = this.asideOldest.next();
+    }
+    return oldest.value ?? 0;
   }
 
   private growAside(): void {
