@@ -22,7 +22,7 @@ export interface LocalBrokerParts {
   readonly onChanged: (status: BrokerStatus) => void;
   /** Told to MQTT 5 clients as user property `qoscope`. */
   readonly version?: string;
-  /** Switches of the core that have no setting. */
+  /** The core's switches; `configure` changes them. */
   readonly core?: Partial<CoreOptions>;
 }
 

@@ -25,7 +25,10 @@ export function distribute(context: CoreContext, message: Message, via: Via): nu
   if (receivers.single.length === 1) {
     const only = receivers.single[0];
     if (only !== undefined && wants(context, only, message)) count += toOne(context, message, only, via);
-  } else if (receivers.single.length > 1) count += toEachSession(context, message, receivers.single, via);
+  } else if (receivers.single.length > 1) {
+    const spread = context.options.overlap === 'each' ? toEachSubscription : toEachSession;
+    count += spread(context, message, receivers.single, via);
+  }
   for (const group of receivers.shared) {
     const member = group.next(({ session }) => mayRead(context, session, message.topic));
     if (member !== undefined) count += toOne(context, message, member, via);
@@ -57,23 +60,30 @@ interface Merged {
   identifiers: number[] | null;
 }
 
-/**
- * 3.3.4-2 (3.1.1: 3.3.5-1): overlapping subscriptions of a client give one copy at the highest QoS among them; or one
- * for each, at its own QoS, where the switch is set so. Gives how many copies that makes.
- */
+/** 3.3.4-2 (3.1.1: 3.3.5-1) allows it: a copy for each subscription of a client, at its own QoS. */
+function toEachSubscription(
+  context: CoreContext,
+  message: Message,
+  subscriptions: readonly Subscription[],
+  via: Via,
+): number {
+  let count = 0;
+  for (const subscription of subscriptions) {
+    if (wants(context, subscription, message)) count += toOne(context, message, subscription, via);
+  }
+  return count;
+}
+
+/** 3.3.4-2 (3.1.1: 3.3.5-1): overlapping subscriptions of a client give one copy at the highest QoS among them. */
 function toEachSession(
   context: CoreContext,
   message: Message,
   subscriptions: readonly Subscription[],
   via: Via,
 ): number {
-  const wanting = subscriptions.filter((subscription) => wants(context, subscription, message));
-  if (context.options.overlap === 'each') {
-    for (const subscription of wanting) toOne(context, message, subscription, via);
-    return wanting.length;
-  }
   const bySession = new Map<Session, Merged>();
-  for (const subscription of wanting) {
+  for (const subscription of subscriptions) {
+    if (!wants(context, subscription, message)) continue;
     const merged = bySession.get(subscription.session);
     if (merged === undefined) bySession.set(subscription.session, merge(subscription));
     else extend(merged, subscription);
