@@ -12,6 +12,7 @@ const bundle = `${root}l10n/bundle.l10n.json`;
 /** Where texts stand as values of exported objects, and the names of those objects. */
 const LISTED = [
   { file: 'src/shared/sentences.ts', objects: ['SENTENCES'] },
+  { file: 'src/shared/findingRules.ts', objects: ['FINDING_TITLES'] },
   { file: 'src/shared/reasonCodes.ts', objects: ['REASON_NAMES', 'RETURN_CODE_NAMES'] },
   { file: 'src/shared/trustGuide.ts', objects: ['TRUST_WORDS'] },
   { file: 'webview/words.ts', objects: ['WORDS'] },
