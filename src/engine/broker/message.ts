@@ -24,7 +24,7 @@ export interface MessageHead {
   readonly retain: boolean;
   /** The core's clock in milliseconds when its Message Expiry Interval ends, or null (3.3.2-5). */
   readonly expiresAt: number | null;
-  /** The client id that published it: for No Local (3.8.3-3). */
+  /** The client id that published it: for No Local (3.8.3-3). Empty where the broker itself speaks (`$SYS`). */
   readonly publisher: string;
 }
 

@@ -51,7 +51,8 @@ export class Outgoing implements Routing {
   }
 
   get publishedQos(): Qos {
-    return this.message.qos;
+    // The broker's own words have no publisher: nobody's QoS is lowered where less is granted.
+    return this.message.publisher === '' ? this.qos : this.message.qos;
   }
 
   /** The delivery as a trace wants to hear of it while it waits. */

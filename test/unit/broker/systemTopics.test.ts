@@ -31,6 +31,14 @@ describe('$SYS topics', () => {
     assert.equal(peer.take()[1], 'PUBLISH q2 id1 retain $SYS/broker/version=QoScope version 0');
   });
 
+  it('are no message that was published at a higher QoS than it arrives at', () => {
+    const peer = listening(new BrokerHarness(), '$SYS/broker/version');
+    assert.deepEqual(
+      peer.routings().map(({ publishedQos, grantedQos, via }) => [publishedQos, grantedQos, via]),
+      [[0, 0, 'retained']],
+    );
+  });
+
   it('count as the standard counts packets, and mosquitto names the counts', () => {
     const broker = new BrokerHarness({ startedAt: 1_000 });
     const away = broker.connect('away', 4, { clean: false });
