@@ -54,10 +54,8 @@ function commonFault(text: string): TopicFault | null {
 
 /** The parts of `$share/NAME/FILTER`, or null where `filter` is not a shared subscription (4.8.2). */
 export function parseSharedFilter(filter: string): { readonly name: string; readonly filter: string } | null {
-  if (!filter.startsWith('$share/')) return null;
-  const end = filter.indexOf('/', 7);
-  if (end <= 7) return null;
-  return { name: filter.slice(7, end), filter: filter.slice(end + 1) };
+  const start = sharedFilterStart(filter);
+  return start === 0 ? null : { name: filter.slice(7, start - 1), filter: filter.slice(start) };
 }
 
 /** The levels of a filter; of a shared subscription those behind its name. */
@@ -104,16 +102,34 @@ function beginsWild([first]: readonly string[]): boolean {
 
 /**
  * Whether a message for `topic` goes to a subscription to `filter` (4.7). A leading wildcard does not match a topic
- * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name.
+ * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name. Makes no strings: a trace
+ * asks this of every subscription of a session.
  */
 export function topicMatches(filter: string, topic: string): boolean {
-  const pattern = (parseSharedFilter(filter)?.filter ?? filter).split('/');
-  const levels = topic.split('/');
-  if (topic.startsWith('$') && (pattern[0] === '+' || pattern[0] === '#')) return false;
-  for (const [i, part] of pattern.entries()) {
-    if (part === '#') return true;
-    if (i >= levels.length) return false;
-    if (part !== '+' && part !== levels[i]) return false;
+  let f = sharedFilterStart(filter);
+  if (topic.startsWith('$') && (isLevel(filter, f, '+') || isLevel(filter, f, '#'))) return false;
+  let t = 0;
+  for (let atLevel = true; f < filter.length; atLevel = filter[f - 1] === '/') {
+    if (atLevel && isLevel(filter, f, '#')) return f === filter.length - 1;
+    if (atLevel && isLevel(filter, f, '+')) {
+      f++;
+      while (t < topic.length && topic[t] !== '/') t++;
+    } else if (t < topic.length && filter.charCodeAt(f) === topic.charCodeAt(t)) {
+      f++;
+      t++;
+    } else return t === topic.length && filter.endsWith('/#') && f === filter.length - 2; // "a/#" matches "a" (4.7.1.2)
   }
-  return pattern.length === levels.length;
+  return t === topic.length;
+}
+
+/** Whether the level that begins at `start` is just that character. */
+function isLevel(filter: string, start: number, character: '+' | '#'): boolean {
+  return filter[start] === character && (start + 1 === filter.length || filter[start + 1] === '/');
+}
+
+/** Where the filter of `$share/NAME/FILTER` begins; 0 where it is no shared subscription. */
+function sharedFilterStart(filter: string): number {
+  if (!filter.startsWith('$share/')) return 0;
+  const end = filter.indexOf('/', 7);
+  return end <= 7 ? 0 : end + 1;
 }
