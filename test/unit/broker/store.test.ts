@@ -53,20 +53,16 @@ describe('a core with a store', () => {
     away.vanish();
     broker.advance(40_000);
     broker.crash();
-    broker.advance(19_000);
-    assert.deepEqual(broker.connecting('away', 5, expiring).take(), ['CONNACK 0 present']);
-    broker.advance(40_000);
-    broker.crash();
-    assert.deepEqual(
-      broker.connecting('here', 5, expiring).take(),
-      ['CONNACK 0 present'],
-      'after 59 s without a client',
-    );
-    assert.equal(store.sizes().sessions, 2);
-    broker.crash();
-    broker.advance(60_000);
-    assert.deepEqual(broker.connecting('here', 5, expiring).take(), ['CONNACK 0']);
+    broker.advance(19_999);
+    assert.equal(store.sizes().sessions, 2, 'until 60 s');
+    broker.advance(1);
     assert.equal(store.sizes().sessions, 1);
+    broker.crash();
+    broker.advance(19_999);
+    assert.equal(store.sizes().sessions, 1, 'until 60 s after the kill that parted it from its client');
+    broker.advance(20_001);
+    assert.deepEqual(store.sizes(), NOTHING);
+    assert.deepEqual(broker.connecting('here', 5, expiring).take(), ['CONNACK 0']);
   });
 
   it('ends at once what ran out while no broker ran', () => {
@@ -133,6 +129,18 @@ describe('a core with a store', () => {
       'PUBLISH q2 id3 a=three',
       'PUBLISH q2 id4 a=four',
     ]);
+  });
+
+  it('frees the identifier of a QoS 2 message that was refused (4.3.3-9), and gives a session to no other user', () => {
+    const refusals = [{ filter: 'no', reasonCode: 0x97 }];
+    broker = new BrokerHarness({ refusals, authenticate: () => 'accepted' }, store);
+    const expiring = { clean: false, properties: { sessionExpiryInterval: 60 } };
+    broker.connect('c', 5, { ...expiring, username: 'anna' }).publish('no', 'x', 2, 1);
+    assert.deepEqual(store.sizes(), { ...NOTHING, sessions: 1 });
+    broker.crash();
+    assert.deepEqual(broker.connecting('c', 5, { ...expiring, username: 'anna' }).take(), ['CONNACK 0 present']);
+    broker.crash();
+    assert.deepEqual(broker.connecting('c', 5, { ...expiring, username: 'bert' }).take(), ['CONNACK 0']);
   });
 
   for (const death of ['uncommitted', 'unsent'] as const) {

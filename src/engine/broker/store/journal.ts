@@ -10,9 +10,6 @@ import type { Subscription } from '../subscription';
 import type { DurableChanges } from './durableChanges';
 import type { MessageRecord, StoreChange } from './storedState';
 
-/** Topics of the broker's own figures, which are true only while it runs. */
-const OWN_FIGURES = '$SYS/';
-
 /** A message in the store, and how many deliveries and retained places need it. */
 interface KeptMessage {
   readonly id: number;
@@ -129,7 +126,6 @@ export class Journal implements DurableChanges {
 
   retained(message: Message): void {
     const { topic } = message;
-    if (topic.startsWith(OWN_FIGURES)) return;
     const former = this.retainedMessages.get(topic);
     this.retainedMessages.set(topic, message);
     this.changes.push({ kind: 'retained', record: { topic, message: this.need(message) } });
