@@ -72,13 +72,12 @@ export function brokerItem({ status }: BrokerRow): TreeItem {
   );
   item.id = on ? 'broker:on' : 'broker:off'; // another id, so that a broker that comes on opens by itself
   item.contextValue = on ? 'broker.on' : 'broker.off';
-  if (on) item.tooltip = [...doorLines(status), clientsInWords(status.clients)].join('\n');
   item.iconPath = new ThemeIcon('broadcast', on ? new ThemeColor('charts.green') : undefined);
   item.description =
     status.address === null
       ? l10n.t('off')
       : `${status.address.host}:${status.address.port} · ${clientsInWords(status.clients)}`;
-  item.tooltip = `${l10n.t('Local broker')} · ${item.description}`;
+  item.tooltip = [`${l10n.t('Local broker')} · ${item.description}`, ...doorLines(status)].join('\n');
   return item;
 }
 

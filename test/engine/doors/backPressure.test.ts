@@ -37,7 +37,7 @@ describe('the doors of the local broker, with a client that does not read', () =
       await healthy.subscribeAsync('a');
       const payload = Buffer.alloc(100_000);
       for (let i = 0; i < 200; i++) {
-        const arrived = once(healthy, 'message');
+        const arrived = new Promise<void>((resolve) => healthy.once('message', () => resolve()));
         await healthy.publishAsync('a', payload);
         await arrived;
       }
