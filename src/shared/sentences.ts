@@ -216,6 +216,9 @@ export const SENTENCES = {
   'packet.notConnect': 'The first packet of a connection must be CONNECT; {type} came.',
 
   'capture.cannotOpen': 'The capture {file} could not be read: {cause}. Check its name, and that you may read it.',
+  'capture.cannotWrite':
+    'The capture {file} could not be written: {cause}. Choose a place that you may write to and that has room.',
+  'capture.leftOutWhileWriting': 'Packets that the disk was too slow for, and that are not in the capture: {count}.',
   'capture.notCapture': 'This is no capture: it begins like neither a pcap nor a pcapng file.',
   'capture.compressed': 'The capture is compressed by gzip. Unpack it first with "gunzip".',
   'capture.truncated':

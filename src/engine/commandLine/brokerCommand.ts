@@ -1,9 +1,12 @@
 /** `qoscope broker`: a broker without VS Code that prints what became of every message. */
 
+import type { Sentence } from '../../shared/sentences';
 import { LocalBroker } from '../broker/localBroker';
 import { optionsForSwitches } from '../broker/switches';
 import { optionsForUsers } from '../broker/users';
+import { LiveCapture } from '../capture/export/liveCapture';
 import { systemClock } from '../clock';
+import type { TraceRecorder } from '../trace/recorder';
 import { Trace } from '../trace/trace';
 import { findingRecord } from './findingRecords';
 import { deliveryRecord, type OutputRecord } from './records';
@@ -17,6 +20,8 @@ const MAXIMUM_TRACE_BYTES = 64 * 1024 * 1024;
 /** What the command needs from where it runs. */
 export interface BrokerCommandParts {
   print(record: OutputRecord): void;
+  /** Tells the person what is no record. */
+  note(sentence: Sentence): void;
   /** Resolves when it has to stop. */
   readonly stopped: Promise<void>;
   /** QoScope's version. */
@@ -32,16 +37,29 @@ export async function runBroker(command: BrokerCommand, parts: BrokerCommandPart
   const print = (delivery: number): void => parts.print(deliveryRecord(trace.delivery(delivery)));
   trace.onDeliveryEnded(print);
   trace.onFinding((finding) => parts.print(findingRecord(finding)));
+  const notice = new WireNotice(trace, (wire) => parts.print(wire));
+  const capture = command.trace === null ? null : await capturing(command.trace, notice, parts.version);
   const broker = await LocalBroker.start(command.options, {
-    trace: new WireNotice(trace, (wire) => parts.print(wire)),
+    trace: capture ?? notice,
     clock: systemClock,
     onChanged: () => undefined,
     version: parts.version,
     core: { ...optionsForSwitches(command.switches), ...optionsForUsers(users) },
+  }).catch(async (error: unknown) => {
+    await capture?.close();
+    throw error;
   });
   for (const door of broker.status().doors) parts.print({ kind: 'listening', ...door });
   await parts.stopped;
   trace.lookForStalls();
   await broker.stop();
   for (const delivery of trace.openDeliveries()) print(delivery);
+  await capture?.close();
+  const count = capture?.leftOut ?? 0;
+  if (count > 0) parts.note({ code: 'capture.leftOutWhileWriting', args: { count } });
+}
+
+/** The file is there, and readable, before the first client can come. */
+function capturing(file: string, notice: TraceRecorder, version: string): Promise<LiveCapture> {
+  return LiveCapture.create(file, notice, systemClock, `QoScope ${version}`);
 }

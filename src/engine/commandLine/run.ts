@@ -1,10 +1,10 @@
 /** One call of the command line from its words to its exit status. */
 
-import { QoScopeError } from '../../shared/sentences';
+import { QoScopeError, type Sentence } from '../../shared/sentences';
 import { isLoopback } from '../../shared/transports';
 import { runBroker } from './brokerCommand';
 import { runCertificate } from './certificateCommand';
-import { asJson, asWords } from './records';
+import { asJson, asWords, type OutputRecord } from './records';
 import { LineBuffer } from './lineBuffer';
 import { runTrace } from './traceCommand';
 import type { TraceCommand } from './traceWords';
@@ -53,14 +53,19 @@ async function carryOut(command: Command, around: Surroundings): Promise<void> {
     const form = command.json ? asJson : asWords;
     const { stopped, version } = around;
     warnOfStrangers(command, around);
-    await runBroker(command, { print: (record) => around.out(`${form(record)}\n`), stopped, version });
+    const print = (record: OutputRecord): void => around.out(`${form(record)}\n`);
+    await runBroker(command, { print, note: (sentence) => note(sentence, around), stopped, version });
   }
 }
 
 /** Beyond this machine a broker without users is anybody's; here nobody can be asked, and scripts mean what they say. */
 function warnOfStrangers({ options: { host }, users }: BrokerCommand, around: Surroundings): void {
   if (isLoopback(host) || users !== null) return;
-  around.err(`${sayHere({ code: 'commandLine.openToAll', args: { host } })}\n`);
+  note({ code: 'commandLine.openToAll', args: { host } }, around);
+}
+
+function note(sentence: Sentence, around: Surroundings): void {
+  around.err(`${sayHere(sentence)}\n`);
 }
 
 async function trace(command: TraceCommand, around: Surroundings): Promise<void> {
@@ -69,7 +74,7 @@ async function trace(command: TraceCommand, around: Surroundings): Promise<void>
   try {
     await runTrace(command, {
       print: (record) => lines.add(form(record)),
-      note: (sentence) => around.err(`${sayHere(sentence)}\n`),
+      note: (sentence) => note(sentence, around),
     });
   } finally {
     lines.flush();

@@ -21,13 +21,15 @@ export interface BrokerCommand {
   readonly switches: BrokerSwitches;
   /** The file of users; null lets everybody in. */
   readonly users: string | null;
+  /** The capture that all packets are written to; null for none. */
+  readonly trace: string | null;
   readonly json: boolean;
 }
 
 /** Text for --help. */
 export const HELP = `qoscope: MQTT Quality of Service on the command line
 
-  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--store DIR] [--users FILE] [SWITCH…] [--json]
+  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--store DIR] [--users FILE] [--trace FILE.pcapng] [SWITCH…] [--json]
       Runs a broker and prints every delivery when it ends; the open ones when it stops (Ctrl+C).
       --host ADDRESS               address to listen on; 127.0.0.1 without it
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
@@ -35,6 +37,8 @@ export const HELP = `qoscope: MQTT Quality of Service on the command line
       --store DIR                  keeps sessions, queues, QoS 2 state and retained messages in that folder, across a stop
                                    and a crash; needs Node 22.13 or newer. One broker at a time
       --users FILE                 who may use it, and for which topics; everybody without it
+      --trace FILE.pcapng          writes every packet there as it comes, for Wireshark, tshark and "qoscope trace";
+                                   what TLS and WebSockets carry stands there in the clear, passwords too
 ${DOOR_HELP}
       --json                       one JSON object in a line, for scripts
 ${SWITCH_HELP}
@@ -52,6 +56,7 @@ const OPTIONS = {
   'maximum-packet-size': { type: 'string' },
   store: { type: 'string' },
   users: { type: 'string' },
+  trace: { type: 'string' },
   json: { type: 'boolean' },
   ...DOOR_OPTIONS,
   ...SWITCH_OPTIONS,
@@ -86,7 +91,8 @@ function readBroker(words: readonly string[]): Command {
     ...(store === undefined ? {} : { store: { directory: path.resolve(store), owner: 'qoscope broker' } }),
   };
   const users = values.get('users') ?? null;
-  return { kind: 'broker', options, switches: readSwitches(read), users, json: values.has('json') };
+  const trace = values.get('trace') ?? null;
+  return { kind: 'broker', options, switches: readSwitches(read), users, trace, json: values.has('json') };
 }
 
 function numberOr(

@@ -12,6 +12,7 @@ describe('readCommand', () => {
       options: { host: '127.0.0.1', port: 1883, maximumPacketSize: 16_777_216 },
       switches: DEFAULT_SWITCHES,
       users: null,
+      trace: null,
       json: false,
     });
   });
@@ -22,6 +23,7 @@ describe('readCommand', () => {
       options: { host: '::1', port: 0, maximumPacketSize: 2048 },
       switches: DEFAULT_SWITCHES,
       users: 'users.json',
+      trace: 'live.pcapng',
       json: true,
     };
     const apart = [
@@ -34,13 +36,27 @@ describe('readCommand', () => {
       '2048',
       '--users',
       'users.json',
+      '--trace',
+      'live.pcapng',
       '--json',
     ];
     assert.deepEqual(readCommand(apart), expected);
-    assert.deepEqual(
-      readCommand(['broker', '--host=::1', '--port=0', '--maximum-packet-size=2048', '--users=users.json', '--json']),
-      expected,
-    );
+    const together = [
+      '--host=::1',
+      '--port=0',
+      '--maximum-packet-size=2048',
+      '--users=users.json',
+      '--trace=live.pcapng',
+    ];
+    assert.deepEqual(readCommand(['broker', ...together, '--json']), expected);
+  });
+
+  it('takes a capture with its ports and what to show of it, the deliveries without a word', () => {
+    const plain = { kind: 'trace', file: 'a.pcap', ports: [], views: ['deliveries'], json: false };
+    assert.deepEqual(readCommand(['trace', 'a.pcap']), plain);
+    const words = ['trace', '--port', '8080', '--sessions', 'a.pcap', '--port=7', '--packets', '--json'];
+    assert.deepEqual(readCommand(words), { ...plain, ports: [8080, 7], views: ['packets', 'sessions'], json: true });
+    assert.deepEqual(readCommand(['trace', '--help']), { kind: 'help' });
   });
 
   it('takes the folder of the store as it is from where the call is made', () => {
@@ -63,6 +79,10 @@ describe('readCommand', () => {
     [['broker', '--tls', '8883'], 'commandLine.unknownOption', '--tls'],
     [['broker', '-x'], 'commandLine.unknownOption', '-x'],
     [['broker', 'now'], 'commandLine.extraWord', 'now'],
+    [['trace'], 'commandLine.noFile', 'capture'],
+    [['trace', 'a.pcap', 'b.pcap'], 'commandLine.extraWord', 'b.pcap'],
+    [['trace', 'a.pcap', '--port', '0'], 'commandLine.badNumber', '0'],
+    [['trace', 'a.pcap', '--filter', 'x'], 'commandLine.unknownOption', '--filter'],
     [['broker', '--port'], 'commandLine.missingValue', '--port'],
     [['broker', '--port', '--json'], 'commandLine.missingValue', '--port'],
     [['broker', '--host='], 'commandLine.missingValue', '--host'],
