@@ -8,6 +8,8 @@ import { QoScopeError } from '../../../shared/sentences';
 /** The lowest version of Node that has it without a flag; that of VS Code 1.104's extension host is 22. */
 const NEEDED = '22.13';
 
+const BUSY = 5;
+
 /** A value of a column. */
 export type SqlValue = string | number | Uint8Array | null;
 
@@ -44,5 +46,6 @@ export function openDatabase(file: string): Database {
 
 /** Whether the database is held by somebody else (SQLITE_BUSY). */
 export function isHeld(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+  // The low byte is the code, what stands above it only its kind.
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY;
 }
