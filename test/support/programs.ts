@@ -64,8 +64,11 @@ export class Program {
     return this.text;
   }
 
-  /** Ends it and waits until it is gone. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  /**
+   * Ends it and waits until it is gone. At once, and not by SIGTERM: mosquitto_sub disconnects inside its signal handler
+   * and waits for its own lock for ever where the signal comes while it reads.
+   */
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.ended) this.child.kill(signal);
     await this.until(() => this.ended);
   }
