@@ -132,6 +132,21 @@ for (const version of [4, 5] as const) {
       assert.deepEqual([finding.delivery, finding.sentence.args.filter], [low, 'a/#']);
     });
 
+    it('is held against the broker for each message that came too low', () => {
+      const { t, wire } = withClient(version);
+      wire.subscribe(1, 'a/#', 2);
+      wire.suback(1, 2);
+      wire.subscribe(2, 'a/b', 0);
+      wire.suback(2, 0);
+      const publisher = t.connected('p', version);
+      for (const [id, payload] of ['m1', 'm2'].entries()) {
+        publisher.publish('client', 2, { id: id + 1, payload });
+        wire.publish('broker', 0, { payload });
+      }
+      wire.close();
+      assert.deepEqual(kinds(t), ['belowHighestGranted', 'belowHighestGranted']);
+    });
+
     for (const order of [
       [0, 2],
       [2, 0],

@@ -43,7 +43,9 @@ export function settleOverlap(scene: Scene, session: SessionState, now: number):
 function meet(scene: Scene, session: SessionState, candidate: OverlapCandidate): void {
   const { publish, row } = scene.parts.current;
   const length = publish.payloadEnd - publish.payloadStart;
-  if (row.topic !== candidate.topic || length !== candidate.payloadLength) tell(scene, session, candidate);
+  const maySame = row.topic === candidate.topic && length === candidate.payloadLength;
+  const same = maySame && scene.history.isSameMessage(candidate.delivery, candidate.qos) !== false;
+  if (!same) tell(scene, session, candidate);
   else if (publish.qos >= effectiveQos(candidate.published, candidate.grant.granted)) session.watch.overlap = null;
 }
 
