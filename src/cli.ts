@@ -1,13 +1,21 @@
 /** QoScope's engine without VS Code: `qoscope broker`, `qoscope trace`. */
 
 import { runCommandLine } from './engine/commandLine/run';
+import { sayHere } from './engine/commandLine/sayHere';
 import { productVersion } from './engine/version';
+import { QoScopeError } from './shared/sentences';
 
 const stopped = new Promise<void>((resolve) => {
   process.once('SIGINT', () => resolve());
   process.once('SIGTERM', () => resolve());
   // Who reads the output has gone (`| head`): nothing is left to do.
   process.stdout.on('error', () => resolve());
+});
+
+// A store that can no longer be written ends the broker at once, in whichever turn that shows: nothing may be acknowledged.
+process.once('uncaughtException', (error) => {
+  process.stderr.write(`${error instanceof QoScopeError ? sayHere(error) : (error.stack ?? error.message)}\n`);
+  process.exit(1);
 });
 
 async function main(): Promise<void> {
@@ -19,4 +27,4 @@ async function main(): Promise<void> {
   });
 }
 
-void main(); // what it does not expect ends the process with the error, as Node does it
+void main(); // what it does not expect ends the process as an uncaught exception does

@@ -88,6 +88,33 @@ describe('the broker with a store', function () {
     assert.match(await readFile(file, 'utf8'), /^no database/);
   });
 
+  it('ends with the reason where the disk takes no more, and keeps all that it acknowledged', async () => {
+    await mosquitto('mosquitto_sub', ...kept, '-t', 'a', '-E');
+    await broker.stop();
+    const node = await nodeWithSqlite();
+    // In units of 1,024 bytes: room for two messages of 100 kB and not for a third.
+    const words = ['-c', 'ulimit -f 300; exec "$@"', 'bash', node, CLI, 'broker', '--port', '0', '--store', directory];
+    const full = await Program.start('bash', words, 'bash');
+    await full.printed(/listening on tcp 127\.0\.0\.1:\d+\n/);
+    const port = /:(\d+)\n/.exec(full.output)?.[1] ?? '';
+    const message = path.join(directory, 'message');
+    await writeFile(message, Buffer.alloc(100_000, 'x'));
+    const publish = async (): Promise<string> => {
+      const all = ['-h', '127.0.0.1', '-p', port, '-t', 'a', '-f', message, '-q', '1'];
+      return (await Program.start('mosquitto_pub', all, 'mosquitto-clients')).succeeded();
+    };
+    try {
+      await publish();
+      await publish();
+      await assert.rejects(publish());
+      await assert.rejects(full.succeeded(), /ended with 1:[^]*could not be written: .*Nothing was acknowledged/);
+    } finally {
+      await full.stop();
+    }
+    broker = await KilledBroker.start(directory);
+    assert.equal(await mosquitto('mosquitto_sub', ...kept, '-t', 'a', '-C', '2', '-F', '%l'), '100000\n100000\n');
+  });
+
   it('names the Node that it needs where there is no node:sqlite', async () => {
     const words = ['--no-experimental-sqlite', CLI, 'broker', '--port', '0', '--store', directory];
     const { status, stderr } = spawnSync(await nodeWithSqlite(), words, { encoding: 'utf8' });
