@@ -43,6 +43,8 @@ export const SENTENCES = {
   'certificate.unwritable': 'The certificate could not be written to {directory}: {cause}. Choose another folder.',
 
   'door.leftEarly': 'The client went before its handshake with the door was done.',
+  'door.leftTls':
+    'The client broke the TLS handshake off, as clients do that do not trust the certificate. Give the certificate to the client as its CA file.',
   'door.notTls':
     'The client does not speak TLS, and this is a port with TLS. Let it connect with mqtts:// or wss://, or use a port without TLS.',
   'door.untrusted':

@@ -170,7 +170,9 @@ describe('the doors of the local broker, attacked', () => {
     const client = await Program.start('mosquitto_pub', [...words, '-t', 'a', '-m', 'x'], 'mosquitto-clients');
     await assert.rejects(client.succeeded());
     await other.remove();
-    await trace.noted('1 unreadable door.untrusted');
+    await trace.noted('1 end');
+    // Its alert is lost where its reset overtakes it.
+    assert.match(trace.lines[0] ?? '', /^1 unreadable door\.(untrusted|leftTls)$/);
   });
 
   it('refuse TLS 1.1', async () => {

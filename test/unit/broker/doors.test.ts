@@ -72,7 +72,7 @@ describe('tlsFault', () => {
     assert.equal(tlsFault(withCode('ERR_SSL_WRONG_VERSION_NUMBER')).code, 'door.notTls');
     assert.equal(tlsFault(withCode('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA')).code, 'door.untrusted');
     assert.equal(tlsFault(withCode('ERR_TLS_HANDSHAKE_TIMEOUT')).code, 'door.tlsTimeout');
-    assert.equal(tlsFault(withCode('ECONNRESET')).code, 'door.leftEarly');
+    assert.equal(tlsFault(withCode('ECONNRESET')).code, 'door.leftTls');
     const { code, args } = tlsFault(withCode('ERR_SSL_NO_SHARED_CIPHER', 'no shared cipher'));
     assert.deepEqual([code, args], ['door.tlsFailed', { cause: 'no shared cipher' }]);
   });

@@ -91,7 +91,8 @@ export class ListeningDoor implements Door {
     socket.once('close', () => {
       if (this.callers.get(key) !== caller) return;
       this.callers.delete(key);
-      this.tell(caller, { code: 'door.leftEarly', args: {} }, NOTHING);
+      const code = this.transport === 'tls' || this.transport === 'wss' ? 'door.leftTls' : 'door.leftEarly';
+      this.tell(caller, { code, args: {} }, NOTHING);
     });
   }
 

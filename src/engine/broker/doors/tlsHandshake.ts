@@ -23,7 +23,7 @@ export function tlsFault(error: Error): Sentence {
       return { code: 'door.tlsTimeout', args: {} };
     case 'ECONNRESET':
     case 'EPIPE':
-      return { code: 'door.leftEarly', args: {} };
+      return { code: 'door.leftTls', args: {} };
   }
   const cause = reasonOf(error, code);
   // A client that holds an older certificate of the same name finds the signature wrong: DECRYPT_ERROR.
