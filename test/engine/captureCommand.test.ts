@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openCapture } from '../../src/engine/capture/openCapture';
 import type { OutputRecord } from '../../src/engine/commandLine/records';
 import { QoScopeError } from '../../src/shared/sentences';
-import { recordedBytes, withFile } from '../support/captures';
+import { importBytes, recordedBytes, withFile } from '../support/captures';
 
 /** As it is shipped; `npm test` builds it first. */
 const CLI = path.resolve('dist/cli.js');
@@ -17,6 +17,16 @@ const call = (...words: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'trace', ...words], { encoding: 'utf8' });
   return { status, stdout, stderr };
 };
+
+/** The blocks of a little endian pcapng file. */
+function blocksOf(bytes: Uint8Array): Uint8Array[] {
+  const blocks: Uint8Array[] = [];
+  for (let offset = 0; offset < bytes.length; offset += blocks.at(-1)!.length) {
+    const length = Buffer.from(bytes).readUInt32LE(offset + 4);
+    blocks.push(bytes.subarray(offset, offset + length));
+  }
+  return blocks;
+}
 
 function records(...words: string[]): OutputRecord[] {
   const { stdout, status, stderr } = call(...words, '--json');
@@ -78,6 +88,22 @@ describe('qoscope trace', () => {
     const { stdout } = call(RECORDED, '--packets');
     assert.match(stdout, /^wire 1: sub\d-v311 \(MQTT 3\.1\.1\)\n/);
     assert.match(stdout, /\n\d\.\d{6} packet \d+, wire \d+ > PUBLISH, QoS 2, id 1, lab\/q2, \d+ bytes\n/);
+  });
+
+  it('prints findings, none of which rests on what a capture lacks', () => {
+    const findings = records(CUTS, '--findings').filter((record) => record.kind === 'finding');
+    assert.deepEqual(
+      findings.map(({ rule, severity }) => [rule, severity]),
+      [['reconnectLoop', 'pitfall']],
+    );
+    const bytes = recordedBytes('local-paho.pcapng');
+    const frames = blocksOf(bytes);
+    for (const lost of [30, 50, 60, 90]) {
+      const left = frames.filter((_, i) => i < lost || i > lost + 3);
+      const { trace } = importBytes(Buffer.concat(left));
+      assert.ok([...trace.packets()].some(({ error }) => error?.code === 'capture.gap'));
+      assert.deepEqual(trace.findings(null, null, 200).rows, []);
+    }
   });
 
   it('ends with status 1 after what could be read of a file that is cut off', async () => {

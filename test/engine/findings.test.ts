@@ -177,7 +177,7 @@ describe('qoscope broker', () => {
       records.push(record);
       if (record.kind === 'listening') opened(record.port);
     };
-    const running = runBroker(command, { print, stopped, version: '0' });
+    const running = runBroker(command, { print, stopped, version: '0', note: () => undefined });
     const client = await connectAsync(`mqtt://127.0.0.1:${await port}`, { protocolVersion: 5, clientId: 'c' });
     await client.subscribeAsync('a/#', { qos: 0 });
     const arrived = new Promise((resolve) => client.once('message', resolve));

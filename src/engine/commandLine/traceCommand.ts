@@ -1,9 +1,11 @@
 /** `qoscope trace`: what a capture holds, as records. */
 
 import { PAGE_LIMIT } from '../../shared/engineApi';
+import type { Finding } from '../../shared/model';
 import { QoScopeError, type Sentence } from '../../shared/sentences';
 import { openCapture } from '../capture/openCapture';
 import type { Trace } from '../trace/trace';
+import { findingRecord } from './findingRecords';
 import { deliveryRecord, type OutputRecord } from './records';
 import { packetRecord, sessionRecord } from './traceRecords';
 import type { TraceCommand, TraceView } from './traceWords';
@@ -33,6 +35,7 @@ const VIEWS: Readonly<Record<TraceView, (trace: Trace) => Iterable<OutputRecord>
   packets: packetRecords,
   deliveries: deliveryRecords,
   sessions: (trace) => trace.sessions().rows.map(sessionRecord),
+  findings: findingRecords,
 };
 
 function* packetRecords(trace: Trace): Generator<OutputRecord> {
@@ -43,6 +46,18 @@ function* packetRecords(trace: Trace): Generator<OutputRecord> {
 /** Oldest first. */
 function* deliveryRecords(trace: Trace): Generator<OutputRecord> {
   for (const n of deliveryNumbers(trace)) yield deliveryRecord(trace.delivery(n));
+}
+
+/** Oldest first. */
+function findingRecords(trace: Trace): OutputRecord[] {
+  const findings: Finding[] = [];
+  for (let before: number | null = null, more = true; more;) {
+    const page = trace.findings(null, before, PAGE_LIMIT);
+    findings.push(...page.rows);
+    before = page.rows.at(-1)?.n ?? null;
+    more = page.more;
+  }
+  return findings.reverse().map(findingRecord);
 }
 
 function deliveryNumbers(trace: Trace): number[] {

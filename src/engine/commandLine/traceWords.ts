@@ -4,7 +4,7 @@ import { QoScopeError } from '../../shared/sentences';
 import { GENERAL, readOptions, wholeNumber } from './options';
 
 /** What can be shown of a capture. */
-export const TRACE_VIEWS = ['packets', 'deliveries', 'sessions'] as const;
+export const TRACE_VIEWS = ['packets', 'deliveries', 'sessions', 'findings'] as const;
 
 /** What can be shown of a capture. */
 export type TraceView = (typeof TRACE_VIEWS)[number];
@@ -21,12 +21,14 @@ export interface TraceCommand {
 }
 
 /** Text for --help. */
-export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--packets] [--deliveries] [--sessions] [--json]
+export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--packets] [--deliveries] [--sessions] [--findings]
+                     [--json]
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
       --packets                    every control packet, after the wires that they are on
       --deliveries                 every message on its way over one session, with its handshake
       --sessions                   what each client has at its broker at the end of the capture
+      --findings                   every rule of MQTT that a packet broke, and pitfalls
       --json                       one JSON object in a line, for scripts
 `;
 
@@ -35,6 +37,7 @@ const OPTIONS = {
   packets: { type: 'boolean' },
   deliveries: { type: 'boolean' },
   sessions: { type: 'boolean' },
+  findings: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 

@@ -16,8 +16,11 @@ export interface StreamListener {
   finished(time: number): void;
 }
 
-/** How long what the receiver has acknowledged may still come, in milliseconds: captures mix up directions and processors. */
-const PATIENCE = 1000;
+/**
+ * How long what the receiver has acknowledged may still come, in milliseconds: captures mix up directions and processors,
+ * but not for long, and all that waits is shown later than what the other end said meanwhile.
+ */
+const PATIENCE = 10;
 
 /** Bytes of one direction that may wait for those before them. */
 const MAXIMUM_WAITING = 8 * 1024 * 1024;

@@ -49,6 +49,7 @@ export class Findings {
     const type = row.first >> 4;
     if (row.fate !== 'passed') this.tampered(wire);
     else if (row.error !== null) this.unreadable(wire);
+    else if (isLossy(wire)) return;
     else if (type === TYPE.PUBLISH) this.publish(wire, routing);
     else if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(wire);
     else if (type === TYPE.DISCONNECT) checkDisconnect(this.scene, wire);
@@ -136,7 +137,7 @@ export class Findings {
 
   private judges(wire: WireState): boolean {
     const { recording } = this.parts.deliveries;
-    return recording && this.parts.current.row.fate === 'passed' && wire.version !== 3;
+    return recording && this.parts.current.row.fate === 'passed' && wire.version !== 3 && !isLossy(wire);
   }
 
   /** What a fault did to the traffic is nobody's breach; what follows from it cannot be told from one. */
@@ -146,8 +147,14 @@ export class Findings {
   }
 
   private unreadable(wire: WireState): void {
-    checkMalformed(this.scene, wire);
+    if (this.parts.current.row.error?.code.startsWith('capture.') === true) this.lacks(wire);
+    else checkMalformed(this.scene, wire);
     this.distrust(wire);
+  }
+
+  private lacks(wire: WireState): void {
+    wire.watch.lossy = true;
+    if (wire.session !== null) wire.session.watch.lossy = true;
   }
 
   private distrust(wire: WireState): void {
@@ -216,4 +223,9 @@ export class Findings {
   private inOrder(wire: WireState): void {
     if (this.parts.current.row.first >> 4 !== TYPE.PUBCOMP) acknowledgements.checkOrder(this.scene, wire);
   }
+}
+
+/** Whether packets of the wire, or of its session's earlier ones, are not in the trace. */
+function isLossy({ watch, session }: WireState): boolean {
+  return watch.lossy || session?.watch.lossy === true;
 }

@@ -20,7 +20,7 @@ export function checkWaiting(scene: Scene, now: number): void {
   for (const session of scene.parts.sessions.all()) {
     settleOverlap(scene, session, now);
     const { wire } = session;
-    if (wire === null || !session.established) continue;
+    if (wire === null || !session.established || session.watch.lossy) continue;
     checkFull(scene, session, now);
     for (const open of [session.openToBroker, session.openToClient]) {
       for (const delivery of open.values()) {

@@ -9,6 +9,8 @@ export class SessionWatch {
    * that needs the past asks whether that span goes on.
    */
   span = 0;
+  /** Whether a capture lacks packets of it: nothing can rest on what it seems to hold. */
+  lossy = false;
   /** The wire on which it began; 0 where that is not known. */
   firstWire = 0;
   /** The first delivery that can be of this session. */
@@ -56,6 +58,8 @@ export interface OverlapCandidate {
 export class WireWatch {
   /** The span of unbroken recording in which the wire's CONNECT lies; 0 before it. */
   span = 0;
+  /** Whether a capture lacks packets of it. */
+  lossy = false;
   /** When its CONNACK came, in milliseconds since the trace began; NaN before. */
   acceptedAt = NaN;
   /** The first delivery that can be of the session that the CONNECT asks for. */
