@@ -106,7 +106,7 @@ describe('qoscope on the command line', () => {
     const words = ['-h', '127.0.0.1', '-p', port, '-i', 'pub1', '-t', 'a/b', '-m', 'x', '-q', '1'];
     await (await Program.start('mosquitto_pub', words, 'mosquitto-clients')).succeeded();
     await cli.printed(/wire 1: pub1 \(MQTT 3\.1\.1\)\ndelivery 1: QoS 1 a\/b pub1 > local, id 1 complete in [\d.]+ ms/);
-    await cli.stop();
+    await cli.stop('SIGTERM');
     await cli.succeeded();
   });
 
