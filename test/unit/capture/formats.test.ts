@@ -125,6 +125,8 @@ describe('A capture file', () => {
     const first = captureFile([]).length;
     wrong(first + 8, 7, 'capture.badInterface');
     wrong(first + 20, 0xffff_ffff, 'capture.badLength');
+    const simple = Buffer.from('030000000c0000000c000000', 'hex');
+    assert.throws(() => importBytes(Buffer.concat([captureFile([]), simple])), isFault('capture.badLength'));
     const pcap = Buffer.from(captureFile(frames(), { ...PLAIN, format: 'pcap' }));
     pcap.writeUInt32LE(0x7fff_ffff, 24 + 8);
     assert.throws(() => importBytes(pcap), isFault('capture.badLength'));

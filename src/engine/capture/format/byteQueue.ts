@@ -1,8 +1,13 @@
 /** Bytes of a file that come in chunks and are taken in blocks. */
 
+import { view } from './view';
+
+const NOTHING = new Uint8Array();
+
 /** Holds what has come and was not taken yet; a block that is skipped is never held. */
 export class ByteQueue {
   private held: Uint8Array = NOTHING;
+  private numbers = view(NOTHING);
   private taken = 0;
   /** Bytes that are still to be let go as they come. */
   private skipping = 0;
@@ -32,6 +37,7 @@ export class ByteQueue {
       joined.set(chunk, this.length);
       this.held = joined;
     }
+    this.numbers = view(this.held);
     this.taken = 0;
     const { skipping } = this;
     this.skipping = 0;
@@ -43,6 +49,11 @@ export class ByteQueue {
     return count <= this.length ? this.held.subarray(this.taken, this.taken + count) : null;
   }
 
+  /** The number in the four bytes at `offset` from the next one; they have come. */
+  uint32(offset: number, littleEndian: boolean): number {
+    return this.numbers.getUint32(this.taken + offset, littleEndian);
+  }
+
   /** Lets `count` bytes go, also those that have not come yet. */
   skip(count: number): void {
     const now = Math.min(count, this.length);
@@ -51,5 +62,3 @@ export class ByteQueue {
     this.skipping += count - now;
   }
 }
-
-const NOTHING = new Uint8Array();

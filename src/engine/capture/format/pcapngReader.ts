@@ -17,6 +17,9 @@ export const BYTE_ORDER_MARK = 0x1a2b3c4d;
 /** Longest block that is looked into: a frame and its options. */
 const MAXIMUM_BLOCK = MAXIMUM_FRAME + 65_536;
 
+/** Type, length and length again. */
+const SHORTEST_BLOCK = 12;
+
 /** More interfaces than any machine has. */
 const MAXIMUM_INTERFACES = 65_536;
 
@@ -44,14 +47,12 @@ export class PcapngReader implements CaptureFormat {
   }
 
   private readBlock(queue: ByteQueue): boolean {
-    const header = queue.isSkipping ? null : queue.peek(12);
-    if (header === null) return false;
-    const fields = view(header);
-    const isSection = fields.getUint32(0) === BLOCK.section;
-    if (isSection) this.beginSection(fields, queue.offset);
-    const type = fields.getUint32(0, this.littleEndian);
-    const length = fields.getUint32(4, this.littleEndian);
-    if (length < 12 || length % 4 !== 0) throw badLength(queue, length);
+    if (queue.isSkipping || queue.length < SHORTEST_BLOCK) return false;
+    const isSection = queue.uint32(0, false) === BLOCK.section;
+    if (isSection) this.beginSection(queue);
+    const type = queue.uint32(0, this.littleEndian);
+    const length = queue.uint32(4, this.littleEndian);
+    if (length < SHORTEST_BLOCK || length % 4 !== 0) throw badLength(queue, length);
     if (!isSection && !KNOWN.has(type)) {
       queue.skip(length);
       return true;
@@ -59,17 +60,17 @@ export class PcapngReader implements CaptureFormat {
     if (length > MAXIMUM_BLOCK) throw badLength(queue, length);
     const block = queue.peek(length);
     if (block === null) return false;
-    if (view(block).getUint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
+    if (queue.uint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
     this.readBody(type, view(block), queue.offset);
     queue.skip(length);
     return true;
   }
 
   /** A section has its own byte order and its own interfaces. */
-  private beginSection(fields: DataView, offset: number): void {
-    this.littleEndian = fields.getUint32(8, true) === BYTE_ORDER_MARK;
-    if (!this.littleEndian && fields.getUint32(8) !== BYTE_ORDER_MARK) {
-      throw new QoScopeError('capture.badByteOrder', { offset });
+  private beginSection(queue: ByteQueue): void {
+    this.littleEndian = queue.uint32(8, true) === BYTE_ORDER_MARK;
+    if (!this.littleEndian && queue.uint32(8, false) !== BYTE_ORDER_MARK) {
+      throw new QoScopeError('capture.badByteOrder', { offset: queue.offset });
     }
     this.interfaces = [];
   }
@@ -110,9 +111,11 @@ export class PcapngReader implements CaptureFormat {
   private readSimplePacket(block: DataView, offset: number): void {
     const origin = this.interfaces[0];
     if (origin === undefined) throw new QoScopeError('capture.badInterface', { offset, interface: 0 });
+    const length = block.byteLength;
+    if (length < 16) throw new QoScopeError('capture.badLength', { offset, length });
     const original = block32(block, 8, this.littleEndian);
     const limit = origin.snapLength === 0 ? original : Math.min(original, origin.snapLength);
-    this.give(origin, block, 12, Math.min(limit, block.byteLength - 16));
+    this.give(origin, block, 12, Math.min(limit, length - 16));
   }
 
   private give(origin: Interface, block: DataView, start: number, length: number): void {
