@@ -38,7 +38,7 @@ describe('A recorded capture', () => {
 
       it('comes back from its export with the same rows and deliveries', () => {
         const { trace } = importBytes(recordedBytes(name));
-        const { trace: again, problem } = importBytes(Buffer.concat([...exportTrace(trace, 'pcapng')]));
+        const { trace: again, problem } = importBytes(Buffer.concat([...exportTrace(trace)]));
         assert.equal(problem, null);
         assert.deepEqual(rowsOf(again), rowsOf(trace));
         assert.equal(again.counts().deliveries, trace.counts().deliveries);
@@ -55,7 +55,7 @@ describe('A recorded capture', () => {
       it('is exported so that tshark dissects the same packets without being told where', async () => {
         const { trace } = importBytes(recordedBytes(name));
         const ours = [...trace.packets()].map((packet) => asDissected(trace, packet));
-        await withFile('export.pcapng', exportTrace(trace, 'pcapng'), async (file) => {
+        await withFile('export.pcapng', exportTrace(trace), async (file) => {
           const theirs = await dissect(file, []);
           assert.deepEqual(unaliased(ours, theirs), theirs);
           assert.equal(await complaints(file), '');
