@@ -2,7 +2,7 @@
 
 import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
-import { endpoint } from '../client/endpoint';
+import { endpoint } from '../wire/endpoint';
 import type { WireOpening } from '../trace/recorder';
 import { Trace } from '../trace/trace';
 import { CaptureNotes } from './captureNotes';

@@ -7,7 +7,7 @@ import type { TraceRecorder, WireRecorder } from '../trace/recorder';
 import { Framer } from '../wire/framer';
 import { TYPE } from '../wire/packetFields';
 import { newPublishFields, readPublish } from '../wire/publishFields';
-import { endpoint } from './endpoint';
+import { endpoint } from '../wire/endpoint';
 import type { PublishWatch } from './publishWatch';
 import type { SocketTap } from './tappedSocket';
 

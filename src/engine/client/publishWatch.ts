@@ -7,7 +7,7 @@ import type { Fate, Side } from '../../shared/model';
 import { ForwardingTrace, ForwardingWire } from '../trace/forwardingRecorder';
 import type { Routing, WireOpening, WireRecorder } from '../trace/recorder';
 import { TYPE } from '../wire/packetFields';
-import { normaliseEndpoint } from './endpoint';
+import { normaliseEndpoint } from '../wire/endpoint';
 
 /** Stands between the local broker and its trace, and reads the delivery numbers as they arise. */
 export class PublishWatch extends ForwardingTrace {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import type { Sentence } from '../../../shared/sentences';
 import type { DoorStatus } from '../../../shared/transports';
+import { endpoint } from '../../wire/endpoint';
 
 /** A door that listens. */
 export interface Door {
@@ -58,9 +59,4 @@ export function endsOf(socket: Socket): Ends {
     clientAddress: endpoint(socket.remoteAddress, socket.remotePort),
     brokerAddress: endpoint(socket.localAddress, socket.localPort),
   };
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string {
-  const host = (address ?? '?').replace(/^::ffff:(?=\d+\.)/, '');
-  return `${host.includes(':') ? `[${host}]` : host}:${port ?? '?'}`;
 }

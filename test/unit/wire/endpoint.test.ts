@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { endpoint, normaliseEndpoint } from '../../../src/engine/client/endpoint';
+import { endpoint, normaliseEndpoint } from '../../../src/engine/wire/endpoint';
 
 describe('endpoint', () => {
   it('reads the same on both ends of a connection to a dual-stack socket', () => {
