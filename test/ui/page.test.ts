@@ -288,9 +288,8 @@ describe('the QoS page', function () {
       await at.page.getByText('3 seen').waitFor();
       await at.page.getByRole('tab', { name: 'Subscriptions 6' }).waitFor();
       const asked = at.host.asked.length;
-      await at.page.clock.install();
       for (let i = 0; i < 5; i++) at.host.changed();
-      await at.page.clock.runFor(5_000);
+      await at.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
       assert.equal(at.host.asked.length, asked);
     });
   });
