@@ -166,7 +166,7 @@ export class Page {
   private changed(model: PageModel, before: PageModel): void {
     if (model.tab !== before.tab) this.showTab(model.tab);
     if (model.tab !== before.tab || model.delivery !== before.delivery) {
-      void this.report(this.connection.call('remember', { tab: model.tab, delivery: model.delivery }));
+      void this.report(this.connection.call('remember', { tab: model.tab, delivery: model.delivery, filter: '' }));
     }
     if (model.counts !== before.counts) this.drawBadges(model);
     this.poke();

@@ -34,6 +34,7 @@ export const WORDS = {
   subscriptions: 'Subscriptions',
   inFlight: 'In flight',
   matrix: 'Matrix',
+  rates: 'Rates',
 
   // columns
   state: 'State',

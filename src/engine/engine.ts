@@ -109,6 +109,7 @@ export class Engine {
       },
       'broker.configure': (configuration) => this.broker.configure(configuration),
       'broker.status': () => this.broker.status(),
+      'broker.figures': () => null,
     };
   }
 
@@ -141,6 +142,12 @@ export class Engine {
       'trace.inFlight': ({ trace, limit }) => this.traceOf(trace).inFlight(limit),
       'trace.matrix': ({ trace }) => this.traceOf(trace).matrix(),
       'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
+      'trace.rows': notYet,
+      'trace.flows': notYet,
+      'trace.rates': notYet,
+      'trace.open': notYet,
+      'trace.close': notYet,
+      'trace.export': notYet,
       'trace.clear': ({ trace }) => {
         this.traceOf(trace).clear();
         return this.traceOf(trace).counts();
@@ -157,6 +164,10 @@ export class Engine {
     if (trace !== LIVE_TRACE) throw new QoScopeError('trace.unknownTrace', { trace });
     return this.trace;
   }
+}
+
+function notYet(): never {
+  throw new Error('This request has no answer yet.');
 }
 
 const CERTIFICATE_HANDLERS: HandlersOf<'certificate'> = {

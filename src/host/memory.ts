@@ -2,7 +2,7 @@
 
 import type { Memento } from 'vscode';
 
-import type { PageTab } from '../shared/panelApi';
+import type { PageMemory } from '../shared/panelApi';
 import type { Qos } from '../shared/model';
 
 /** How many topics, filters and addresses are offered again. */
@@ -10,12 +10,6 @@ const RECENT_LIMIT = 20;
 
 /** How many files' topics are kept. */
 const FILES_LIMIT = 500;
-
-/** What the page had open. */
-export interface PageMemory {
-  readonly tab: PageTab;
-  readonly delivery: number | null;
-}
 
 /** What a level of QoS is chosen for. */
 export type Purpose = 'publish' | 'subscribe';
@@ -73,7 +67,7 @@ export class Memory {
 
   /** What the page had open last. */
   get page(): PageMemory {
-    return this.store.get<PageMemory>('page', { tab: 'deliveries', delivery: null });
+    return { tab: 'deliveries', delivery: null, filter: '', ...this.store.get<Partial<PageMemory>>('page') };
   }
 
   /** Remembers what the page has open. */

@@ -1,28 +1,14 @@
 /**
  * Where host and engine meet: what the host asks, what the engine answers, and the events it sends.
- * Times in rows are milliseconds since the trace began; `TraceCounts.startedAt` gives the wall clock.
+ * What it asks of a trace stands in `traceApi.ts`.
  */
 
-import type { FindingKind } from './findingRules';
-import type {
-  Delivery,
-  Finding,
-  FindingGroup,
-  Journey,
-  MatrixCell,
-  Packet,
-  ProtocolVersion,
-  Qos,
-  Session,
-} from './model';
+import type { ProtocolVersion, Qos } from './model';
 import type { Sentence } from './sentences';
+import type { TraceCounts, TraceRequests } from './traceApi';
 import type { CertificateFiles, DoorOptions, DoorStatus } from './transports';
 
-/** The live trace; opened captures and scenario runs get numbers from 2. */
-export const LIVE_TRACE = 1;
-
-/** Largest page that one request gives. */
-export const PAGE_LIMIT = 200;
+export * from './traceApi';
 
 /** The settings that the local broker starts with. */
 export interface BrokerOptions {
@@ -123,6 +109,25 @@ export interface BrokerStatus {
   readonly clients: number;
 }
 
+/** The figures that the local broker publishes under `$SYS`. */
+export interface BrokerFigures {
+  /** Seconds since it was started. */
+  readonly uptime: number;
+  readonly clientsConnected: number;
+  /** Sessions kept for clients that are away. */
+  readonly clientsDisconnected: number;
+  readonly subscriptions: number;
+  readonly retained: number;
+  /** Messages that wait in the queues of all sessions. */
+  readonly queued: number;
+  readonly messagesReceived: number;
+  readonly messagesSent: number;
+  /** Messages that no queue had room for, or that expired in one. */
+  readonly messagesDropped: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+}
+
 /** What a connection of ours is made with. */
 export interface ConnectionOptions {
   /** The connection's name, unique in this window. "local" is the one to the local broker. */
@@ -165,57 +170,8 @@ export interface PublishOptions {
   readonly retain: boolean;
 }
 
-/** The size of a trace; carries no rows. */
-export interface TraceCounts {
-  readonly trace: number;
-  /** Grows with each change: equal versions mean equal rows. */
-  readonly version: number;
-  /** Wall clock of time 0, in milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly packets: number;
-  readonly deliveries: number;
-  /** Open deliveries with QoS 1 or 2. */
-  readonly inFlight: number;
-  /** Packets that left the log because it was full. */
-  readonly dropped: number;
-  /** Bytes that the log holds now. */
-  readonly bytes: number;
-  readonly paused: boolean;
-}
-
-/** Rows together with the state of the trace that they were read from. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly version: number;
-  /** Whether there are older rows behind the last one. */
-  readonly more: boolean;
-  /** The trace's clock when the rows were read, in milliseconds since it began: for ages. */
-  readonly now: number;
-}
-
-/** Findings, and how many there are of each sort. */
-export interface FindingsPage extends Page<Finding> {
-  /** Of all kinds, errors first, then by the latest finding. */
-  readonly groups: readonly FindingGroup[];
-}
-
-/** The application message of a delivery. */
-export interface Message {
-  readonly delivery: Delivery;
-  /** Wall clock of its first PUBLISH, in milliseconds since 1970. */
-  readonly at: number;
-  readonly payload: Uint8Array;
-}
-
-/** A delivery with all of its packets that are still in the log, and its journey. */
-export interface DeliveryDetail {
-  readonly delivery: Delivery;
-  readonly packets: readonly Packet[];
-  readonly journey: Journey | null;
-}
-
 /** What the host asks of the engine. */
-export type EngineRequests = {
+export type EngineRequests = TraceRequests & {
   /** Says DISCONNECT on every connection of ours, stops the local broker, and resolves when all sockets are closed. */
   readonly 'engine.close': { readonly params: null; readonly result: void };
 
@@ -231,6 +187,8 @@ export type EngineRequests = {
   /** Holds at once for the broker that runs, and for each one that is started later. */
   readonly 'broker.configure': { readonly params: BrokerConfiguration; readonly result: BrokerStatus };
   readonly 'broker.status': { readonly params: null; readonly result: BrokerStatus };
+  /** What `$SYS` says, as figures; null while the broker is off. */
+  readonly 'broker.figures': { readonly params: null; readonly result: BrokerFigures | null };
   /**
    * Makes a self-signed certificate for development in that directory, for this machine and for `hosts` (names or
    * addresses). Replaces nothing: rejects with certificate.exists, certificate.badHost or certificate.unwritable.
@@ -257,62 +215,6 @@ export type EngineRequests = {
   readonly 'client.unsubscribe': {
     readonly params: { readonly connection: string; readonly filter: string };
     readonly result: void;
-  };
-
-  readonly 'trace.counts': { readonly params: { readonly trace: number }; readonly result: TraceCounts };
-  /** Newest first; `before` gives those older than that delivery. */
-  readonly 'trace.deliveries': {
-    readonly params: { readonly trace: number; readonly before: number | null; readonly limit: number };
-    readonly result: Page<Delivery>;
-  };
-  /** Rejects with trace.deliveryGone. */
-  readonly 'trace.delivery': {
-    readonly params: { readonly trace: number; readonly delivery: number };
-    readonly result: DeliveryDetail;
-  };
-  /** As trace.delivery, once it and every branch of its journey has ended or is queued, or after `milliseconds`. */
-  readonly 'trace.settled': {
-    readonly params: { readonly trace: number; readonly delivery: number; readonly milliseconds: number };
-    readonly result: DeliveryDetail;
-  };
-  /** Rejects with trace.deliveryGone or trace.messageGone. */
-  readonly 'trace.message': {
-    readonly params: { readonly trace: number; readonly delivery: number };
-    readonly result: Message;
-  };
-  /** Rejects with trace.packetGone. */
-  readonly 'trace.packet': {
-    readonly params: { readonly trace: number; readonly packet: number };
-    readonly result: { readonly packet: Packet; readonly bytes: Uint8Array };
-  };
-  /** Sessions that have not ended, by client id. */
-  readonly 'trace.sessions': { readonly params: { readonly trace: number }; readonly result: Page<Session> };
-  /** Open deliveries with QoS 1 or 2, oldest first. */
-  readonly 'trace.inFlight': {
-    readonly params: { readonly trace: number; readonly limit: number };
-    readonly result: Page<Delivery>;
-  };
-  /** Nine cells, by published then granted QoS. */
-  readonly 'trace.matrix': { readonly params: { readonly trace: number }; readonly result: Page<MatrixCell> };
-  /**
-   * Newest first, of one kind or of all; `before` gives those older than that finding. Looks for stalled handshakes first,
-   * since only time shows them.
-   */
-  readonly 'trace.findings': {
-    readonly params: {
-      readonly trace: number;
-      readonly kind: FindingKind | null;
-      readonly before: number | null;
-      readonly limit: number;
-    };
-    readonly result: FindingsPage;
-  };
-  /** Empties the trace; numbers go on. Sessions and what is in flight stay known. */
-  readonly 'trace.clear': { readonly params: { readonly trace: number }; readonly result: TraceCounts };
-  /** A paused trace records no rows; traffic goes on. */
-  readonly 'trace.pause': {
-    readonly params: { readonly trace: number; readonly paused: boolean };
-    readonly result: TraceCounts;
   };
 };
 

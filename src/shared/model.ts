@@ -144,6 +144,10 @@ export interface Delivery {
   /** The filter of that subscription. */
   readonly filter: string | null;
   readonly via: Via;
+  /** When its acknowledgements came, in milliseconds after its first PUBLISH: none to three, as far as they are in the log. */
+  readonly legs: readonly number[];
+  /** How many kept findings name it. */
+  readonly findings: number;
 }
 
 /** One application message: its publisher's delivery, if any, and each subscriber's delivery from it. */
@@ -153,6 +157,8 @@ export interface Journey {
   readonly origin: Delivery | null;
   /** In the order in which they began. */
   readonly branches: readonly Delivery[];
+  /** Put together from topic, payload, QoS and order, as in a capture; false where the broker told. */
+  readonly inferred: boolean;
 }
 
 /** A subscription as its session holds it. */
@@ -238,6 +244,40 @@ export interface MatrixCell {
   readonly observed: readonly [number, number, number];
   /** The latest delivery that disagrees with the rule, or null. */
   readonly disagreement: number | null;
+}
+
+/** What goes from one publisher to one subscriber under one topic, as far as it is in the log. */
+export interface Flow {
+  readonly topic: string;
+  /** The publisher's client id; null for a will, a retained message, or where it is not known. */
+  readonly from: string | null;
+  /** The subscriber's client id. */
+  readonly to: string;
+  readonly broker: string;
+  /** The subscription's filter; null where it is not known. */
+  readonly filter: string | null;
+  readonly published: Qos;
+  readonly granted: Qos;
+  readonly predicted: Qos;
+  /** Of its latest delivery. */
+  readonly observed: Qos;
+  /** How many deliveries. */
+  readonly count: number;
+  /** Number of its latest delivery. */
+  readonly latest: number;
+  /** Why the observed QoS is what it is; null where it is as published. */
+  readonly why: Sentence | null;
+}
+
+/** One field of a control packet, by the name that the standard gives it. */
+export interface PacketField {
+  /** "Packet Identifier". */
+  readonly name: string;
+  readonly value: string;
+  /** Its first byte in the packet, from 0, and how many bytes it takes. */
+  readonly offset: number;
+  readonly length: number;
+  readonly children: readonly PacketField[];
 }
 
 /** Effective QoS: the lower of the QoS published and the QoS granted (MQTT 5: 3.8.4-8; 3.1.1: 3.8.4-6). */

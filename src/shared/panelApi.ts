@@ -4,25 +4,48 @@
  */
 
 import type { BrokerStatus, ConnectionStatus, DeliveryDetail, EngineRequests, TraceCounts } from './engineApi';
+import type { Sentence } from './sentences';
 
 /** The tabs of the page. */
-export const PAGE_TABS = ['deliveries', 'subscriptions', 'inFlight', 'matrix'] as const;
+export const PAGE_TABS = ['deliveries', 'subscriptions', 'inFlight', 'matrix', 'rates'] as const;
 
 /** A tab of the page. */
 export type PageTab = (typeof PAGE_TABS)[number];
 
+/** A filter that the person has given a name. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: string;
+}
+
+/** What the page has open; the host keeps it over a reload. */
+export interface PageMemory {
+  readonly tab: PageTab;
+  readonly delivery: number | null;
+  /** What stands in the filter bar. */
+  readonly filter: string;
+}
+
+/** The capture that a page shows. */
+export interface PageCapture {
+  /** The file's name without its folder. */
+  readonly file: string;
+  /** What could not be read, and what was left out. */
+  readonly notes: readonly Sentence[];
+}
+
 /** All that the page needs to draw its first frame. */
-export interface PageState {
+export interface PageState extends PageMemory {
   readonly trace: number;
+  /** Null for the live trace. */
+  readonly capture: PageCapture | null;
   /** Null while the engine is not running. */
   readonly counts: TraceCounts | null;
   readonly broker: BrokerStatus;
   readonly connections: readonly ConnectionStatus[];
   /** Where the page runs: it then knows whether it has an editor's room. */
   readonly place: 'panel' | 'editor';
-  /** The tab and delivery that were open before a reload; the host keeps them. */
-  readonly tab: PageTab;
-  readonly delivery: number | null;
+  readonly savedFilters: readonly SavedFilter[];
   /** The person's language as a BCP 47 tag, for numbers and times. */
   readonly language: string;
   /** English -> the person's language, for the page's own words and for sentences; empty for English. */
@@ -37,6 +60,8 @@ export const PAGE_COMMANDS = [
   'qoscope.connect',
   'qoscope.engine.restart',
   'qoscope.trace.clear',
+  'qoscope.trace.pause',
+  'qoscope.trace.resume',
 ] as const;
 
 /** A command that the page may run. */
@@ -49,16 +74,30 @@ type Forwarded =
   | 'trace.packet'
   | 'trace.sessions'
   | 'trace.inFlight'
-  | 'trace.matrix';
+  | 'trace.matrix'
+  | 'trace.rows'
+  | 'trace.flows'
+  | 'trace.rates'
+  | 'trace.findings';
 
 /** What the page asks of the host. The `trace.…` requests are the engine's, passed on. */
 export type PanelRequests = Pick<EngineRequests, Forwarded> & {
   readonly ready: { readonly params: null; readonly result: PageState };
   /** Remembers what is open, for the next `ready`. */
-  readonly remember: {
-    readonly params: { readonly tab: PageTab; readonly delivery: number | null };
+  readonly remember: { readonly params: PageMemory; readonly result: void };
+  /** Keeps the named filters, in that order, for every page and window. */
+  readonly saveFilters: { readonly params: { readonly filters: readonly SavedFilter[] }; readonly result: void };
+  /** Puts text on the clipboard. */
+  readonly copy: { readonly params: { readonly text: string }; readonly result: void };
+  /** Asks where to save a picture of the ladder, and writes it. */
+  readonly savePicture: {
+    readonly params: { readonly name: string; readonly format: 'svg' | 'png'; readonly content: Uint8Array };
     readonly result: void;
   };
+  /** Asks where and how to save what the filter leaves of this page's trace. */
+  readonly exportTrace: { readonly params: { readonly filter: string }; readonly result: void };
+  /** Selects a delivery in the side panel's handshakes. */
+  readonly revealInTree: { readonly params: { readonly delivery: number }; readonly result: void };
   readonly run: { readonly params: { readonly command: PageCommand }; readonly result: void };
   /** Opens the message of a delivery in an editor. */
   readonly openMessage: { readonly params: { readonly delivery: number }; readonly result: void };
@@ -73,6 +112,10 @@ export const FORWARDED: readonly Forwarded[] = [
   'trace.sessions',
   'trace.inFlight',
   'trace.matrix',
+  'trace.rows',
+  'trace.flows',
+  'trace.rates',
+  'trace.findings',
 ];
 
 /** What the host tells the page. */
@@ -84,4 +127,6 @@ export type PanelEvents = {
   readonly engineStopped: string | null;
   /** Show a delivery: the person asked for it elsewhere. */
   readonly reveal: DeliveryDetail;
+  /** Show the deliveries that this filter leaves: the person asked for them elsewhere. */
+  readonly showFilter: string;
 };

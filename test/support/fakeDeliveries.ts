@@ -28,6 +28,8 @@ export function deliveryNumber(n: number, changes: Partial<Delivery> = {}): Deli
     grantedQos: null,
     filter: null,
     via: 'live',
+    legs: [0.5, 0.7, 1.4],
+    findings: 0,
     ...changes,
   };
 }

@@ -26,6 +26,7 @@ export class FakeEngine implements HandshakeSource {
       dropped: 0,
       bytes: 0,
       paused: false,
+      findings: { error: 0, pitfall: 0 },
     };
   }
 

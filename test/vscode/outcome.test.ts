@@ -10,8 +10,9 @@ function detail(origin: Partial<Delivery>, ...branches: readonly Partial<Deliver
     n: 1,
     origin: delivery,
     branches: branches.map((branch, i) => deliveryNumber(i + 2, { to: 'client', ...branch })),
+    inferred: false,
   };
-  return { delivery, packets: [], journey };
+  return { delivery, packets: [], journey, explained: [] };
 }
 
 describe('The sentence on a published message', () => {

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<PageTab, string>> = {
   subscriptions: WORDS.subscriptions,
   inFlight: WORDS.inFlight,
   matrix: WORDS.matrix,
+  rates: WORDS.rates,
 };
 
 /** The toolkit's panels, as far as the page uses them. */

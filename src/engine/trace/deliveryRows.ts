@@ -43,6 +43,8 @@ export class DeliveryRows {
       grantedQos: columns.grantedQos(row),
       filter: this.parts.texts.text(columns.filter[row] ?? 0),
       via: columns.via(row),
+      legs: [],
+      findings: 0,
     };
   }
 
@@ -55,7 +57,7 @@ export class DeliveryRows {
       const branch = this.delivery(number);
       if (branch !== null) branches.push(branch);
     }
-    return { n, origin: this.delivery(this.parts.journeys.origin(n)), branches: branches.reverse() };
+    return { n, origin: this.delivery(this.parts.journeys.origin(n)), branches: branches.reverse(), inferred: false };
   }
 
   /** The number of its newest packet in the log; 0 where it has none. */

@@ -7,6 +7,7 @@ import {
   type Message,
   type Page,
   type TraceCounts,
+  type TraceRequests,
 } from '../../shared/engineApi';
 import type { FindingKind } from '../../shared/findingRules';
 import type { Delivery, Finding, MatrixCell, Packet, Session, Wire } from '../../shared/model';
@@ -113,6 +114,7 @@ export class Trace implements TraceRecorder {
       dropped: log.dropped,
       bytes: this.bound.bytes(),
       paused: !deliveries.recording,
+      findings: this.parts.findings.counts(),
     };
   }
 
@@ -126,7 +128,7 @@ export class Trace implements TraceRecorder {
   delivery(n: number): DeliveryDetail {
     const delivery = this.deliveryRow(n);
     const packets = this.parts.packetRows.ofDelivery(this.rows.lastPacket(n));
-    return { delivery, packets, journey: this.rows.journeyOf(delivery) };
+    return { delivery, packets, journey: this.rows.journeyOf(delivery), explained: [] };
   }
 
   /** `done` once the delivery and every branch of its journey has ended or is queued. Throws trace.deliveryGone. */
@@ -150,11 +152,11 @@ export class Trace implements TraceRecorder {
   }
 
   /** Throws trace.packetGone. */
-  packet(n: number): { readonly packet: Packet; readonly bytes: Uint8Array } {
+  packet(n: number): TraceRequests['trace.packet']['result'] {
     const packet = this.parts.packetRows.packet(n);
     const bytes = this.parts.log.rawBytes(n);
     if (packet === null || bytes === null) throw new QoScopeError('trace.packetGone', { n });
-    return { packet, bytes: bytes.slice() };
+    return { packet, bytes: bytes.slice(), fields: [] };
   }
 
   /** Every packet in the log, oldest first. The trace must not change meanwhile. */

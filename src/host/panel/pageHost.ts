@@ -78,6 +78,11 @@ export class PageHost extends Disposable {
       remember: (params) => memory.setPage(checked('remember', params)),
       run: (params) => this.run(checked('run', params).command),
       openMessage: (params) => this.run('qoscope.openMessage', checked('openMessage', params).delivery),
+      saveFilters: notYet,
+      copy: notYet,
+      savePicture: notYet,
+      exportTrace: notYet,
+      revealInTree: notYet,
       ...this.forwarded(),
     };
   }
@@ -98,6 +103,8 @@ export class PageHost extends Disposable {
     const { engine, memory } = this.parts;
     return {
       trace: LIVE_TRACE,
+      capture: null,
+      savedFilters: [],
       counts: engine.counts,
       broker: engine.broker,
       connections: engine.connections,
@@ -107,6 +114,10 @@ export class PageHost extends Disposable {
       translations: l10n.bundle ?? {},
     };
   }
+}
+
+function notYet(): never {
+  throw new Error('This request has no answer yet.');
 }
 
 function pipeTo(webview: Webview, log: Log): MessagePipe {

@@ -64,7 +64,8 @@ export class Pages extends Disposable implements WebviewViewProvider {
   /** Shows a delivery: in a page that is seen, else in the panel area. Rejects with trace.deliveryGone. */
   async reveal(delivery: number): Promise<void> {
     const detail = await this.parts.engine.request('trace.delivery', { trace: LIVE_TRACE, delivery });
-    await this.parts.memory.setPage({ tab: 'deliveries', delivery }); // a page that is yet to load opens it by itself
+    const { memory } = this.parts;
+    await memory.setPage({ ...memory.page, tab: 'deliveries', delivery }); // a page that is yet to load opens it by itself
     if (![...this.hosts].some((host) => host.visible)) await commands.executeCommand(`${PAGE_ID}.focus`);
     for (const host of this.hosts) host.reveal(detail);
   }

@@ -120,11 +120,18 @@ export class FakeHost {
     const { trace } = this;
     return {
       ready: this.answer('ready', () => this.pageState()),
-      remember: this.answer('remember', ({ tab, delivery }) => {
-        this.state = { ...this.state, tab, delivery };
+      remember: this.answer('remember', (memory) => {
+        this.state = { ...this.state, ...memory };
       }),
       run: this.answer('run', () => undefined),
       openMessage: this.answer('openMessage', () => undefined),
+      saveFilters: this.answer('saveFilters', ({ filters }) => {
+        this.state = { ...this.state, savedFilters: filters };
+      }),
+      copy: this.answer('copy', () => undefined),
+      savePicture: this.answer('savePicture', () => undefined),
+      exportTrace: this.answer('exportTrace', () => undefined),
+      revealInTree: this.answer('revealInTree', () => undefined),
       'trace.counts': this.answer('trace.counts', () => trace.counts()),
       'trace.deliveries': this.answer('trace.deliveries', ({ before, limit }) => trace.deliveries(before, limit)),
       'trace.delivery': this.answer('trace.delivery', ({ delivery }) => trace.detail(delivery)),
@@ -134,6 +141,10 @@ export class FakeHost {
       'trace.sessions': this.answer('trace.sessions', () => trace.sessionPage()),
       'trace.inFlight': this.answer('trace.inFlight', ({ limit }) => trace.inFlight(limit)),
       'trace.matrix': this.answer('trace.matrix', () => trace.matrix()),
+      'trace.rows': this.answer('trace.rows', (wanted) => trace.rows(wanted)),
+      'trace.flows': this.answer('trace.flows', () => trace.flowPage()),
+      'trace.rates': this.answer('trace.rates', ({ steps }) => trace.rates(steps)),
+      'trace.findings': this.answer('trace.findings', () => trace.findingsPage()),
     };
   }
 
@@ -158,6 +169,9 @@ export class FakeHost {
       place: 'panel',
       tab: 'deliveries',
       delivery: null,
+      filter: '',
+      capture: null,
+      savedFilters: [],
       language: 'en',
       translations: {},
       ...this.state,

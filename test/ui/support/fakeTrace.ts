@@ -4,11 +4,21 @@ import {
   effectiveQos,
   QOS_LEVELS,
   type Delivery,
+  type Finding,
+  type Flow,
   type MatrixCell,
   type Packet,
   type Session,
 } from '../../../src/shared/model';
-import type { DeliveryDetail, Page, TraceCounts } from '../../../src/shared/engineApi';
+import type {
+  DeliveryDetail,
+  FindingsPage,
+  Page,
+  Rates,
+  RowsPage,
+  RowsWanted,
+  TraceCounts,
+} from '../../../src/shared/engineApi';
 import { QoScopeError } from '../../../src/shared/sentences';
 
 const TYPES = { 0: ['PUBLISH'], 1: ['PUBLISH', 'PUBACK'], 2: ['PUBLISH', 'PUBREC', 'PUBREL', 'PUBCOMP'] } as const;
@@ -39,6 +49,8 @@ export function delivery(n: number, change: Partial<Delivery> = {}): Delivery {
     grantedQos: null,
     filter: null,
     via: 'live',
+    legs: { 0: [], 1: [1.42], 2: [0.5, 0.7, 1.42] }[qos],
+    findings: 0,
   };
   return { ...made, ...change };
 }
@@ -71,6 +83,8 @@ export class FakeTrace {
   /** The trace's clock, in milliseconds since it began. */
   now = 60_000;
   sessions: readonly Session[] = [];
+  flows: readonly Flow[] = [];
+  findings: readonly Finding[] = [];
   private readonly changed = new Map<number, Delivery>();
   private oldest = 1;
   private newest = 0;
@@ -116,6 +130,7 @@ export class FakeTrace {
       dropped: this.dropped,
       bytes: 90 * this.newest,
       paused: false,
+      findings: { error: 0, pitfall: 0 },
     };
   }
 
@@ -136,6 +151,43 @@ export class FakeTrace {
     return this.page(this.sessions, false);
   }
 
+  /** All rows in their order, whatever the filter. */
+  rows({ at, limit, descending }: RowsWanted): RowsPage {
+    const total = this.newest - this.oldest + 1;
+    const place = (n: number) => (descending ? this.newest - n : n - this.oldest);
+    const wanted = 'position' in at ? at.position : place(at.delivery) - Math.floor(limit / 2);
+    const position = Math.max(0, Math.min(wanted, total - 1));
+    const rows: Delivery[] = [];
+    for (let i = position; i < Math.min(total, position + limit); i++) {
+      rows.push(this.row(descending ? this.newest - i : this.oldest + i));
+    }
+    return { rows, position, total, version: this.version, now: this.now };
+  }
+
+  flowPage(): Page<Flow> {
+    return this.page(this.flows, false);
+  }
+
+  /** One packet in each of `steps` steps of a second. */
+  rates(steps: number): Rates {
+    const each = <Value>(value: Value) => new Array<Value>(steps).fill(value);
+    const latency = { p50: each(1), p95: each(2), p99: each(3) };
+    return {
+      from: 0,
+      step: 1000,
+      packets: { PUBLISH: each(1) },
+      bytes: { PUBLISH: each(64) },
+      inFlight: each(0),
+      latency: { 1: latency, 2: latency },
+      version: this.version,
+      now: this.now,
+    };
+  }
+
+  findingsPage(): FindingsPage {
+    return { ...this.page(this.findings, false), groups: [] };
+  }
+
   detail(n: number): DeliveryDetail {
     if (n < this.oldest || n > this.newest) throw new QoScopeError('trace.deliveryGone', { n });
     const row = this.row(n);
@@ -147,8 +199,9 @@ export class FakeTrace {
             n: row.journey,
             origin: all.find((other) => other.to === 'broker') ?? null,
             branches: all.filter((other) => other.to === 'client'),
+            inferred: false,
           };
-    return { delivery: row, packets: packetsOf(row), journey };
+    return { delivery: row, packets: packetsOf(row), journey, explained: [] };
   }
 
   matrix(): Page<MatrixCell> {

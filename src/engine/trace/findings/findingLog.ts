@@ -3,7 +3,13 @@
  * out one that came once. What left is counted.
  */
 
-import { FINDING_RULES, ruleNumber, type FindingKind, type FindingRule } from '../../../shared/findingRules';
+import {
+  FINDING_RULES,
+  ruleNumber,
+  type FindingKind,
+  type FindingRule,
+  type Severity,
+} from '../../../shared/findingRules';
 import type { FindingGroup, ProtocolVersion, Side } from '../../../shared/model';
 import type { SentenceArguments } from '../../../shared/sentences';
 
@@ -77,6 +83,13 @@ export class FindingLog {
   /** Every group, errors first, then by the latest finding. */
   list(): FindingGroup[] {
     return [...this.groups.values()].map((group) => this.describe(group)).sort(byGravity);
+  }
+
+  /** How many findings there were, by how grave they are, those included that are kept no more. */
+  counts(): Record<Severity, number> {
+    const counts = { error: 0, pitfall: 0 };
+    for (const { kind, count } of this.groups.values()) counts[FINDING_RULES[kind].severity] += count;
+    return counts;
   }
 
   /** Begins again from nothing; numbers go on. */
