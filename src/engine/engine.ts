@@ -144,7 +144,7 @@ export class Engine {
       'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
       'trace.rows': notYet,
       'trace.flows': notYet,
-      'trace.rates': notYet,
+      'trace.rates': ({ trace, ...window }) => this.traceOf(trace).rates(window),
       'trace.open': notYet,
       'trace.close': notYet,
       'trace.export': notYet,

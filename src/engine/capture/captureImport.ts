@@ -133,7 +133,7 @@ export class CaptureImport {
   }
 
   private mqtt(opening: WireOpening, client: End): Carrier {
-    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire));
+    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.now));
   }
 
   /** Begins with the first packet, which is its time 0. */

@@ -117,6 +117,19 @@ export class DeliveryStore {
     return numbers;
   }
 
+  /** When the oldest delivery with a row began; null where there is none. */
+  get firstTime(): number | null {
+    return this.chunks[0]?.columns.start[0] ?? null;
+  }
+
+  /** Calls `visit` with the place of each delivery that has a row, oldest first, then of the live ones without one. */
+  each(visit: (columns: DeliveryColumns, row: number, n: number) => void): void {
+    for (const { columns, count, firstNumber } of this.chunks) {
+      for (let row = 0; row < count; row++) visit(columns, row, firstNumber + row);
+    }
+    for (const [n, row] of this.asideRows) visit(this.aside, row, n);
+  }
+
   /** The numbers of the live deliveries without a row. */
   asideNumbers(): IterableIterator<number> {
     return this.asideRows.keys();

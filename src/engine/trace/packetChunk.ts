@@ -100,6 +100,11 @@ export class PacketChunk {
     return this.times[this.count - 1] ?? 0;
   }
 
+  /** Milliseconds of its first row. */
+  get firstTime(): number {
+    return this.times[0] ?? 0;
+  }
+
   /** Whether a packet of `length` bytes goes in. An empty chunk takes any. */
   fits(length: number): boolean {
     return this.count < this.rows && (this.count === 0 || this.filled + length <= this.rawLimit);
@@ -140,6 +145,16 @@ export class PacketChunk {
     row.delivery = this.deliveries[i] ?? 0;
     row.previous = this.previous[i] ?? 0;
     row.error = this.errors.get(i) ?? null;
+  }
+
+  /** Calls `visit` with time, first byte and length on the wire of each row. */
+  each(visit: (time: number, first: number, length: number) => void): void {
+    const { times, firsts, offsets, lengths, count } = this;
+    for (let i = 0; i < count; i++) {
+      const end = i + 1 < count ? (offsets[i + 1] ?? 0) : this.filled;
+      const kept = end - (offsets[i] ?? 0);
+      visit(times[i] ?? 0, firsts[i] ?? 0, lengths.size === 0 ? kept : (lengths.get(i) ?? kept));
+    }
   }
 
   /** The packet's bytes as far as they are kept, as a view. */

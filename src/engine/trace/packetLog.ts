@@ -40,6 +40,11 @@ export class PacketLog {
     return this.sealedBytes + (this.last?.bytes ?? 0);
   }
 
+  /** When the oldest packet came; null where there is none. */
+  get firstTime(): number | null {
+    return this.chunks[0]?.firstTime ?? null;
+  }
+
   /** When the newest packet of the oldest chunk came; null where there is no chunk that could leave. */
   get oldestChunkTime(): number | null {
     return this.chunks.length > 1 ? (this.chunks[0]?.lastTime ?? null) : null;
@@ -63,6 +68,14 @@ export class PacketLog {
     const chunk = this.chunkOf(number);
     chunk?.read(number - chunk.firstNumber, row);
     return chunk !== null;
+  }
+
+  /**
+   * Calls `visit` with time, first byte and length on the wire of each packet of the chunks that reach into the time
+   * from `from` to `to`, oldest first.
+   */
+  eachIn(from: number, to: number, visit: (time: number, first: number, length: number) => void): void {
+    for (const chunk of this.chunks) if (chunk.lastTime >= from && chunk.firstTime <= to) chunk.each(visit);
   }
 
   /** The kept bytes of a packet as a view that holds until the next append; null where it is not here. */

@@ -27,6 +27,8 @@ export class SessionState {
   /** Whether a CONNACK has accepted it. */
   established = false;
   ended = false;
+  /** When it ended, in milliseconds since the trace began; NaN until then. */
+  endedAt = NaN;
   /** The wire that it uses now; the later one of two takes over. */
   wire: WireState | null = null;
   readonly subscriptions = new Map<string, Subscription>();

@@ -67,7 +67,7 @@ export class Sessions {
    * A wire that is recorded from its middle on has a session of its own, under its address. Whether it is kept is not
    * known: it stays, so that nothing is called lost that may go on.
    */
-  underway(wire: WireState): void {
+  underway(wire: WireState, time: number): void {
     const { broker, clientAddress } = wire.opening;
     const session = this.begin(clientAddress, broker);
     session.cleanStart = false;
@@ -75,36 +75,37 @@ export class Sessions {
     wire.session = session;
     wire.hasConnect = true;
     session.wire = wire;
-    this.establish(session);
+    this.establish(session, time);
   }
 
   /** The broker's answer (3.2): it decides which session it is. */
-  connack(wire: WireState, connack: ConnackFields): void {
+  connack(wire: WireState, connack: ConnackFields, time: number): void {
     const { session, connect } = wire;
     if (session === null || connect === null) return;
     wire.connect = null;
-    if (connack.reason !== 0) this.refuse(wire, session);
-    else this.accept(wire, session, connect, connack);
+    if (connack.reason !== 0) this.refuse(wire, session, time);
+    else this.accept(wire, session, connect, connack, time);
     wire.early.clear();
   }
 
   /** The wire has ended; so does its session, unless it is kept. */
-  close(wire: WireState): void {
+  close(wire: WireState, time: number): void {
     const { session } = wire;
     if (session === null || session.ended) return;
-    if (!session.established) this.end(session);
+    if (!session.established) this.end(session, time);
     else if (session.wire === wire) {
       session.wire = null;
       session.requests.clear();
-      if (!session.kept) this.end(session);
+      if (!session.kept) this.end(session, time);
     }
     wire.connect = null;
   }
 
   /** Ends a session and loses what it held. Its number stays known. */
-  end(session: SessionState): void {
+  end(session: SessionState, time: number): void {
     if (session.ended) return;
     session.ended = true;
+    session.endedAt = time;
     session.wire = null;
     session.requests.clear();
     this.standing.delete(session);
@@ -120,12 +121,18 @@ export class Sessions {
     }
   }
 
-  private refuse(wire: WireState, session: SessionState): void {
-    if (!session.established) this.end(session);
+  private refuse(wire: WireState, session: SessionState, time: number): void {
+    if (!session.established) this.end(session, time);
     wire.session = null;
   }
 
-  private accept(wire: WireState, asked: SessionState, connect: ConnectFields, connack: ConnackFields): void {
+  private accept(
+    wire: WireState,
+    asked: SessionState,
+    connect: ConnectFields,
+    connack: ConnackFields,
+    time: number,
+  ): void {
     // 3.1.2-4, 3.2.2-2, -3 (3.1.1: 3.1.2-6, 3.2.2-1 to -3): Session Present 0 is a new session.
     const isAnother = asked.ended || (asked.established && !connack.sessionPresent);
     const session = isAnother ? this.begin(asked.client, asked.broker) : asked;
@@ -137,7 +144,7 @@ export class Sessions {
     if (connack.receiveMaximum !== null) session.brokerReceiveMaximum = connack.receiveMaximum;
     wire.session = session;
     session.wire = wire;
-    this.establish(session);
+    this.establish(session, time);
   }
 
   /** What the client sent before the CONNACK goes over to the session that the CONNACK began. */
@@ -146,12 +153,12 @@ export class Sessions {
     for (const [packetId, request] of from.requests) to.requests.set(packetId, request);
   }
 
-  private establish(session: SessionState): void {
+  private establish(session: SessionState, time: number): void {
     session.established = true;
     if (session.client === '') return;
     const name = key(session.broker, session.client);
     const former = this.byClient.get(name);
-    if (former !== undefined && former !== session) this.end(former);
+    if (former !== undefined && former !== session) this.end(former, time);
     this.byClient.set(name, session);
   }
 

@@ -6,6 +6,7 @@ import {
   type FindingsPage,
   type Message,
   type Page,
+  type Rates,
   type TraceCounts,
   type TraceRequests,
 } from '../../shared/engineApi';
@@ -17,6 +18,7 @@ import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
 import { Findings } from './findings/findings';
 import { liveDeliveries, openDeliveries } from './live';
+import { ratesOf, type RatesWindow } from './rates/rates';
 import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
 import { Settling } from './settling';
 import { createParts, type TraceParts } from './traceParts';
@@ -67,10 +69,10 @@ export class Trace implements TraceRecorder {
     });
   }
 
-  openWire(opening: WireOpening): WireRecorder {
+  openWire(opening: WireOpening, time: number): WireRecorder {
     const wire = new WireState(this.nextWire++, opening);
     this.parts.wires.set(wire.n, wire);
-    if (opening.underway === true) this.parts.sessions.underway(wire);
+    if (opening.underway === true) this.parts.sessions.underway(wire, time - this.began);
     this.commit();
     return new TraceWireRecorder(wire, this.parts, this.judge, this.began, () => this.commit());
   }
@@ -94,10 +96,10 @@ export class Trace implements TraceRecorder {
     this.commit();
   }
 
-  sessionEnded(client: string, broker: string): void {
+  sessionEnded(client: string, broker: string, time: number): void {
     const session = this.parts.sessions.find(client, broker);
     if (session === undefined) return;
-    this.parts.sessions.end(session);
+    this.parts.sessions.end(session, time - this.began);
     this.commit();
   }
 
@@ -188,6 +190,11 @@ export class Trace implements TraceRecorder {
   /** Nine cells, by published then granted QoS. */
   matrix(): Page<MatrixCell> {
     return { rows: this.parts.matrix.cells(), version: this.version, more: false, now: this.now() };
+  }
+
+  /** How much went on in a window of time, in 1 to 500 steps. */
+  rates(window: RatesWindow): Rates {
+    return ratesOf(this.parts, window, this.version, this.now());
   }
 
   /**

@@ -68,7 +68,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   close(time: number): void {
     this.findings.closed(this.state, time - this.began);
-    this.parts.sessions.close(this.state);
+    this.parts.sessions.close(this.state, time - this.began);
     this.state.closed = true;
     this.commit();
   }
@@ -243,7 +243,7 @@ export class TraceWireRecorder implements WireRecorder {
       row.error = fault;
       if (fields === null) return;
       this.findings.connack(this.state, fields, bytes);
-      sessions.connack(this.state, fields);
+      sessions.connack(this.state, fields, row.time);
       this.findings.accepted(this.state, fields);
     } else if (type === TYPE.SUBACK || type === TYPE.UNSUBACK) {
       const { fields, fault } = readSubscribeAnswer(bytes, version);

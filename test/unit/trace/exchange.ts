@@ -40,7 +40,7 @@ export class TestTrace {
 
   wire(version: Version = 4, broker = 'local'): TestWire {
     const opening = { broker, clientAddress: '127.0.0.1:50000', brokerAddress: '127.0.0.1:1883' };
-    return new TestWire(this, this.trace.openWire(opening), version);
+    return new TestWire(this, this.trace.openWire(opening, this.time), version);
   }
 
   /** A wire of a client whose CONNECT was accepted. */

@@ -19,7 +19,7 @@ describe('a finding never rests on', () => {
     it(`what a wire carried before it was recorded, in version ${version}`, () => {
       const t = new TestTrace();
       const opening = { broker: 'x', clientAddress: '1.2.3.4:5', brokerAddress: '1.2.3.4:6', underway: true };
-      const recorder = t.trace.openWire(opening);
+      const recorder = t.trace.openWire(opening, t.time);
       const say = (from: 'client' | 'broker', digits: string) => recorder.packet(from, hex(digits), t.time);
       say('broker', '40 02 00 07');
       say('client', '62 02 00 08');

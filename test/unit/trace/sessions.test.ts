@@ -218,7 +218,7 @@ describe('a session', () => {
     const wire = t.connected('c', 4, { clean: false });
     wire.publish('broker', 1);
     wire.close();
-    t.trace.sessionEnded('c', 'local');
+    t.trace.sessionEnded('c', 'local', t.time);
     assert.deepEqual(t.states(), ['lost']);
     assert.deepEqual(t.trace.sessions().rows, []);
   });
