@@ -8,6 +8,7 @@ let dictionary: Readonly<Record<string, string>> = {};
 let numbers = new Intl.NumberFormat(tongue);
 let plurals = new Intl.PluralRules(tongue);
 let clock = clockFormat(tongue);
+let timeOfDay = timeOfDayFormat(tongue);
 let withDigits: Partial<Record<number, Intl.NumberFormat>> = {};
 
 /** Sets language and translations for all that is written from here on; an unknown tag falls back to English. */
@@ -17,6 +18,7 @@ export function speak(language: string, translations: Readonly<Record<string, st
   numbers = new Intl.NumberFormat(tongue);
   plurals = new Intl.PluralRules(tongue);
   clock = clockFormat(tongue);
+  timeOfDay = timeOfDayFormat(tongue);
   withDigits = {};
 }
 
@@ -49,6 +51,11 @@ export function formatClock(at: number): string {
   return clock.format(at);
 }
 
+/** Time of day, with milliseconds only where it has some; `at` in milliseconds since 1970. */
+export function formatTimeOfDay(at: number): string {
+  return Math.round(at) % 1000 === 0 ? timeOfDay.format(at) : clock.format(at);
+}
+
 /** What an error says to a person: its sentence where it has one, else its message. */
 export function errorInWords(error: unknown): string {
   if (error instanceof QoScopeError) return say(error, translate);
@@ -57,6 +64,10 @@ export function errorInWords(error: unknown): string {
 
 function digitsFormat(digits: number): Intl.NumberFormat {
   return new Intl.NumberFormat(tongue, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function timeOfDayFormat(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
 function clockFormat(language: string): Intl.DateTimeFormat {

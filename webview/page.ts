@@ -6,6 +6,7 @@ import { t } from './l10n';
 import { ProblemLine } from './problem';
 import { PullBudget, type Turns } from './pullBudget';
 import { pullsOver, type Pull } from './pulls';
+import { filterWithin } from './rates/rateSpan';
 import { Refresher } from './refresher';
 import { Store, type PageModel } from './store';
 import { TraceClock } from './traceClock';
@@ -13,6 +14,7 @@ import { Bar } from './views/bar';
 import { DeliveriesView } from './views/deliveries';
 import { InFlightView } from './views/inFlight';
 import { MatrixView } from './views/matrix';
+import { RatesView } from './views/rates';
 import { SubscriptionsView } from './views/subscriptions';
 import { Tabs } from './views/tabs';
 import type { View } from './views/view';
@@ -56,7 +58,7 @@ export class Page {
       counted: (n) => this.tabs.count('subscriptions', n),
     });
     this.deliveries = this.makeDeliveries();
-    this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix()];
+    this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix(), this.makeRates()];
     this.tabs = new Tabs(this.views, state.tab, this.chooseTab, () => this.current().refresher?.invalidate());
     for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
     this.badge = this.badgeRefresher(subscriptions);
@@ -97,6 +99,16 @@ export class Page {
 
   private makeMatrix(): MatrixView {
     return new MatrixView(this.store, { pull: this.pull, reveal: this.reveal });
+  }
+
+  private makeRates(): RatesView {
+    return new RatesView(this.store, {
+      pull: this.pull,
+      clock: this.clock,
+      invalidate: () => this.refreshers.get('rates')?.invalidate(),
+      filterWithin: (window) => this.store.set({ filter: filterWithin(this.store.model.filter, window) }),
+      showDeliveries: () => this.store.set({ tab: 'deliveries' }),
+    });
   }
 
   private refresherOf(view: View): Refresher {
@@ -165,8 +177,9 @@ export class Page {
 
   private changed(model: PageModel, before: PageModel): void {
     if (model.tab !== before.tab) this.showTab(model.tab);
-    if (model.tab !== before.tab || model.delivery !== before.delivery) {
-      void this.report(this.connection.call('remember', { tab: model.tab, delivery: model.delivery, filter: '' }));
+    const { tab, delivery, filter } = model;
+    if (tab !== before.tab || delivery !== before.delivery || filter !== before.filter) {
+      void this.report(this.connection.call('remember', { tab, delivery, filter }));
     }
     if (model.counts !== before.counts) this.drawBadges(model);
     this.poke();
@@ -205,7 +218,7 @@ export class Page {
 }
 
 function modelOf(state: PageState): PageModel {
-  const { trace, counts, broker, connections, place, tab, delivery } = state;
+  const { trace, counts, broker, connections, place, tab, delivery, filter } = state;
   const stopped = counts === null ? t(WORDS.engineNotRunning) : null;
-  return { trace, counts, broker, connections, place, tab, delivery, stopped };
+  return { trace, counts, broker, connections, place, tab, delivery, filter, stopped };
 }

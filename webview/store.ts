@@ -13,6 +13,8 @@ export interface PageModel {
   readonly tab: PageTab;
   /** The delivery whose detail is open, or null. */
   readonly delivery: number | null;
+  /** What stands in the filter bar: an expression of the filter language, empty for all. */
+  readonly filter: string;
   /** Why the engine stopped, in words; null while it runs. */
   readonly stopped: string | null;
 }

@@ -204,6 +204,29 @@ export const WORDS = {
   packets: 'Packets',
   emptyMatrix: 'No delivery to a subscriber has been seen yet; the figures are the rule.',
 
+  // rates
+  chart: 'chart',
+  packetsOverTime: 'Packets per second',
+  bytesOverTime: 'Bytes per second',
+  inFlightOverTime: 'Deliveries in flight',
+  latencyOverTime: 'Duration of handshakes, percentiles',
+  perSecond: '{n}/s',
+  otherPackets: 'others',
+  highest: 'highest',
+  lastMinute: '1 minute',
+  lastTenMinutes: '10 minutes',
+  wholeLog: 'Whole log',
+  spanShown: 'Time shown',
+  holdCharts: 'Pause',
+  holdChartsHint: 'Lets the charts stand still; recording goes on',
+  windowChosen: '{from} to {to} ({span})',
+  showDeliveries: 'Show deliveries',
+  zoomIn: 'Zoom in',
+  clearWindow: 'Clear the time window',
+  nothingCame: 'nothing',
+  chartKeys:
+    'Left and right arrow read the chart step by step, with Shift they choose a window of time; Enter shows the deliveries of the window, Escape clears it.',
+
   // numbers
   milliseconds: '{n} ms',
   seconds: '{n} s',
