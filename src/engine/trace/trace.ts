@@ -14,6 +14,7 @@ import type { FindingKind } from '../../shared/findingRules';
 import type { Delivery, Finding, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
 import type { Clock } from '../clock';
+import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
 import { Findings } from './findings/findings';
@@ -158,7 +159,8 @@ export class Trace implements TraceRecorder {
     const packet = this.parts.packetRows.packet(n);
     const bytes = this.parts.log.rawBytes(n);
     if (packet === null || bytes === null) throw new QoScopeError('trace.packetGone', { n });
-    return { packet, bytes: bytes.slice(), fields: [] };
+    const version = this.parts.wires.get(packet.wire)?.version ?? 4;
+    return { packet, bytes: bytes.slice(), fields: packetTree(bytes, version) };
   }
 
   /** Every packet in the log, oldest first. The trace must not change meanwhile. */
