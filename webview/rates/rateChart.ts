@@ -70,8 +70,7 @@ export class RateChart {
       'section',
       { class: 'rate-chart' },
       element('h2', {}, kind.title),
-      this.stage,
-      this.legend.element,
+      element('div', { class: 'rate-body' }, this.stage, this.legend.element),
     );
     this.plot = new uPlot(this.options(looks), [[], ...looks.map(() => [])], this.stage);
     new ResizeObserver(() => requestAnimationFrame(() => this.fit())).observe(this.stage);
