@@ -11,6 +11,7 @@ import { systemClock, type Clock } from './clock';
 import { Throttle } from './throttle';
 import { systemTimers, type Timers } from './timers';
 import { Trace } from './trace/trace';
+import { Traces } from './traces';
 import { productVersion } from './version';
 
 /** Shortest time between two events of one kind, in milliseconds: 20 in a second. */
@@ -34,6 +35,7 @@ export class Engine {
   readonly trace: Trace;
   /** Answers each request of the host. */
   readonly handlers: Handlers<EngineRequests>;
+  private readonly traces: Traces;
   private readonly broker: BrokerRoom;
   private readonly connections: Connections;
   private readonly throttles: readonly Throttle[];
@@ -48,6 +50,7 @@ export class Engine {
     this.throttles = [brokerChanged, connectionsChanged, traceChanged];
     this.trace = new Trace({ trace: LIVE_TRACE, maximumBytes: options.maximumTraceBytes, clock });
     this.trace.onChanged(() => traceChanged.ask());
+    this.traces = new Traces({ live: this.trace, maximumBytes: options.maximumTraceBytes });
     const watch = new PublishWatch(this.trace);
     this.broker = new BrokerRoom({
       trace: watch,
@@ -87,7 +90,7 @@ export class Engine {
 
   private async closeAll(): Promise<void> {
     for (const throttle of this.throttles) throttle.close();
-    this.trace.close();
+    this.traces.closeAll();
     await this.connections.close();
     await this.broker.stop();
   }
@@ -143,10 +146,13 @@ export class Engine {
       'trace.matrix': ({ trace }) => this.traceOf(trace).matrix(),
       'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
       'trace.rows': notYet,
-      'trace.flows': notYet,
+      'trace.flows': ({ trace, limit }) => this.traceOf(trace).flows(limit),
       'trace.rates': ({ trace, ...window }) => this.traceOf(trace).rates(window),
-      'trace.open': notYet,
-      'trace.close': notYet,
+      'trace.open': (params) => {
+        this.demandOpen();
+        return this.traces.open(params);
+      },
+      'trace.close': ({ trace }) => this.traces.close(trace),
       'trace.export': notYet,
       'trace.clear': ({ trace }) => {
         this.traceOf(trace).clear();
@@ -159,10 +165,9 @@ export class Engine {
     };
   }
 
-  /** Only the live one so far is known; throws trace.unknownTrace. */
+  /** Throws trace.unknownTrace. */
   private traceOf(trace: number): Trace {
-    if (trace !== LIVE_TRACE) throw new QoScopeError('trace.unknownTrace', { trace });
-    return this.trace;
+    return this.traces.get(trace);
   }
 }
 

@@ -111,6 +111,30 @@ export const SENTENCES = {
   'trace.messageGone':
     'The log does not hold the message of delivery {n}: its packets have left it, or the trace was paused when they came.',
 
+  'filter.tooLong': 'Column {column}: a filter has at most {maximum} characters. Shorten it.',
+  'filter.tooDeep': 'Column {column}: parentheses and "!" are nested more than {maximum} deep. Leave some out.',
+  'filter.wantsField': 'Column {column}: a field is expected here, such as mqtt.topic or qos.state.',
+  'filter.unknownField': 'Column {column}: there is no field "{word}". Is {suggestion} meant?',
+  'filter.wantsOperator': 'Column {column}: behind {field} an operator is expected: {operators}',
+  'filter.badOperator': 'Column {column}: "{operator}" does not go with {field}. These do: {operators}',
+  'filter.wantsConnective': 'Column {column}: "&&" or "||" is expected before "{word}".',
+  'filter.wantsParenthesis': 'Column {column}: ")" is missing for the "(" in column {open}.',
+  'filter.wantsSet': 'Column {column}: a set of values is expected behind {field} in, such as {1, 2}.',
+  'filter.wantsBrace': 'Column {column}: "," or "}" is expected, for the "{" in column {open}.',
+  'filter.wantsText': 'Column {column}: {field} is compared with a text: write it in quotation marks.',
+  'filter.wantsWhole': 'Column {column}: {field} is compared with a whole number from 0 to {maximum}.',
+  'filter.wantsNumber': 'Column {column}: {field} is compared with a number, such as 100 or 0.5.',
+  'filter.wantsFlag': 'Column {column}: {field} is compared with true or false.',
+  'filter.wantsChoice': 'Column {column}: {field} is compared with one of: {choices}',
+  'filter.notNumeric': 'Column {column}: {word} has no numbers to compare with. Write a value here.',
+  'filter.openQuote': 'Column {column}: the text that begins here lacks its second quotation mark.',
+  'filter.noRange': 'Column {column}: {field} has no order, so ".." means nothing here. List the values.',
+  'filter.backwards': 'Column {column}: the range that begins here ends before its beginning.',
+  'filter.badTopicFilter':
+    'Column {column}: "{word}" is no topic filter. Write it as in a subscription: "sensors/+/state", "alarms/#".',
+  'filter.badPattern':
+    'Column {column}: the pattern cannot be understood from its character {character} on. Groups, sets, counts and classes are known; looking ahead, references and very large counts are not.',
+
   'finding.clientIdentifierZero': 'The client sent {type} with packet identifier 0. It must take 1 to 65,535.',
   'finding.brokerIdentifierZero': 'The broker sent {type} with packet identifier 0. It must take 1 to 65,535.',
   'finding.clientIdentifierInUse':
@@ -206,6 +230,15 @@ export const SENTENCES = {
   'finding.stalled':
     'The handshake of PUBLISH {id} has waited for {missing} for {seconds} s on a connection that stands. Look why its receiver or sender does not answer.',
 
+  'explain.granted':
+    'Delivered at QoS {qos}: published at QoS {published}, and {filter} was granted QoS {granted}; the lower of the two counts.',
+  'explain.grantedAsAsked':
+    'Delivered at QoS {qos}: published at QoS {published}, but {client} subscribed to {filter} at QoS {granted}; the lower of the two counts.',
+  'explain.grantedLess':
+    'Delivered at QoS {qos}: published at QoS {published}, but {filter} was granted QoS {granted} though QoS {requested} was asked for; the lower of published and granted counts.',
+  'explain.notByRule':
+    'Delivered at QoS {qos}, against the rule: published at QoS {published} and granted QoS {granted} through {filter}, it should be QoS {predicted}.',
+
   'packet.badRemainingLength': 'The Remaining Length field has more than four bytes.',
   'packet.tooLarge': 'The packet is {length} bytes long; at most {maximum} are accepted here.',
   'packet.reservedType': 'Packet type 0 is reserved and must not be sent.',
@@ -242,7 +275,7 @@ export const SENTENCES = {
   'capture.dropped':
     'The capture is larger than what is kept of it at once: {dropped} packets were left out, the last {packets} are shown.',
   'capture.noMqtt':
-    'No MQTT was found in the capture. Where it began before the capture did, name the port of the broker with --port.',
+    'No MQTT was found in the capture. Where its connections began before the capture did, name the port of the broker.',
 
   'commandLine.noFile': 'A capture is missing behind "trace". "qoscope --help" shows how the command is written.',
   'commandLine.noCommand': 'A command is missing. "qoscope --help" lists them.',

@@ -5,9 +5,9 @@ import type { Clock } from '../clock';
 import { endpoint } from '../wire/endpoint';
 import type { WireOpening } from '../trace/recorder';
 import { Trace } from '../trace/trace';
-import { CaptureNotes } from './captureNotes';
 import { CaptureReader } from './format/captureReader';
 import type { Frame } from './format/frame';
+import { LeftOut } from './leftOut';
 import { MqttCarrier } from './mqtt/mqttCarrier';
 import { Recognition, type Recognised } from './mqtt/recognition';
 import { addressText } from './network/addressText';
@@ -53,7 +53,7 @@ export class CaptureImport {
   private readonly reader = new CaptureReader((frame) => this.frame(frame));
   private readonly conversations = new Conversations<Conversation>();
   private readonly segment = newSegment();
-  private readonly notes = new CaptureNotes();
+  private readonly leftOut = new LeftOut();
   private readonly budget = new MemoryBudget(MAXIMUM_HELD);
   private readonly ports: ReadonlySet<number>;
   private trace: Trace | null = null;
@@ -73,13 +73,13 @@ export class CaptureImport {
   end(problem: Sentence | null = null): Capture {
     const reason = problem ?? this.reader.end();
     for (const conversation of this.conversations.values()) conversation.cut(this.now);
-    return { trace: this.begun(), notes: this.notes.all(), problem: reason };
+    return { trace: this.begun(), notes: this.leftOut.all(), problem: reason };
   }
 
   private frame({ linkType, time, bytes }: Frame): void {
     this.now = Math.max(this.now, time);
     const start = internetStart(linkType, bytes);
-    if (start === UNKNOWN_LINK) this.notes.unknownLink(linkType);
+    if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
     const { segment } = this;
     segment.bytes = bytes;
@@ -87,7 +87,7 @@ export class CaptureImport {
     segment.time = this.now;
     const found = readInternet(segment, start);
     if (found === 'tcp') this.take(segment);
-    else if (found === 'fragment') this.notes.fragment();
+    else if (found === 'fragment') this.leftOut.fragment();
   }
 
   private take(segment: Segment): void {
@@ -120,7 +120,7 @@ export class CaptureImport {
     const clientAddress = ends[client];
     const brokerAddress = ends[client === 0 ? 1 : 0];
     const opening = { broker: brokerAddress, clientAddress, brokerAddress };
-    if (recognised === 'tls' && this.isExpected(brokerAddress)) this.notes.encrypted(clientAddress, brokerAddress);
+    if (recognised === 'tls' && this.isExpected(brokerAddress)) this.leftOut.encrypted(clientAddress, brokerAddress);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
     if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client);
     return recognised === 'underway' ? this.mqtt({ ...opening, underway: true }, client) : null;

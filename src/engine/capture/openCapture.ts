@@ -5,25 +5,38 @@ import { QoScopeError } from '../../shared/sentences';
 import { CaptureImport, type Capture, type CaptureOptions } from './captureImport';
 
 /** Bytes that are read at once: between two of them, others of the thread have their turn. */
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
+
+/** How a capture is opened. */
+export interface OpenOptions extends CaptureOptions {
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The capture in a file. What could be read before a fault is in it, with the reason. Rejects with
- * capture.cannotOpen, capture.notCapture or capture.compressed where there is nothing to read.
+ * capture.cannotOpen, capture.notCapture or capture.compressed where there is nothing to read, with engine.closed where
+ * the signal ended it.
  */
-export async function openCapture(file: string, options: CaptureOptions): Promise<Capture> {
+export async function openCapture(file: string, options: OpenOptions): Promise<Capture> {
   const handle = await open(file).catch((cause: unknown) => {
     throw cannotOpen(file, cause);
   });
   try {
-    return await read(handle, file, new CaptureImport(options));
+    return await read(handle, file, new CaptureImport(options), options.signal);
   } finally {
     await handle.close();
   }
 }
 
-async function read(handle: FileHandle, file: string, capture: CaptureImport): Promise<Capture> {
+async function read(
+  handle: FileHandle,
+  file: string,
+  capture: CaptureImport,
+  signal: AbortSignal | undefined,
+): Promise<Capture> {
   for (;;) {
+    if (signal?.aborted === true) throw new QoScopeError('engine.closed');
     const chunk = await readChunk(handle, file);
     if (chunk.length === 0) return capture.end();
     try {

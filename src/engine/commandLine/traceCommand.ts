@@ -3,6 +3,7 @@
 import { PAGE_LIMIT } from '../../shared/engineApi';
 import type { Finding } from '../../shared/model';
 import { QoScopeError, type Sentence } from '../../shared/sentences';
+import { captureNotes } from '../capture/captureNotes';
 import { openCapture } from '../capture/openCapture';
 import type { Trace } from '../trace/trace';
 import { findingRecord } from './findingRecords';
@@ -22,13 +23,11 @@ export interface TraceCommandParts {
 
 /** Prints what was asked for. Rejects where the capture could not be read to its end, after all that it has. */
 export async function runTrace({ file, ports, views }: TraceCommand, parts: TraceCommandParts): Promise<void> {
-  const { trace, notes, problem } = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports });
+  const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports });
+  const { trace, problem } = capture;
   for (const view of views) for (const record of VIEWS[view](trace)) parts.print(record);
-  for (const sentence of notes) parts.note(sentence);
-  const { packets, dropped } = trace.counts();
-  if (dropped > 0) parts.note({ code: 'capture.dropped', args: { dropped, packets } });
+  for (const sentence of captureNotes(capture)) if (sentence !== problem) parts.note(sentence);
   if (problem !== null) throw new QoScopeError(problem.code, problem.args);
-  if (packets === 0 && notes.length === 0) parts.note({ code: 'capture.noMqtt', args: {} });
 }
 
 const VIEWS: Readonly<Record<TraceView, (trace: Trace) => Iterable<OutputRecord>>> = {

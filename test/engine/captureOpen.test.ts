@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import { LIVE_TRACE } from '../../src/shared/engineApi';
+import { QoScopeError, type SentenceCode } from '../../src/shared/sentences';
+import { recordedBytes, withFile } from '../support/captures';
+import { TracedEngine } from '../support/tracedEngine';
+
+const fixture = (name: string): string => path.resolve('test/fixtures/captures', name);
+const CLIENTS = fixture('local-mosquitto-clients.pcapng');
+const CUTS = fixture('local-cuts.pcapng');
+
+const withCode =
+  (code: SentenceCode) =>
+  (error: unknown): boolean =>
+    error instanceof QoScopeError && error.code === code;
+
+describe('captures opened by the engine', () => {
+  let own: TracedEngine;
+
+  beforeEach(() => {
+    own = new TracedEngine();
+  });
+
+  afterEach(() => own.close());
+
+  const open = (file: string) => own.request('trace.open', { file, ports: [], keyLog: null });
+
+  it('stand beside the live trace, each with its own deliveries, findings and packets', async () => {
+    const [clients, cuts] = await Promise.all([open(CLIENTS), open(CUTS)]);
+    assert.deepEqual([clients.notes, cuts.notes], [[], []]);
+    assert.notEqual(clients.counts.trace, cuts.counts.trace);
+    assert.ok(Math.min(clients.counts.trace, cuts.counts.trace) > LIVE_TRACE);
+    const rows = async (trace: number) =>
+      (await own.request('trace.deliveries', { trace, before: null, limit: 200 })).rows;
+    assert.ok((await rows(clients.counts.trace)).some(({ client }) => client === 'pub2-v5'));
+    assert.ok((await rows(cuts.counts.trace)).every(({ client }) => client !== 'pub2-v5'));
+    assert.deepEqual(await rows(LIVE_TRACE), []);
+    const { trace } = cuts.counts;
+    const findings = await own.request('trace.findings', { trace, kind: null, before: null, limit: 10 });
+    assert.deepEqual(
+      findings.rows.map(({ kind }) => kind),
+      ['reconnectLoop'],
+    );
+    const { packet, fields } = await own.request('trace.packet', { trace, packet: 1 });
+    assert.deepEqual([packet.type, fields[1]?.children[0]?.value], ['CONNECT', 'MQTT']);
+  });
+
+  it('are forgotten when closed, and their numbers are not used again', async () => {
+    const { trace } = (await open(CLIENTS)).counts;
+    await own.request('trace.close', { trace });
+    await own.request('trace.close', { trace });
+    await assert.rejects(own.request('trace.counts', { trace }), withCode('trace.unknownTrace'));
+    assert.notEqual((await open(CLIENTS)).counts.trace, trace);
+    await own.request('trace.close', { trace: LIVE_TRACE });
+    assert.equal((await own.request('trace.counts', { trace: LIVE_TRACE })).packets, 0, 'the live trace stays');
+  });
+
+  it('tell with its offset where a file ends too early, after all that it has', async () => {
+    const bytes = recordedBytes(path.basename(CLIENTS));
+    const cut = await withFile('cut.pcapng', [bytes.subarray(0, bytes.length / 2)], open);
+    assert.deepEqual(
+      cut.notes.map(({ code }) => code),
+      ['capture.truncated'],
+    );
+    assert.ok(Number(cut.notes[0]?.args.offset) > bytes.length / 2 - 2000);
+    assert.ok(cut.counts.packets > 10);
+  });
+
+  it('say so where there is nothing to read, or no MQTT', async () => {
+    await assert.rejects(open(fixture('none.pcap')), withCode('capture.cannotOpen'));
+    await assert.rejects(open(path.resolve('package.json')), withCode('capture.notCapture'));
+    const header = recordedBytes('mosquitto-ipv6.pcap').subarray(0, 24);
+    const { notes } = await withFile('empty.pcap', [header], open);
+    assert.deepEqual(notes, [{ code: 'capture.noMqtt', args: {} }]);
+  });
+
+  it('are read no further once the engine closes', async () => {
+    const opening = open(CLIENTS);
+    const ended = assert.rejects(opening, withCode('engine.closed'));
+    await own.close();
+    await ended;
+    await assert.rejects(open(CLIENTS), withCode('engine.closed'));
+  });
+});
