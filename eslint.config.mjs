@@ -51,9 +51,15 @@ export default tseslint.config(
     },
   },
   wall(
-    ['src/shared/**'],
+    ['src/shared/*'],
     'shared/ imports nothing outside itself.',
     ['../*', '!./*', 'node:*'],
+    ['vscode', 'mqtt', 'mqtt-packet'],
+  ),
+  wall(
+    ['src/shared/*/**'],
+    'shared/ imports nothing outside itself.',
+    ['../../*', '!./*', 'node:*'],
     ['vscode', 'mqtt', 'mqtt-packet'],
   ),
   wall(

@@ -13,6 +13,7 @@ const bundle = `${root}l10n/bundle.l10n.json`;
 const LISTED = [
   { file: 'src/shared/sentences.ts', objects: ['SENTENCES'] },
   { file: 'src/shared/findingRules.ts', objects: ['FINDING_TITLES'] },
+  { file: 'src/shared/filter/meanings.ts', objects: ['FIELD_MEANINGS', 'OPERATOR_MEANINGS'] },
   { file: 'src/shared/reasonCodes.ts', objects: ['REASON_NAMES', 'RETURN_CODE_NAMES'] },
   { file: 'src/shared/trustGuide.ts', objects: ['TRUST_WORDS'] },
   { file: 'webview/words.ts', objects: ['WORDS'] },
