@@ -36,6 +36,7 @@ const STEPS: readonly Step[] = [
   { name: 'build', needed: true, run: () => node('esbuild.js') },
   { name: 'unit', run: () => mocha('unit') },
   { name: 'engine', run: () => mocha('engine') },
+  { name: 'fuzz', run: () => node('out/test/soak/fuzz/main.js') },
   { name: 'vscode', run: () => inVSCode(PROJECT) },
   { name: 'ui', run: () => mocha('ui') },
   { name: 'package', needed: true, run: () => npm(['run', '--silent', 'package'], { cwd: PROJECT }) },
