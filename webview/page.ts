@@ -98,7 +98,9 @@ export class Page {
   }
 
   private makeMatrix(): MatrixView {
-    return new MatrixView(this.store, { pull: this.pull, reveal: this.reveal });
+    const { pull, run, reveal } = this;
+    const showFilter = (filter: string) => this.store.set({ tab: 'deliveries', filter });
+    return new MatrixView(this.store, { pull, run, reveal, showFilter });
   }
 
   private makeRates(): RatesView {

@@ -1,28 +1,37 @@
-/** The 3 × 3 of effective QoS: the rule, what was seen, and where they differ; below it what each level promises. */
+/** The tab MATRIX: the 3 × 3 of effective QoS, what if, what is live now, and what each level promises. */
 
+import { PAGE_LIMIT } from '../../src/shared/engineApi';
 import { effectiveQos, QOS_LEVELS, type MatrixCell, type Qos } from '../../src/shared/model';
 import { element, icon, link } from '../element';
-import { counted, formatNumber, t } from '../l10n';
-import { promiseOf, type Promised } from '../levels';
+import { counted, t } from '../l10n';
+import { filterOfFlow, FlowList } from '../matrix/flowList';
+import { LevelsTable } from '../matrix/levelsTable';
+import { MatrixTable, seenIn } from '../matrix/matrixTable';
+import { WhatIf } from '../matrix/whatIf';
 import type { Pull } from '../pulls';
 import type { Store } from '../store';
 import { WORDS } from '../words';
+import type { RunCommand } from './emptyView';
 import type { View } from './view';
 
 /** What the view asks of the page. */
 export interface MatrixActions {
   readonly pull: Pull;
+  readonly run: RunCommand;
   readonly reveal: (delivery: number) => void;
+  /** Shows the deliveries that the filter leaves. */
+  readonly showFilter: (filter: string) => void;
 }
 
 /** The tab MATRIX. */
 export class MatrixView implements View {
   readonly tab = 'matrix';
-  readonly interval = 250;
+  readonly interval = 500;
   readonly element = element('div', { class: 'matrix-view' });
-  private readonly table = element('div', { class: 'matrix-frame' });
+  private readonly table: MatrixTable;
+  private readonly levels = new LevelsTable();
+  private readonly flows: FlowList;
   private readonly reasons = element('ul', { class: 'matrix-reasons' });
-  private readonly levels = element('div', { class: 'levels-frame' });
   private readonly unseen = element('p', { class: 'faint' }, t(WORDS.emptyMatrix));
   private drawn = '';
 
@@ -30,24 +39,32 @@ export class MatrixView implements View {
     private readonly store: Store,
     private readonly actions: MatrixActions,
   ) {
+    this.table = new MatrixTable((published, granted) => actions.showFilter(filterOfCell(published, granted)));
+    this.flows = new FlowList(actions.run, (flow) => actions.showFilter(filterOfFlow(flow)));
     this.element.append(
-      element('div', { class: 'matrix-half' }, this.table, this.unseen, this.reasons),
-      element('div', { class: 'matrix-half' }, this.levels),
+      element('div', { class: 'matrix-part' }, this.table.element, this.unseen, this.reasons),
+      element('div', { class: 'matrix-part' }, new WhatIf().element),
+      this.flows.element,
+      element('div', { class: 'matrix-part' }, this.levels.element),
     );
     this.draw(ruleAlone());
   }
 
   async refresh(): Promise<void> {
-    const page = await this.actions.pull('trace.matrix', { trace: this.store.model.trace });
-    this.draw(page.rows);
+    const { trace } = this.store.model;
+    const cells = await this.actions.pull('trace.matrix', { trace });
+    this.draw(cells.rows);
+    const flows = await this.actions.pull('trace.flows', { trace, limit: PAGE_LIMIT });
+    this.flows.show(flows.rows, flows.more);
   }
 
-  shown(): void {
-    // It has one size and no place to keep.
+  shown(visible: boolean): void {
+    if (visible) this.flows.laidOut();
   }
 
   reset(): void {
     this.draw(ruleAlone());
+    this.flows.reset();
   }
 
   tick(): void {
@@ -58,17 +75,18 @@ export class MatrixView implements View {
     const saying = JSON.stringify(cells);
     if (saying === this.drawn) return;
     this.drawn = saying;
-    this.table.replaceChildren(matrixTable(cells));
-    this.levels.replaceChildren(levelsTable(cells));
-    this.unseen.hidden = cells.some((cell) => sumOf(cell) > 0);
+    this.table.show(cells);
+    this.levels.show(cells);
+    this.unseen.hidden = cells.some((cell) => seenIn(cell) > 0);
     this.drawReasons(cells.filter((cell) => cell.disagreement !== null));
   }
 
-  /** Links keep their nodes while the same cells disagree, so that none loses the focus. */
+  /** The link that had the focus gives it to the one in its place. */
   private drawReasons(cells: readonly MatrixCell[]): void {
-    const focused = this.reasons.contains(document.activeElement);
+    const links = () => [...this.reasons.querySelectorAll<HTMLElement>('vscode-link')];
+    const focused = links().findIndex((one) => one === document.activeElement);
     this.reasons.replaceChildren(...cells.map((cell) => this.reason(cell)));
-    if (focused) this.reasons.querySelector<HTMLElement>('vscode-link')?.focus();
+    if (focused >= 0) (links()[focused] ?? links()[0])?.focus();
   }
 
   private reason(cell: MatrixCell): HTMLElement {
@@ -78,6 +96,11 @@ export class MatrixView implements View {
     const show = link(t(WORDS.showDelivery, { n }), () => this.actions.reveal(n));
     return element('li', {}, icon('warning', 'bad'), element('span', {}, `${why} `, show));
   }
+}
+
+/** The filter that leaves the deliveries to subscribers that a cell counts. */
+export function filterOfCell(published: Qos, granted: Qos): string {
+  return `qos.published == ${published} && qos.granted == ${granted}`;
 }
 
 /** The matrix before anything was seen. */
@@ -93,113 +116,8 @@ function ruleAlone(): readonly MatrixCell[] {
   );
 }
 
-function matrixTable(cells: readonly MatrixCell[]): HTMLElement {
-  const find = (published: Qos, granted: Qos) =>
-    cells.find((cell) => cell.published === published && cell.granted === granted);
-  return element(
-    'table',
-    { class: 'matrix' },
-    element('caption', {}, t(WORDS.matrixTitle)),
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        element('td', {}),
-        ...QOS_LEVELS.map((qos) => element('th', { scope: 'col' }, t(WORDS.grantedAt, { qos }))),
-      ),
-    ),
-    element(
-      'tbody',
-      {},
-      ...QOS_LEVELS.map((published) =>
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'row' }, t(WORDS.publishedAt, { qos: published })),
-          ...QOS_LEVELS.map((granted) => matrixCell(find(published, granted))),
-        ),
-      ),
-    ),
-  );
-}
-
-function matrixCell(cell: MatrixCell | undefined): HTMLElement {
-  if (cell === undefined) return element('td', {}, '–');
-  const differs = cell.disagreement !== null;
-  const seen = sumOf(cell);
-  const count = seen === 0 ? t(WORDS.seenNone) : counted(seen, WORDS.seenOne, WORDS.seenMany);
-  const rule = t(WORDS.effective, { qos: cell.predicted });
-  const story = `${rule}; ${seen === 0 ? count : seenByLevel(cell)}`;
-  return element(
-    'td',
-    {
-      class: `matrix-cell${differs ? ' differs' : ''}${seen === 0 ? ' unseen' : ''}`,
-      title: story,
-      'aria-label': differs ? `${story}; ${t(WORDS.disagrees)}` : `${rule}; ${count}`, // else it is read as "1 11 seen"
-    },
-    element('span', { class: 'matrix-rule' }, String(cell.predicted)),
-    element('span', { class: 'matrix-seen' }, count),
-    differs ? element('span', { class: 'matrix-mark' }, icon('warning', 'bad'), t(WORDS.disagrees)) : null,
-  );
-}
-
-function sumOf({ observed }: MatrixCell): number {
-  return observed[0] + observed[1] + observed[2];
-}
-
-/** "12 at QoS 1, 3 at QoS 2". */
-function seenByLevel({ observed }: MatrixCell): string {
-  const parts = QOS_LEVELS.filter((qos) => observed[qos] > 0).map((qos) => t(WORDS.seenAt, { n: observed[qos], qos }));
-  return parts.join(', ');
-}
-
 /** "3 arrived at QoS 1": what disagrees with the rule. */
 function exceptions({ observed, predicted }: MatrixCell): string {
   const levels = QOS_LEVELS.filter((qos) => observed[qos] > 0 && qos !== predicted);
   return levels.map((qos) => counted(observed[qos], WORDS.arrivedOne, WORDS.arrivedMany, { qos })).join(', ');
-}
-
-function levelsTable(cells: readonly MatrixCell[]): HTMLElement {
-  const promises = QOS_LEVELS.map(promiseOf);
-  const row = (title: string, text: (promised: Promised) => string) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row' }, t(title)),
-      ...promises.map((promised) => element('td', {}, text(promised))),
-    );
-  const seenAt = (qos: Qos) => cells.reduce((sum, cell) => sum + cell.observed[qos], 0);
-  return element(
-    'table',
-    { class: 'levels' },
-    element('caption', {}, t(WORDS.levelsTitle)),
-    element('thead', {}, levelHeadings()),
-    element(
-      'tbody',
-      {},
-      row(WORDS.promise, promiseName),
-      row(WORDS.handshake, ({ handshake }) => handshake.join(', ')),
-      row(WORDS.packets, ({ handshake }) => formatNumber(handshake.length)),
-      row(WORDS.canBeLost, ({ canBeLost }) => t(canBeLost ? WORDS.yes : WORDS.no)),
-      row(WORDS.canBeDoubled, ({ canBeDoubled }) => t(canBeDoubled ? WORDS.yes : WORDS.no)),
-      row(WORDS.keptBy, keptText),
-      row(WORDS.seen, ({ qos }) => formatNumber(seenAt(qos))),
-    ),
-  );
-}
-
-function levelHeadings(): HTMLElement {
-  const headings = QOS_LEVELS.map((qos) => element('th', { scope: 'col' }, t(WORDS.qosLevel, { qos })));
-  return element('tr', {}, element('td', {}), ...headings);
-}
-
-function keptText({ keptUntil }: Promised): string {
-  return keptUntil === null ? t(WORDS.keptNever) : t(WORDS.keptUntil, { packet: keptUntil });
-}
-
-function promiseName({ canBeLost, canBeDoubled }: Promised): string {
-  if (canBeLost) return t(WORDS.atMostOnce);
-  return t(canBeDoubled ? WORDS.atLeastOnce : WORDS.exactlyOnce);
 }
