@@ -13,7 +13,7 @@ import { buildHost } from './host/host';
 import { brokerStatus } from './host/status/brokerStatus';
 import { contexts } from './host/status/contexts';
 import { engineNotice } from './host/status/engineNotice';
-import { connectionsView, handshakesView, messageDocuments } from './host/views/register';
+import { connectionsView, findingsView, handshakesView, messageDocuments } from './host/views/register';
 
 /** The features; a new one joins here. The last may ask the person something, so all others stand by then. */
 const CONTRIBUTIONS: readonly Contribution[] = [
@@ -24,6 +24,7 @@ const CONTRIBUTIONS: readonly Contribution[] = [
   remoteNotice,
   connectionsView,
   handshakesView,
+  findingsView,
   messageDocuments,
   registerCommands,
   startOnOpen,

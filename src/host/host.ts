@@ -2,11 +2,14 @@
 
 import { window, type ExtensionContext, type LogOutputChannel, type SecretStorage } from 'vscode';
 
+import { CaptureEditors } from './captures/captureEditors';
 import { EngineClient } from './engineClient';
 import { Memory } from './memory';
 import { Pages } from './panel/pages';
+import { SAVED_FILTERS_KEY, SavedFilters } from './savedFilters';
 import { engineOptions } from './settings';
 import { OutcomeStatus } from './status/outcomeStatus';
+import { FindingsTree } from './views/findingsTree';
 import { HandshakesTree } from './views/handshakesTree';
 
 /** The parts that features share; each feature keeps its own beside. */
@@ -17,7 +20,9 @@ export interface Host {
   readonly log: LogOutputChannel;
   readonly outcome: OutcomeStatus;
   readonly handshakes: HandshakesTree;
+  readonly findings: FindingsTree;
   readonly pages: Pages;
+  readonly captures: CaptureEditors;
 }
 
 /** Builds the parts and starts the engine; all but the engine, which ends at deactivation, belong to `context`. */
@@ -27,8 +32,12 @@ export function buildHost(context: ExtensionContext): Host {
   const memory = new Memory(context.workspaceState);
   const outcome = new OutcomeStatus();
   const handshakes = new HandshakesTree(engine, log);
-  const pages = new Pages({ engine, memory, log }, context.extensionUri);
-  context.subscriptions.push(log, outcome, handshakes, pages);
+  const findings = new FindingsTree(engine, log);
+  context.globalState.setKeysForSync([SAVED_FILTERS_KEY]);
+  const pageParts = { engine, savedFilters: new SavedFilters(context.globalState), log };
+  const pages = new Pages(pageParts, memory, context.extensionUri);
+  const captures = new CaptureEditors(pageParts, context.extensionUri);
+  context.subscriptions.push(log, outcome, handshakes, findings, pages, captures);
   engine.start();
-  return { engine, memory, secrets: context.secrets, log, outcome, handshakes, pages };
+  return { engine, memory, secrets: context.secrets, log, outcome, handshakes, findings, pages, captures };
 }

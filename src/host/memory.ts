@@ -17,6 +17,9 @@ export type Purpose = 'publish' | 'subscribe';
 /** The kinds of text that are offered again, newest first. */
 export type RecentKind = 'topics' | 'filters' | 'addresses';
 
+/** What a page has open at first. */
+export const FIRST_PAGE: PageMemory = { tab: 'deliveries', delivery: null, filter: '' };
+
 /** The workspace's memory in the words of this extension. */
 export class Memory {
   constructor(private readonly store: Memento) {}
@@ -67,7 +70,7 @@ export class Memory {
 
   /** What the page had open last. */
   get page(): PageMemory {
-    return { tab: 'deliveries', delivery: null, filter: '', ...this.store.get<Partial<PageMemory>>('page') };
+    return { ...FIRST_PAGE, ...this.store.get<Partial<PageMemory>>('page') };
   }
 
   /** Remembers what the page has open. */

@@ -78,6 +78,15 @@ export function connectionOptions(connection: string, url: string | null): Conne
   };
 }
 
+/** How captures are read. */
+export function captureOptions(): { readonly ports: readonly number[]; readonly keyLog: string | null } {
+  const settings = workspace.getConfiguration('qoscope.capture');
+  return {
+    ports: settings.get<readonly number[]>('ports', []),
+    keyLog: fileOf(settings, 'keyLogFile') || null,
+  };
+}
+
 /** What the engine's thread is started with. */
 export function engineOptions(): EngineOptions {
   const megabytes = workspace.getConfiguration('qoscope.trace').get('maximumSize', 256);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, workspace, type TextDocument } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
+import { DeliveryAddress } from '../../src/host/deliveryAddress';
 import { messageUri } from '../../src/host/messages/messageDocuments';
 import { messageText, SHOWN_LIMIT } from '../../src/host/messages/messageText';
 import { deliveryNumber } from '../support/fakeDeliveries';
@@ -51,7 +52,7 @@ describe('The document of a message', () => {
   });
 
   it('says of a delivery that is not in the trace that it is not', async () => {
-    const document = await workspace.openTextDocument(messageUri(123_456, 'text'));
+    const document = await workspace.openTextDocument(messageUri(DeliveryAddress.live(123_456), 'text'));
     assert.match(document.getText(), /123456/);
   });
 

@@ -4,6 +4,8 @@ import { EventEmitter, extensions, type Webview } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
 import { Memory } from '../../src/host/memory';
 import { PageHost } from '../../src/host/panel/pageHost';
+import { liveSubject } from '../../src/host/panel/pageSubject';
+import { SavedFilters } from '../../src/host/savedFilters';
 import type { PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
@@ -68,11 +70,13 @@ describe("The page's host", () => {
     const place = {
       webview: page.webview,
       place: 'editor' as const,
+      isLive: true,
       get visible() {
         return page.visible;
       },
     };
-    host = new PageHost({ engine, memory, log }, place);
+    const savedFilters = new SavedFilters(new FakeMemento());
+    host = new PageHost({ engine, savedFilters, log }, place, liveSubject(engine, memory));
   });
 
   afterEach(async () => {
@@ -81,15 +85,17 @@ describe("The page's host", () => {
   });
 
   it('answers ready with the whole state, and with what was open before', async () => {
-    await page.ask('remember', { tab: 'matrix', delivery: 7 });
+    await page.ask('remember', { tab: 'matrix', delivery: 7, filter: 'mqtt.qos == 2' });
     const { value } = await page.ask('ready', null);
-    const { place, tab, delivery, counts, broker } = value as PageState;
+    const { place, tab, delivery, filter, capture, counts, broker } = value as PageState;
     assert.deepEqual(
-      { place, tab, delivery, broker },
+      { place, tab, delivery, filter, capture, broker },
       {
         place: 'editor',
         tab: 'matrix',
         delivery: 7,
+        filter: 'mqtt.qos == 2',
+        capture: null,
         broker: { running: false, address: null, doors: [], clients: 0 },
       },
     );

@@ -1,14 +1,16 @@
 /** All commands in one typed map, and how their failures reach the person. */
 
-import { commands, l10n, window } from 'vscode';
+import { commands } from 'vscode';
 
 import type { Contribution } from '../contribution';
+import { tellFailure } from '../failures';
 import type { Host } from '../host';
-import { reportTo } from '../log';
-import { errorInWords } from '../words';
 import { brokerCommands } from './brokerCommands';
+import { captureCommands } from './captureCommands';
 import { certificateCommands } from './certificateCommands';
 import { connectionCommands } from './connectionCommands';
+import { deliveryCommands } from './deliveryCommands';
+import { findingCommands } from './findingCommands';
 import { COMMAND_IDS, type CommandHandler, type CommandMap } from './ids';
 import { laboratoryCommands } from './laboratoryCommands';
 import { publishCommands } from './publishCommands';
@@ -24,8 +26,11 @@ export const registerCommands: Contribution = (host, context) => {
 function commandMap(host: Host): CommandMap {
   return {
     ...brokerCommands(host),
+    ...captureCommands(host),
     ...certificateCommands(host),
     ...connectionCommands(host),
+    ...deliveryCommands(host),
+    ...findingCommands(host),
     ...laboratoryCommands(host),
     ...publishCommands(host),
     ...traceCommands(host),
@@ -42,15 +47,8 @@ function reported(host: Host, handler: CommandHandler): CommandHandler {
       return await handler(argument);
     } catch (error) {
       if (scripted(argument) !== null) throw error;
-      host.log.error(error instanceof Error ? error : String(error));
-      reportTo(host.log, tell(host, error));
+      tellFailure(host.log, error);
       return undefined;
     }
   };
-}
-
-async function tell({ log }: Host, error: unknown): Promise<void> {
-  const showLog = l10n.t('Show Log');
-  const answer = await window.showErrorMessage(errorInWords(error), showLog);
-  if (answer === showLog) log.show();
 }

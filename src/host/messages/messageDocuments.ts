@@ -3,6 +3,7 @@
 import { Uri, window, workspace, type TextDocument, type TextDocumentContentProvider } from 'vscode';
 
 import { LIVE_TRACE } from '../../shared/engineApi';
+import { DeliveryAddress } from '../deliveryAddress';
 import type { Engine } from '../engineClient';
 import { errorInWords } from '../words';
 import { messageText, type PayloadForm } from './messageText';
@@ -11,13 +12,19 @@ import { messageText, type PayloadForm } from './messageText';
 export const MESSAGE_SCHEME = 'qoscope-message';
 
 /** The address of a delivery's message; its last part is what the tab says. */
-export function messageUri(delivery: number, form: PayloadForm): Uri {
+export function messageUri({ trace, delivery }: DeliveryAddress, form: PayloadForm): Uri {
   const name = form === 'hex' ? `message ${delivery} (hex)` : `message ${delivery}`;
   return Uri.from({
     scheme: MESSAGE_SCHEME,
     path: `/${name}`,
-    query: new URLSearchParams({ delivery: String(delivery), form }).toString(),
+    query: new URLSearchParams({ trace: String(trace), delivery: String(delivery), form }).toString(),
   });
+}
+
+/** Whose message a document holds. */
+export function addressIn(uri: Uri): DeliveryAddress {
+  const query = new URLSearchParams(uri.query);
+  return new DeliveryAddress(Number(query.get('trace') ?? LIVE_TRACE), Number(query.get('delivery')));
 }
 
 /** Reads a message when its document is opened. */
@@ -26,11 +33,10 @@ export class MessageDocuments implements TextDocumentContentProvider {
 
   /** The document's text; where the message has left the log, the sentence that says so. */
   async provideTextDocumentContent(uri: Uri): Promise<string> {
-    const query = new URLSearchParams(uri.query);
-    const delivery = Number(query.get('delivery'));
+    const { trace, delivery } = addressIn(uri);
+    const form = new URLSearchParams(uri.query).get('form') === 'hex' ? 'hex' : 'text';
     try {
-      const message = await this.engine.request('trace.message', { trace: LIVE_TRACE, delivery });
-      return messageText(message, query.get('form') === 'hex' ? 'hex' : 'text');
+      return messageText(await this.engine.request('trace.message', { trace, delivery }), form);
     } catch (error) {
       return errorInWords(error);
     }
@@ -38,8 +44,8 @@ export class MessageDocuments implements TextDocumentContentProvider {
 }
 
 /** Opens a delivery's message in an editor. */
-export async function openMessage(delivery: number, form: PayloadForm): Promise<TextDocument> {
-  const document = await workspace.openTextDocument(messageUri(delivery, form));
+export async function openMessage(address: DeliveryAddress, form: PayloadForm): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(messageUri(address, form));
   await window.showTextDocument(document, { preview: true });
   return document;
 }

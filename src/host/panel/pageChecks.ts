@@ -4,19 +4,48 @@
  */
 
 import { PAGE_LIMIT, ROW_ORDERS } from '../../shared/engineApi';
+import { FINDING_RULES } from '../../shared/findingRules';
 import { PAGE_COMMANDS, PAGE_TABS, type PanelRequests } from '../../shared/panelApi';
 
 type Check = (value: unknown) => boolean;
 
+/** Longest filter, in UTF-16 units: a person types some dozens. */
+const FILTER_LENGTH = 10_000;
+
+/** Longest name of a filter or a file. */
+const NAME_LENGTH = 200;
+
+/** How many filters are kept: VS Code reads them all at each start. */
+const SAVED_FILTERS = 200;
+
+/** Longest text for the clipboard, in UTF-16 units: the hex of a payload of 1 MB has room. */
+const CLIPBOARD_LENGTH = 8 * 1024 * 1024;
+
+/** Largest picture in bytes. */
+const PICTURE_BYTES = 64 * 1024 * 1024;
+
+/** Steps that rates can be asked in. */
+const RATE_STEPS = 500;
+
 const whole: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const wholeOrNull: Check = (value) => value === null || whole(value);
-const limit: Check = (value) => whole(value) && (value as number) >= 1 && (value as number) <= PAGE_LIMIT;
-const timeOrNull: Check = (value) => value === null || Number.isFinite(value);
-const text: Check = (value) => typeof value === 'string';
-const listOf =
-  (check: Check): Check =>
+const from1To =
+  (maximum: number): Check =>
   (value) =>
-    Array.isArray(value) && value.every(check);
+    whole(value) && (value as number) >= 1 && (value as number) <= maximum;
+const limit = from1To(PAGE_LIMIT);
+const timeOrNull: Check = (value) => value === null || Number.isFinite(value);
+const textUpTo =
+  (maximum: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= maximum;
+const filter = textUpTo(FILTER_LENGTH);
+const name = textUpTo(NAME_LENGTH);
+const picture: Check = (value) => value instanceof Uint8Array && value.length <= PICTURE_BYTES;
+const listUpTo =
+  (maximum: number, check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= maximum && value.every(check);
 const either =
   (...checks: readonly Check[]): Check =>
   (value) =>
@@ -40,11 +69,11 @@ function shaped(shape: Readonly<Record<string, Check>>): Check {
 
 const CHECKS: Readonly<Record<keyof PanelRequests, Check>> = {
   ready: (params) => params === null || params === undefined,
-  remember: shaped({ tab: oneOf(PAGE_TABS), delivery: wholeOrNull, filter: text }),
-  saveFilters: shaped({ filters: listOf(shaped({ name: text, filter: text })) }),
-  copy: shaped({ text }),
-  savePicture: shaped({ name: text, format: oneOf(['svg', 'png']), content: (value) => value instanceof Uint8Array }),
-  exportTrace: shaped({ filter: text }),
+  remember: shaped({ tab: oneOf(PAGE_TABS), delivery: wholeOrNull, filter }),
+  saveFilters: shaped({ filters: listUpTo(SAVED_FILTERS, shaped({ name, filter })) }),
+  copy: shaped({ text: textUpTo(CLIPBOARD_LENGTH) }),
+  savePicture: shaped({ name, format: oneOf(['svg', 'png']), content: picture }),
+  exportTrace: shaped({ filter }),
   revealInTree: shaped({ delivery: whole }),
   run: shaped({ command: oneOf(PAGE_COMMANDS) }),
   openMessage: shaped({ delivery: whole }),
@@ -57,17 +86,17 @@ const CHECKS: Readonly<Record<keyof PanelRequests, Check>> = {
   'trace.matrix': shaped({ trace: whole }),
   'trace.rows': shaped({
     trace: whole,
-    filter: text,
+    filter,
     order: oneOf(ROW_ORDERS),
     descending: (value) => typeof value === 'boolean',
     at: either(shaped({ position: whole }), shaped({ delivery: whole })),
     limit,
   }),
   'trace.flows': shaped({ trace: whole, limit }),
-  'trace.rates': shaped({ trace: whole, from: timeOrNull, to: timeOrNull, steps: whole }),
+  'trace.rates': shaped({ trace: whole, from: timeOrNull, to: timeOrNull, steps: from1To(RATE_STEPS) }),
   'trace.findings': shaped({
     trace: whole,
-    kind: (value) => value === null || text(value),
+    kind: (value) => value === null || oneOf(Object.keys(FINDING_RULES))(value),
     before: wholeOrNull,
     limit,
   }),

@@ -2,15 +2,20 @@
 
 import { commands, env, l10n, type Webview } from 'vscode';
 
-import { LIVE_TRACE, type DeliveryDetail } from '../../shared/engineApi';
+import type { DeliveryDetail } from '../../shared/engineApi';
 import { FORWARDED, type PageState, type PanelEvents, type PanelRequests } from '../../shared/panelApi';
 import { RpcEndpoint, type Handlers, type MessagePipe } from '../../shared/rpc';
+import { DeliveryAddress } from '../deliveryAddress';
 import { Disposable } from '../dispose';
 import type { EngineClient } from '../engineClient';
+import { tellFailure } from '../failures';
 import { reportTo, type Log } from '../log';
-import type { Memory } from '../memory';
+import type { SavedFilters } from '../savedFilters';
+import { savePictureAsking } from '../saving/savePicture';
+import { saveTraceAsking } from '../saving/saveTrace';
 import { errorInWords } from '../words';
 import { checked } from './pageChecks';
+import type { PageSubject } from './pageSubject';
 
 type Forwarded = (typeof FORWARDED)[number];
 
@@ -25,13 +30,15 @@ interface PageProtocol {
 export interface PagePlace {
   readonly webview: Webview;
   readonly place: PageState['place'];
+  /** Whether it shows the live trace, which changes. */
+  readonly isLive: boolean;
   readonly visible: boolean;
 }
 
 /** What a page's host needs of the others. */
 export interface PageParts {
   readonly engine: EngineClient;
-  readonly memory: Memory;
+  readonly savedFilters: SavedFilters;
   readonly log: Log;
 }
 
@@ -42,12 +49,13 @@ export class PageHost extends Disposable {
   constructor(
     private readonly parts: PageParts,
     private readonly page: PagePlace,
+    private readonly subject: PageSubject,
   ) {
     super();
     const { engine, log } = parts;
     this.endpoint = new RpcEndpoint(pipeTo(page.webview, log), this.handlers(), (error) => log.error(error));
     this.register({ dispose: () => this.endpoint.close(new Error('The page was closed.')) });
-    this.register(engine.onDidChangeTrace((counts) => this.tell('traceChanged', counts)));
+    if (page.isLive) this.register(engine.onDidChangeTrace((counts) => this.tell('traceChanged', counts)));
     this.register(engine.onDidChangeBroker((status) => this.tell('brokerChanged', status)));
     this.register(engine.onDidChangeConnections((connections) => this.tell('connectionsChanged', connections)));
     this.register(engine.onDidChangeProblem((problem) => this.tell('engineStopped', problem && errorInWords(problem))));
@@ -63,33 +71,58 @@ export class PageHost extends Disposable {
     this.tell('reveal', detail);
   }
 
+  /** Shows the deliveries that the filter leaves. */
+  showFilter(filter: string): void {
+    this.tell('showFilter', filter);
+  }
+
   /** A hidden page is not told: it hears all of it with its next `ready`. */
   private tell<Name extends keyof PanelEvents>(name: Name, value: PanelEvents[Name]): void {
     if (this.page.visible) this.endpoint.send(name, value);
   }
 
   private handlers(): Handlers<PanelRequests> {
-    const { memory } = this.parts;
+    const { subject, parts } = this;
     return {
       ready: (params) => {
         checked('ready', params);
         return this.state();
       },
-      remember: (params) => memory.setPage(checked('remember', params)),
+      remember: (params) => subject.store.setPage(checked('remember', params)),
       run: (params) => this.run(checked('run', params).command),
-      openMessage: (params) => this.run('qoscope.openMessage', checked('openMessage', params).delivery),
-      saveFilters: notYet,
-      copy: notYet,
-      savePicture: notYet,
-      exportTrace: notYet,
-      revealInTree: notYet,
+      openMessage: (params) => this.runOn('qoscope.openMessage', checked('openMessage', params).delivery),
+      revealInTree: (params) => this.runOn('qoscope.revealInTree', checked('revealInTree', params).delivery),
+      saveFilters: (params) => parts.savedFilters.keep(checked('saveFilters', params).filters),
+      copy: async (params) => env.clipboard.writeText(checked('copy', params).text),
+      savePicture: (params) => this.told(savePictureAsking(checked('savePicture', params))),
+      exportTrace: (params) => this.told(this.saveTrace(checked('exportTrace', params).filter)),
       ...this.forwarded(),
     };
+  }
+
+  /** What began with a dialog of VS Code ends with a message of VS Code: the page may be gone by then. */
+  private async told(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      tellFailure(this.parts.log, error);
+    }
   }
 
   /** Starts the command and does not wait: it may ask the person something. */
   private run(command: string, ...values: unknown[]): void {
     reportTo(this.parts.log, commands.executeCommand(command, ...values));
+  }
+
+  /** Runs a command on a delivery of this page's trace. */
+  private async runOn(command: string, delivery: number): Promise<void> {
+    const { trace } = await this.subject.shown();
+    this.run(command, new DeliveryAddress(trace, delivery));
+  }
+
+  private async saveTrace(filter: string): Promise<void> {
+    const { trace } = await this.subject.shown();
+    await saveTraceAsking(this.parts.engine, { trace, filter, name: this.subject.name });
   }
 
   private forwarded(): Pick<Handlers<PanelRequests>, Forwarded> {
@@ -99,25 +132,31 @@ export class PageHost extends Disposable {
     return Object.fromEntries(FORWARDED.map((name) => [name, pass(name)])) as Pick<Handlers<PanelRequests>, Forwarded>;
   }
 
-  private state(): PageState {
-    const { engine, memory } = this.parts;
+  private async state(): Promise<PageState> {
+    const { engine, savedFilters } = this.parts;
+    const { trace, capture, counts } = await inTheirWords(this.subject.shown());
     return {
-      trace: LIVE_TRACE,
-      capture: null,
-      savedFilters: [],
-      counts: engine.counts,
+      trace,
+      capture,
+      counts,
+      savedFilters: savedFilters.all,
       broker: engine.broker,
       connections: engine.connections,
       place: this.page.place,
-      ...memory.page,
+      ...this.subject.store.page,
       language: env.language,
       translations: l10n.bundle ?? {},
     };
   }
 }
 
-function notYet(): never {
-  throw new Error('This request has no answer yet.');
+/** The page has no words of the person's language before it has its state. */
+async function inTheirWords<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new Error(errorInWords(cause), { cause });
+  }
 }
 
 function pipeTo(webview: Webview, log: Log): MessagePipe {

@@ -3,9 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Webview } from 'vscode';
 
-/** Folders of the extension that a page may load from. */
-export function pageRoots(extensionUri: Uri): Uri[] {
-  return [Uri.joinPath(extensionUri, 'dist', 'webview')];
+/** Loads the page into a webview, which may load from the folder of the page's bundle alone. Called again, it loads it anew. */
+export function fillPage(webview: Webview, extensionUri: Uri): void {
+  webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')] };
+  webview.html = pageHtml(webview, extensionUri);
 }
 
 /** The page's HTML for one load of one webview; each call has a nonce of its own. */

@@ -6,30 +6,35 @@ import {
   Uri,
   ViewColumn,
   window,
-  type Webview,
   type WebviewPanel,
   type WebviewView,
   type WebviewViewProvider,
 } from 'vscode';
 
 import { LIVE_TRACE } from '../../shared/engineApi';
+import type { PageMemory } from '../../shared/panelApi';
 import { Disposable, type Disposing } from '../dispose';
+import type { Memory } from '../memory';
+import { fillPage } from './pageHtml';
 import { PageHost, type PageParts, type PagePlace } from './pageHost';
-import { pageHtml, pageRoots } from './pageHtml';
+import { liveSubject, type PageSubject } from './pageSubject';
 
 /** Id of the view and type of the editor tab. */
 const PAGE_ID = 'qoscope.page';
 
-/** All pages of this window. */
+/** All pages of this window that show the live trace. */
 export class Pages extends Disposable implements WebviewViewProvider {
   private readonly hosts = new Set<PageHost>();
+  private readonly subject: PageSubject;
   private tab: WebviewPanel | null = null;
 
   constructor(
     private readonly parts: PageParts,
+    private readonly memory: Memory,
     private readonly extensionUri: Uri,
   ) {
     super();
+    this.subject = liveSubject(parts.engine, memory);
     this.register(window.registerWebviewViewProvider(PAGE_ID, this));
     this.register(
       window.registerWebviewPanelSerializer(PAGE_ID, {
@@ -46,6 +51,7 @@ export class Pages extends Disposable implements WebviewViewProvider {
     this.fill(view, {
       webview: view.webview,
       place: 'panel',
+      isLive: true,
       get visible() {
         return view.visible;
       },
@@ -64,10 +70,20 @@ export class Pages extends Disposable implements WebviewViewProvider {
   /** Shows a delivery: in a page that is seen, else in the panel area. Rejects with trace.deliveryGone. */
   async reveal(delivery: number): Promise<void> {
     const detail = await this.parts.engine.request('trace.delivery', { trace: LIVE_TRACE, delivery });
-    const { memory } = this.parts;
-    await memory.setPage({ ...memory.page, tab: 'deliveries', delivery }); // a page that is yet to load opens it by itself
-    if (![...this.hosts].some((host) => host.visible)) await commands.executeCommand(`${PAGE_ID}.focus`);
+    await this.show({ tab: 'deliveries', delivery });
     for (const host of this.hosts) host.reveal(detail);
+  }
+
+  /** Shows the deliveries that the filter leaves: in a page that is seen, else in the panel area. */
+  async showFilter(filter: string): Promise<void> {
+    await this.show({ tab: 'deliveries', filter });
+    for (const host of this.hosts) host.showFilter(filter);
+  }
+
+  /** Makes sure that a page is seen; one that is yet to load opens what is remembered. */
+  private async show(change: Partial<PageMemory>): Promise<void> {
+    await this.memory.setPage({ ...this.memory.page, ...change });
+    if (![...this.hosts].some((host) => host.visible)) await commands.executeCommand(`${PAGE_ID}.focus`);
   }
 
   private adoptTab(panel: WebviewPanel): void {
@@ -77,6 +93,7 @@ export class Pages extends Disposable implements WebviewViewProvider {
     this.fill(panel, {
       webview: panel.webview,
       place: 'editor',
+      isLive: true,
       get visible() {
         return panel.visible;
       },
@@ -84,14 +101,13 @@ export class Pages extends Disposable implements WebviewViewProvider {
   }
 
   private fill(owner: { onDidDispose(listener: () => void): Disposing }, page: PagePlace): void {
-    prepare(page.webview, this.extensionUri);
-    const host = new PageHost(this.parts, page);
+    const host = new PageHost(this.parts, page, this.subject);
     this.hosts.add(host);
     owner.onDidDispose(() => {
       this.hosts.delete(host);
       host.dispose();
     });
-    page.webview.html = pageHtml(page.webview, this.extensionUri);
+    fillPage(page.webview, this.extensionUri);
   }
 
   override dispose(): void {
@@ -99,8 +115,4 @@ export class Pages extends Disposable implements WebviewViewProvider {
     this.tab?.dispose();
     super.dispose();
   }
-}
-
-function prepare(webview: Webview, extensionUri: Uri): void {
-  webview.options = { enableScripts: true, localResourceRoots: pageRoots(extensionUri) };
 }

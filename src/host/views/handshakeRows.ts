@@ -42,6 +42,14 @@ export class HandshakeRows {
     this.newerCount = 0;
   }
 
+  /** Shows the page that has that delivery in its middle. */
+  async showAround(delivery: number): Promise<void> {
+    const page = await this.source.deliveries(delivery + PAGE_LIMIT / 2, PAGE_LIMIT);
+    this.window = [...page.rows];
+    this.hasOlder = page.more;
+    await this.countNewer();
+  }
+
   /** Adds the page behind the last row. */
   async showOlder(): Promise<void> {
     const page = await this.source.deliveries(this.window.at(-1)?.n ?? null, PAGE_LIMIT);

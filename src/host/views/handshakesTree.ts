@@ -45,6 +45,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   private readonly known = new Map<number, DeliveryRow>();
   private readonly opened = new Set<DeliveryRow>();
   private readonly pacer: Pacer;
+  private view: Pick<TreeView<HandshakeRow>, 'reveal'> | null = null;
   private selected = false;
   private isVisible = true;
   private loaded = false;
@@ -76,6 +77,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
 
   /** Follows what the person does in the view. */
   follow(view: TreeView<HandshakeRow>): void {
+    this.view = view;
     this.register(view.onDidChangeSelection(({ selection }) => this.select(selection)));
     this.register(view.onDidExpandElement(({ element }) => this.open(element)));
     this.register(view.onDidCollapseElement(({ element }) => this.close(element)));
@@ -116,6 +118,24 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   async showOlder(): Promise<void> {
     await this.inTurn(() => this.rows.showOlder());
     this.changed.fire(undefined);
+  }
+
+  /** Selects a delivery, and shows the page around it first where it is not shown. Rejects with trace.deliveryGone. */
+  async reveal(delivery: number): Promise<void> {
+    if (!this.loaded || !this.known.has(delivery)) {
+      await this.engine.request('trace.delivery', { trace: LIVE_TRACE, delivery });
+      await this.inTurn(() => this.rows.showAround(delivery));
+      this.loaded = true;
+      this.selected = true; // before VS Code says so: a refresh in between must not take the row away
+      this.changed.fire(undefined);
+    }
+    const row = this.known.get(delivery);
+    if (row !== undefined) await this.view?.reveal(row, { select: true, focus: true });
+  }
+
+  /** The row above; VS Code asks for it to reveal a row. */
+  getParent(row: HandshakeRow): HandshakeRow | undefined {
+    return row instanceof PacketRow && row.packet.delivery !== null ? this.known.get(row.packet.delivery) : undefined;
   }
 
   /** Begins anew: the trace was cleared, or belongs to another engine. */

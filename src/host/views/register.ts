@@ -1,4 +1,4 @@
-/** Adds the two trees to the side panel, and the documents that their rows open. */
+/** Adds the three trees to the side panel, and the documents that their rows open. */
 
 import { window, workspace } from 'vscode';
 
@@ -18,6 +18,13 @@ export const connectionsView: Contribution = ({ engine, log }, context) => {
 export const handshakesView: Contribution = ({ handshakes }, context) => {
   const view = window.createTreeView('qoscope.handshakes', { treeDataProvider: handshakes, showCollapseAll: true });
   handshakes.follow(view);
+  context.subscriptions.push(view);
+};
+
+/** The view Findings. */
+export const findingsView: Contribution = ({ findings }, context) => {
+  const view = window.createTreeView('qoscope.findings', { treeDataProvider: findings, showCollapseAll: true });
+  findings.follow(view);
   context.subscriptions.push(view);
 };
 
