@@ -259,11 +259,13 @@ export interface Flow {
   readonly published: Qos;
   readonly granted: Qos;
   readonly predicted: Qos;
-  /** Of its latest delivery. */
+  /**
+   * Of its latest delivery, as are `latest`, `filter` and the other QoS; where one in the log disagrees with the rule, of
+   * the latest that does.
+   */
   readonly observed: Qos;
-  /** How many deliveries. */
+  /** How many deliveries; up to an eighth too many where the log is full and the oldest leave. */
   readonly count: number;
-  /** Number of its latest delivery. */
   readonly latest: number;
   /** Why the observed QoS is what it is; null where it is as published. */
   readonly why: Sentence | null;

@@ -110,6 +110,8 @@ export const SENTENCES = {
   'trace.deliveryGone': 'Delivery {n} has left the log: its limit drops the oldest first.',
   'trace.messageGone':
     'The log does not hold the message of delivery {n}: its packets have left it, or the trace was paused when they came.',
+  'trace.exportFailed':
+    'The trace could not be saved to {file}: {cause}. Choose a place that you may write to and that has room.',
 
   'filter.tooLong': 'Column {column}: a filter has at most {maximum} characters. Shorten it.',
   'filter.tooDeep': 'Column {column}: parentheses and "!" are nested more than {maximum} deep. Leave some out.',

@@ -130,6 +130,13 @@ export class DeliveryStore {
     for (const [n, row] of this.asideRows) visit(this.aside, row, n);
   }
 
+  /** Calls `visit` with the place of each delivery from `first` on that has a row, oldest first. It may move the cursor. */
+  eachFrom(first: number, visit: (columns: DeliveryColumns, row: number, n: number) => void): void {
+    for (const { columns, count, firstNumber } of this.chunks) {
+      for (let row = Math.max(0, first - firstNumber); row < count; row++) visit(columns, row, firstNumber + row);
+    }
+  }
+
   /** The numbers of the live deliveries without a row. */
   asideNumbers(): IterableIterator<number> {
     return this.asideRows.keys();

@@ -11,13 +11,14 @@ import {
   type TraceRequests,
 } from '../../shared/engineApi';
 import type { FindingKind } from '../../shared/findingRules';
-import type { Delivery, Finding, MatrixCell, Packet, Session, Wire } from '../../shared/model';
+import type { Delivery, Finding, Flow, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
 import { Findings } from './findings/findings';
+import { Flows } from './flows/flows';
 import { liveDeliveries, openDeliveries } from './live';
 import { ratesOf, type RatesWindow } from './rates/rates';
 import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
@@ -45,6 +46,7 @@ export interface TraceOptions {
 export class Trace implements TraceRecorder {
   private readonly parts: TraceParts;
   private readonly rows: DeliveryRows;
+  private readonly flowCounts: Flows;
   private readonly bound: Bound;
   private readonly settling: Settling;
   private readonly judge: Findings;
@@ -61,6 +63,7 @@ export class Trace implements TraceRecorder {
     this.startedAt = options.clock.wall();
     this.parts = createParts(options.maximumBytes);
     this.rows = new DeliveryRows(this.parts);
+    this.flowCounts = new Flows(this.parts, this.rows);
     this.judge = new Findings(this.parts);
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
@@ -163,6 +166,27 @@ export class Trace implements TraceRecorder {
     return { packet, bytes: bytes.slice(), fields: packetTree(bytes, version) };
   }
 
+  /** The numbers of the packets that are in the log: from `first` to the one before `next`. */
+  packetRange(): { readonly first: number; readonly next: number } {
+    return { first: this.parts.log.firstNumber, next: this.parts.log.nextNumber };
+  }
+
+  /** The packet, or null where it is not in the log. */
+  packetRow(n: number): Packet | null {
+    return this.parts.packetRows.packet(n);
+  }
+
+  /** What is kept of a packet's bytes, as a view that holds until the trace changes; empty where it is not in the log. */
+  packetBytes(n: number): Uint8Array {
+    return this.parts.log.rawBytes(n) ?? NO_BYTES;
+  }
+
+  /** The packet with which a wire began, where that is a CONNECT and in the log; else null. */
+  connectOf(wire: number): number | null {
+    const n = this.parts.wires.get(wire)?.firstPacket ?? 0;
+    return this.packetRow(n)?.type === 'CONNECT' ? n : null;
+  }
+
   /** Every packet in the log, oldest first. The trace must not change meanwhile. */
   *packets(): Generator<Packet> {
     const { log, packetRows } = this.parts;
@@ -192,6 +216,11 @@ export class Trace implements TraceRecorder {
   /** Nine cells, by published then granted QoS. */
   matrix(): Page<MatrixCell> {
     return { rows: this.parts.matrix.cells(), version: this.version, more: false, now: this.now() };
+  }
+
+  /** Topic by publisher by subscriber, at most `limit` and PAGE_LIMIT: those that disagree with the rule first, then the latest. */
+  flows(limit: number): Page<Flow> {
+    return { ...this.flowCounts.first(pageSize(limit)), version: this.version, now: this.now() };
   }
 
   /** How much went on in a window of time, in 1 to 500 steps. */
@@ -303,6 +332,8 @@ export class Trace implements TraceRecorder {
     return this.options.clock.now() - this.began;
   }
 }
+
+const NO_BYTES = new Uint8Array();
 
 function pageSize(limit: number): number {
   return Math.max(1, Math.min(PAGE_LIMIT, limit));

@@ -106,6 +106,7 @@ export class TraceWireRecorder implements WireRecorder {
       this.findings.packet(this.state, routing);
       log.append(row, bytes);
       texts.usedByPacket(row.topic, number);
+      if (this.state.firstPacket === 0) this.state.firstPacket = number;
       this.state.lastPacket = number;
     }
     this.commit();

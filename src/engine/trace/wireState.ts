@@ -22,6 +22,8 @@ export class WireState {
   /** The connection's end. */
   closed = false;
   lastJourney = 0;
+  /** The first row of this wire; 0 where it has none. */
+  firstPacket = 0;
   /** The newest row of this wire. */
   lastPacket = 0;
   /** What the rules need to know of it. */
