@@ -82,6 +82,11 @@ export class Page {
     this.deliveries.reveal(delivery);
   };
 
+  /** Shows the deliveries that a filter leaves. */
+  private readonly showFilter = (filter: string): void => {
+    this.store.set({ tab: 'deliveries', filter });
+  };
+
   private makeDeliveries(): DeliveriesView {
     return new DeliveriesView(this.store, {
       pull: this.pull,
@@ -156,6 +161,7 @@ export class Page {
     this.connection.on('connectionsChanged', (connections) => this.store.set({ connections }));
     this.connection.on('engineStopped', (reason) => this.engineStopped(reason));
     this.connection.on('reveal', ({ delivery }) => this.reveal(delivery.n));
+    this.connection.on('showFilter', this.showFilter);
     document.addEventListener('visibilitychange', () => this.poke());
     setInterval(() => {
       if (!document.hidden && this.version() >= 0) this.current().view?.tick();
@@ -220,7 +226,8 @@ export class Page {
 }
 
 function modelOf(state: PageState): PageModel {
-  const { trace, counts, broker, connections, place, tab, delivery, filter } = state;
+  const { trace, capture, counts, broker, connections, place, tab, delivery, filter, savedFilters } = state;
   const stopped = counts === null ? t(WORDS.engineNotRunning) : null;
-  return { trace, counts, broker, connections, place, tab, delivery, filter, stopped };
+  const known = { trace, capture, counts, broker, connections, place, tab, delivery, filter, savedFilters };
+  return { ...known, order: 'time', descending: false, stopped };
 }

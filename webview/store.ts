@@ -1,7 +1,7 @@
 /** What the page knows that is not a row: handed round to all parts, changed in one place. */
 
-import type { BrokerStatus, ConnectionStatus, TraceCounts } from '../src/shared/engineApi';
-import type { PageTab } from '../src/shared/panelApi';
+import type { BrokerStatus, ConnectionStatus, RowOrder, TraceCounts } from '../src/shared/engineApi';
+import type { PageCapture, PageTab, SavedFilter } from '../src/shared/panelApi';
 
 /** The page's state beside the rows that its views have pulled. */
 export interface PageModel {
@@ -13,8 +13,14 @@ export interface PageModel {
   readonly tab: PageTab;
   /** The delivery whose detail is open, or null. */
   readonly delivery: number | null;
-  /** What stands in the filter bar: an expression of the filter language, empty for all. */
+  /** The filter that the deliveries pass, one that can be read; empty for all. */
   readonly filter: string;
+  readonly savedFilters: readonly SavedFilter[];
+  /** In which order the deliveries stand. */
+  readonly order: RowOrder;
+  readonly descending: boolean;
+  /** The capture that the page shows; null for the live trace. */
+  readonly capture: PageCapture | null;
   /** Why the engine stopped, in words; null while it runs. */
   readonly stopped: string | null;
 }

@@ -60,8 +60,8 @@ export const WORDS = {
   newOne: '{n} new',
   newMany: '{n} new',
   showNewest: 'Show the newest and follow',
-  rowGone: 'Delivery {n} is not in the log',
-  rowLoading: 'Delivery {n} is being read…',
+  toNewest: 'Newest',
+  rowLoading: 'being read…',
   emptyDeliveries:
     'Each message on its way between a client and its broker stands here, with every packet of its handshake.',
   emptyDeliveriesBroker: 'Start the local broker, then let any MQTT program connect to it.',

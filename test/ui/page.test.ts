@@ -29,7 +29,18 @@ describe('the QoS page', function () {
         'broker → dash',
         '0.91 ms',
       ]);
-      assert.match((await at.row(3).locator('.cell-qos').getAttribute('title')) ?? '', /factory\/# was granted QoS 1/);
+    });
+
+    it('tells the whole story of the row under the mouse', async () => {
+      await at.open(factoryScene());
+      await at.row(3).hover();
+      assert.deepEqual((await at.row(3).getAttribute('title'))?.split('\n'), [
+        'factory/m001/command',
+        'QoS 2→1 · broker → dash',
+        'Published at QoS 2, delivered at QoS 1; dash’s subscription factory/# was granted QoS 1',
+        'complete: PUBACK received',
+        'dash has it at least once and broker has forgotten it.',
+      ]);
     });
 
     it('counts in its tabs what is subscribed and what is in flight', async () => {

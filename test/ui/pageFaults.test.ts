@@ -22,7 +22,7 @@ describe('the QoS page where things go wrong', function () {
       await at.until(() => at.host.last('remember')?.tab === 'matrix');
       await at.page.reload();
       await at.page.getByText('3 seen').waitFor();
-      assert.deepEqual(at.host.last('remember'), { tab: 'matrix', delivery: 4 });
+      assert.deepEqual(at.host.last('remember'), { tab: 'matrix', delivery: 4, filter: '' });
     });
 
     it('says in its place what a request failed of, and asks again when told to', async () => {

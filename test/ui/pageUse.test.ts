@@ -157,6 +157,89 @@ describe('the QoS page in use', function () {
     });
   });
 
+  describe('in another order', () => {
+    /** Deliveries at QoS 0, 1 and 2 in turn. */
+    function mixed(rows: number): FakeTrace {
+      const trace = new FakeTrace((n) => delivery(n, { qos: (n % 3) as 0 | 1 | 2 }));
+      trace.grow(rows);
+      return trace;
+    }
+
+    const head = (name: string) => at.list().getByRole('columnheader', { name });
+
+    const numbers = async (): Promise<number[]> => {
+      const keys = await at.page
+        .locator(DELIVERY_ROWS)
+        .evaluateAll((rows) =>
+          rows.map((row) => ({ key: (row as HTMLElement).dataset.key, y: row.getBoundingClientRect().y })),
+        );
+      return keys.sort((a, b) => a.y - b.y).map(({ key }) => Number(key));
+    };
+
+    it('sorts by a head that is chosen, the other way round by the next choice, and by time again by a third', async () => {
+      await at.open(mixed(9));
+      const sort = head('QoS').getByRole('button');
+      await sort.click();
+      await at.until(async () => (await numbers()).join() === '3,6,9,1,4,7,2,5,8');
+      assert.equal(await head('QoS').getAttribute('aria-sort'), 'ascending');
+      await sort.click();
+      await at.until(async () => (await numbers()).join() === '8,5,2,7,4,1,9,6,3');
+      assert.equal(await head('QoS').getAttribute('aria-sort'), 'descending');
+      await sort.click();
+      await at.until(async () => (await numbers()).join() === '1,2,3,4,5,6,7,8,9');
+      assert.equal(await head('QoS').getAttribute('aria-sort'), 'none');
+      assert.equal(await head('Time').getAttribute('aria-sort'), 'ascending');
+    });
+
+    it('sorts by the keyboard: arrows walk the heads, Enter chooses', async () => {
+      await at.open(mixed(9));
+      await head('State').getByRole('button').focus();
+      await at.page.keyboard.press('ArrowRight');
+      await at.page.keyboard.press('Enter');
+      await at.until(async () => (await head('QoS').getAttribute('aria-sort')) === 'ascending');
+      assert.equal(
+        await head('QoS')
+          .getByRole('button')
+          .evaluate((node) => node === document.activeElement),
+        true,
+      );
+    });
+
+    it('stays at the top and shows there what comes', async () => {
+      const trace = mixed(300);
+      await at.open(trace);
+      await head('Time').getByRole('button').click();
+      await at.row(300).waitFor();
+      trace.grow(5);
+      at.host.changed();
+      await at.row(305).waitFor();
+      assert.equal(await at.list().evaluate((node) => node.scrollTop), 0);
+      assert.equal(await at.page.locator('.list-new').isVisible(), false);
+    });
+
+    it('does not move the row under the mouse although rows come before it', async () => {
+      const trace = mixed(300);
+      await at.open(trace);
+      await head('Time').getByRole('button').click();
+      await at.row(296).hover();
+      const before = await at.row(296).boundingBox();
+      trace.grow(50);
+      at.host.changed();
+      await at.until(() => at.list().evaluate((node) => node.getAttribute('aria-rowcount') === '351'));
+      assert.deepEqual(await at.row(296).boundingBox(), before);
+    });
+
+    it('keeps the chosen delivery in view', async () => {
+      const trace = mixed(3000);
+      await at.open(trace);
+      await at.row(2995).click();
+      await head('QoS').getByRole('button').click();
+      await at.until(async () => (await head('QoS').getAttribute('aria-sort')) === 'ascending');
+      await at.row(2995).waitFor();
+      assert.equal(await at.row(2995).getAttribute('aria-selected'), 'true');
+    });
+  });
+
   describe('by keyboard', () => {
     it('walks rows by arrows, names the active one, opens it by Enter and closes it by Escape', async () => {
       await at.open(factoryScene());
@@ -209,13 +292,7 @@ describe('the QoS page in use', function () {
           }),
         );
       }
-      assert.deepEqual(stops.slice(0, 5), [
-        'Deliveries',
-        'Deliveries',
-        'Copy the topic',
-        'Open message',
-        'Close the detail',
-      ]);
+      assert.deepEqual(stops.slice(0, 5), ['Deliveries', 'Deliveries', 'State', 'Copy the topic', 'Open message']);
     });
 
     it('changes tabs by arrows', async () => {

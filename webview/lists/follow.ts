@@ -2,6 +2,7 @@
 
 /** The decision, without any DOM. Rows are named by ascending numbers. */
 export class Follow {
+  private live = true;
   private wanted = true;
   private pointer = false;
   private focus = false;
@@ -10,12 +11,33 @@ export class Follow {
 
   /** Whether the list is to move to the newest row now. */
   get moves(): boolean {
-    return this.wanted && !this.pointer && !this.focus;
+    return this.live && this.wanted && !this.pointer && !this.focus;
+  }
+
+  /** Whether the list stands still because the mouse is over a row or a row has the focus. */
+  get holds(): boolean {
+    return this.pointer || this.focus;
   }
 
   /** How many rows came that were never in view. */
   get unseen(): number {
-    return Math.max(0, this.newest - this.seen);
+    return this.live ? Math.max(0, this.newest - this.seen) : 0;
+  }
+
+  /** Whether the person scrolled away from the newest rows. */
+  get away(): boolean {
+    return this.live && !this.wanted;
+  }
+
+  /** Another list begins, with that newest row: none of its rows is new. */
+  begins(newest: number): void {
+    this.newest = newest;
+    this.seen = newest;
+  }
+
+  /** Whether new rows come at the end at all; in another order there is nothing to follow. */
+  grows(atEnd: boolean): void {
+    this.live = atEnd;
   }
 
   /** The person scrolled: at the bottom they want to follow, anywhere else not. */

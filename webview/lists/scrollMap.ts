@@ -40,6 +40,16 @@ export class ScrollMap {
     return this.clamp((index * ROW_HEIGHT) / this.ratio);
   }
 
+  /** How far below the top of the view a row stands at that scroll position, in pixels; below 0 where it is above. */
+  screenTop(index: number, scrollTop: number): number {
+    return index * ROW_HEIGHT - this.offset(scrollTop);
+  }
+
+  /** The scroll position at which the row stands `screenTop` pixels below the top of the view. */
+  scrollTopFor(index: number, screenTop: number): number {
+    return this.clamp((index * ROW_HEIGHT - screenTop) / this.ratio);
+  }
+
   /** The scroll position nearest to `scrollTop` at which the whole row is in view. */
   reveal(index: number, scrollTop: number): number {
     const offset = this.offset(scrollTop);

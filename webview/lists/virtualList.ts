@@ -6,15 +6,10 @@
 
 import { element, setAttribute, type Child } from '../element';
 import type { Follow } from './follow';
+import { ListHeader, type Column } from './listHeader';
 import { ScrollMap } from './scrollMap';
 
-/** A column: its heading and the class by which styles size it. */
-export interface Column {
-  readonly title: string;
-  readonly name: string;
-  /** The whole heading where `title` is short. */
-  readonly hint?: string;
-}
+export type { Column } from './listHeader';
 
 /** What a list shows. Keys name rows however their places change; they are whole numbers. */
 export interface ListContent {
@@ -31,6 +26,12 @@ export interface ListContent {
   readonly fill: (row: HTMLElement, index: number) => void;
   /** Enter or a click on a row. */
   readonly open: (index: number) => void;
+  /** A head was chosen, by its column's `sortsBy`. */
+  readonly sort?: (by: string) => void;
+  /** Key of a row that is not to move, although others before it come and go; null for the first in view. */
+  readonly held?: () => number | null;
+  /** Whether a list that stands at its top stays there, so that rows that come before the first are seen. */
+  readonly keepsTop?: () => boolean;
 }
 
 /** Rows that are kept as nodes beyond each edge of the view. */
@@ -42,11 +43,12 @@ const HEADER_HEIGHT = 22;
 /** The list as it stands in the page. */
 export class VirtualList {
   readonly element: HTMLElement;
+  readonly header: ListHeader;
   private readonly rowsElement = element('div', { class: 'list-rows', role: 'rowgroup' });
   private readonly nodes = new Map<number, HTMLElement>();
   private readonly spare = new Map<string, HTMLElement[]>();
   private map = new ScrollMap(0, 0);
-  private anchor: { readonly key: number; readonly offset: number } | null = null;
+  private anchor: { readonly key: number; readonly screenTop: number } | null = null;
   private ownScrollTop = 0;
   private activeRow: number | null = null;
   private selectedRow: number | null = null;
@@ -57,10 +59,11 @@ export class VirtualList {
     private readonly content: ListContent,
     private readonly follow: Follow | null = null,
   ) {
+    this.header = new ListHeader(content.columns, content.sort);
     this.element = element(
       'div',
       { class: `list list-${content.name}`, role: 'grid', tabindex: 0, 'aria-label': content.label },
-      headerRow(content.columns),
+      this.header.element,
       this.rowsElement,
     );
     this.element.addEventListener('scroll', () => this.scrolled());
@@ -127,9 +130,31 @@ export class VirtualList {
     const { first, last } = this.map.visible(scrollTop, OVERSCAN);
     this.dropNodesOutside(first, last);
     for (let index = first; index <= last; index++) this.drawRow(index, scrollTop);
-    this.rememberPlace(scrollTop);
+    this.rememberPlace();
     this.nameActiveRow();
     this.onDraw();
+  }
+
+  /** Key of the row that keeps its place on the screen when the others change; null where there is none. */
+  get anchored(): number | null {
+    return this.anchor?.key ?? null;
+  }
+
+  /** Keeps from now on the place of the row that is held, or of the first in view. */
+  rememberPlace(): void {
+    const scrollTop = this.element.scrollTop;
+    const { first, last } = this.map.visible(scrollTop);
+    const heldKey = this.content.held?.() ?? null;
+    const held = heldKey === null ? -1 : this.content.indexOf(heldKey);
+    const index = held >= first && held <= last ? held : first;
+    this.anchor =
+      last < first ? null : { key: this.content.key(index), screenTop: this.map.screenTop(index, scrollTop) };
+  }
+
+  /** Goes to the top: the rows to come are others. */
+  forgetPlace(): void {
+    this.anchor = null;
+    this.scrollTo(0);
   }
 
   private drawRow(index: number, scrollTop: number): void {
@@ -159,7 +184,8 @@ export class VirtualList {
   private dropNodesOutside(first: number, last: number): void {
     for (const [key, row] of this.nodes) {
       const index = this.content.indexOf(key);
-      if (index < first || index > last) this.putAside(key, row);
+      const isThere = index >= first && index <= last && this.content.key(index) === key;
+      if (!isThere) this.putAside(key, row);
     }
   }
 
@@ -172,15 +198,10 @@ export class VirtualList {
     this.spare.set(kind, spare);
   }
 
-  private rememberPlace(scrollTop: number): void {
-    const { first, last } = this.map.visible(scrollTop);
-    this.anchor =
-      last < first ? null : { key: this.content.key(first), offset: scrollTop - this.map.scrollTopOf(first) };
-  }
-
   private keepPlace(): void {
+    if (this.element.scrollTop === 0 && this.content.keepsTop?.() === true) return;
     const index = this.anchor === null ? -1 : this.content.indexOf(this.anchor.key);
-    if (this.anchor !== null && index >= 0) this.scrollTo(this.map.scrollTopOf(index) + this.anchor.offset);
+    if (this.anchor !== null && index >= 0) this.scrollTo(this.map.scrollTopFor(index, this.anchor.screenTop));
   }
 
   private scrollTo(scrollTop: number): void {
@@ -217,16 +238,6 @@ export function rowOf(columns: readonly Column[], ...cells: readonly (readonly C
     { class: 'row', role: 'row' },
     ...columns.map(({ name }, i) =>
       element('span', { class: `cell cell-${name}`, role: 'gridcell' }, ...(cells[i] ?? [])),
-    ),
-  );
-}
-
-function headerRow(columns: readonly Column[]): HTMLElement {
-  return element(
-    'div',
-    { class: 'row list-header', role: 'row', 'aria-rowindex': 1 },
-    ...columns.map(({ title, name, hint }) =>
-      element('span', { class: `cell cell-${name}`, role: 'columnheader', title: hint ?? title }, title),
     ),
   );
 }

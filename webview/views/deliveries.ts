@@ -1,15 +1,11 @@
 /** The list of deliveries, live, and beside it the one that the person chose. */
 
-import { PAGE_LIMIT } from '../../src/shared/engineApi';
-import { DeliveryWindow } from '../deliveryWindow';
-import { button, element, setText } from '../element';
-import { counted, t } from '../l10n';
-import { Follow } from '../lists/follow';
-import { walkByKeys } from '../lists/listKeys';
-import { VirtualList } from '../lists/virtualList';
+import { ROW_ORDERS, type RowOrder } from '../../src/shared/engineApi';
+import { element } from '../element';
+import { t } from '../l10n';
 import type { Store } from '../store';
 import { WORDS } from '../words';
-import { createDeliveryRow, deliveryColumns, fillDeliveryRow } from './deliveryRow';
+import { DeliveryList } from './deliveryList';
 import { DetailPane, type DetailActions } from './detail';
 import { EmptyView, nextStep, type EmptyWords, type RunCommand } from './emptyView';
 import type { View } from './view';
@@ -24,16 +20,9 @@ export class DeliveriesView implements View {
   readonly tab = 'deliveries';
   readonly interval = 60;
   readonly element = element('div', { class: 'deliveries' });
-  private readonly window = new DeliveryWindow();
-  private readonly follow = new Follow();
-  private readonly list: VirtualList;
-  private readonly frame: HTMLElement;
+  private readonly list: DeliveryList;
   private readonly empty: EmptyView;
   private readonly detail: DetailPane;
-  private readonly newest: HTMLElement;
-  private headVersion = -1;
-  private pointerAt = '';
-  private toReveal: number | null = null;
 
   constructor(
     private readonly store: Store,
@@ -47,133 +36,83 @@ export class DeliveriesView implements View {
       choose: (delivery) => this.reveal(delivery),
       close: () => this.choose(null),
     });
-    this.newest = button('', () => this.startFollowing(), 'primary', {
-      class: 'list-new',
-      title: t(WORDS.showNewest),
-      hidden: true,
-    });
-    this.frame = element('div', { class: 'list-frame' }, this.list.element, this.empty.element, this.newest);
-    this.element.append(this.frame, this.detail.element);
-    this.holdBackWhileUsed();
+    const frame = element('div', { class: 'list-frame' }, this.list.element, this.empty.element);
+    this.element.append(frame, this.detail.element);
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.detail.delivery !== null) this.choose(null);
     });
-    store.on((model, before) => {
-      if (model.delivery !== before.delivery) this.open(model.delivery);
-      if (model.broker !== before.broker) this.showEmpty();
-    });
+    this.listen();
     this.open(store.model.delivery);
-    this.toReveal = store.model.delivery;
+    if (store.model.delivery !== null) this.list.reveal(store.model.delivery);
   }
 
   /** Shows a delivery and its row, wherever it is in the list. */
   reveal(delivery: number): void {
-    this.toReveal = delivery;
+    this.list.reveal(delivery);
     this.choose(delivery);
-    this.revealRow();
   }
 
   async refresh(): Promise<void> {
-    await this.pullHead();
-    await this.pullVisible();
+    await this.list.refresh();
     await this.detail.refresh();
   }
 
   shown(visible: boolean): void {
-    if (visible) this.list.update();
+    if (visible) this.list.shown();
   }
 
   reset(): void {
-    this.window.reset();
-    this.headVersion = -1;
-    this.follow.arrived(0);
+    this.list.reset();
     this.choose(null);
-    this.list.update();
   }
 
   /** Lets ages grow; called about once a second while the view is shown. */
   tick(): void {
-    this.list.draw();
+    this.list.tick();
     this.detail.tick();
   }
 
-  private makeList(): VirtualList {
-    const columns = deliveryColumns();
-    const list = new VirtualList(
+  private makeList(): DeliveryList {
+    const { store, actions } = this;
+    const { filter, order, descending } = store.model;
+    return new DeliveryList(
+      { filter, order, descending },
       {
-        name: 'deliveries',
-        label: t(WORDS.deliveries),
-        columns,
-        count: () => this.window.count,
-        key: (index) => this.window.numberAt(index),
-        indexOf: (n) => this.window.indexOf(n),
-        kind: () => 'delivery',
-        create: () => createDeliveryRow(columns),
-        fill: (row, index) => this.fill(row, index),
-        open: (index) => this.choose(this.window.numberAt(index)),
+        pull: actions.pull,
+        clock: actions.clock,
+        trace: () => store.model.trace,
+        version: () => store.model.counts?.version ?? -1,
+        startedAt: () => store.model.counts?.startedAt ?? 0,
+        choose: (delivery) => this.choose(delivery),
+        isOpen: () => store.model.delivery !== null,
+        close: () => this.closeDetail(),
+        sort: (by) => this.sort(by),
+        invalidate: actions.invalidate,
+        changed: () => this.showEmpty(),
       },
-      this.follow,
     );
-    list.onDraw = () => this.drawn();
-    walkByKeys(list.element, {
-      count: () => this.window.count,
-      active: () => (list.active === null ? -1 : this.window.indexOf(list.active)),
-      page: () => Math.max(1, list.room - 2),
-      entry: () => Math.max(list.visible.first, list.visible.last - 1),
-      move: (index) => this.walkTo(index),
-      open: (index) => this.choose(this.window.numberAt(index)),
-      close: () => this.closeDetail(),
-    });
-    return list;
   }
 
-  private fill(row: HTMLElement, index: number): void {
-    fillDeliveryRow(row, this.window.numberAt(index), this.window.row(index), {
-      startedAt: this.store.model.counts?.startedAt ?? 0,
-      now: this.actions.clock.now(),
+  private listen(): void {
+    this.store.on((model, before) => {
+      if (model.delivery !== before.delivery) this.open(model.delivery);
+      if (model.broker !== before.broker) this.showEmpty();
+      const { filter, order, descending } = model;
+      this.list.ask({ filter, order, descending }, model.delivery);
     });
   }
 
-  /** The row under the mouse and the row with the focus stay where they are. */
-  private holdBackWhileUsed(): void {
-    const list = this.list.element;
-    this.frame.addEventListener('pointermove', (event) => {
-      const at = `${event.clientX},${event.clientY}`;
-      if (at === this.pointerAt) return; // the page moved under a mouse at rest
-      this.pointerAt = at;
-      this.follow.pointed(event.target instanceof Node && list.contains(event.target));
-    });
-    list.addEventListener('pointerleave', () => {
-      this.follow.pointed(false);
-      this.list.update();
-    });
-    list.addEventListener('focusout', () => {
-      this.follow.focused(false);
-      this.list.update();
-    });
-    list.addEventListener('focusin', () => this.follow.focused(this.list.active !== null));
-  }
-
-  private startFollowing(): void {
-    this.list.activate(null);
-    this.list.element.focus();
-    this.follow.start();
-    this.list.update();
-    this.actions.invalidate();
-  }
-
-  private walkTo(index: number): void {
-    const n = this.window.numberAt(index);
-    this.follow.focused(true);
-    this.list.activate(n);
-    if (this.detail.delivery !== null) this.choose(n);
+  /** A first choice sorts upwards, a second the other way round, a third goes back to the order of time. */
+  private sort(by: string): void {
+    const chosen = ROW_ORDERS.find((order) => order === by);
+    if (chosen === undefined) return;
+    this.store.set(nextOrder(this.store.model, chosen));
   }
 
   private choose(delivery: number | null): void {
-    if (delivery !== null) this.follow.focused(this.list.element.contains(document.activeElement));
     const hadFocus = this.detail.element.contains(document.activeElement);
     this.store.set({ delivery });
-    if (delivery === null && hadFocus) this.list.element.focus();
+    if (delivery === null && hadFocus) this.list.focus();
   }
 
   private closeDetail(): boolean {
@@ -188,69 +127,11 @@ export class DeliveriesView implements View {
     this.element.classList.toggle('with-detail', delivery !== null);
     if (delivery === null) return;
     this.actions.invalidate();
-    const listIsHidden = this.list.element.clientHeight === 0;
-    if (listIsHidden && document.activeElement === this.list.element) this.detail.focus();
-  }
-
-  private revealRow(): void {
-    const n = this.toReveal;
-    if (n === null || this.window.count === 0) return;
-    const index = this.window.indexOf(n);
-    if (index >= this.window.count) return; // so new that its row comes with the next pull
-    this.toReveal = null;
-    if (index < 0) return; // it has left the log; the detail says so
-    this.follow.stop();
-    this.list.activate(n);
-  }
-
-  private async pullHead(): Promise<void> {
-    const { trace, counts } = this.store.model;
-    if (counts === null || counts.version === this.headVersion) return;
-    const limit = this.window.count === 0 ? PAGE_LIMIT : this.follow.moves ? this.list.room + 2 : 1;
-    const version = counts.version;
-    const page = await this.actions.pull('trace.deliveries', {
-      trace,
-      before: null,
-      limit: Math.min(limit, PAGE_LIMIT),
-    });
-    this.headVersion = version;
-    this.actions.clock.sync(page.now);
-    this.window.takeHead(page, this.store.model.counts ?? counts);
-    this.follow.arrived(this.window.newest);
-    this.showEmpty();
-    this.list.update();
-    this.revealRow();
-  }
-
-  private async pullVisible(): Promise<void> {
-    const { first, last } = this.list.visible;
-    const wanted = this.window.wanted(first, last);
-    if (wanted === null) return;
-    const page = await this.actions.pull('trace.deliveries', { trace: this.store.model.trace, ...wanted });
-    this.actions.clock.sync(page.now);
-    this.window.takePage(wanted, page);
-    this.list.update();
-  }
-
-  private drawn(): void {
-    const { first, last } = this.list.visible;
-    if (this.list.atEnd) this.follow.showed(this.window.newest);
-    else if (last >= first) this.follow.showed(this.window.numberAt(last) - 1);
-    const unseen = this.follow.unseen;
-    this.newest.hidden = unseen === 0;
-    setText(this.newest, counted(unseen, WORDS.newOne, WORDS.newMany));
-    for (let index = first; index <= last; index++) {
-      if (this.window.row(index) === 'unread') {
-        this.actions.invalidate();
-        return;
-      }
-    }
+    if (this.list.isHidden && this.list.hasFocus) this.detail.focus();
   }
 
   private showEmpty(): void {
-    const isEmpty = this.window.count === 0;
-    this.empty.show(isEmpty ? this.emptyWords() : null);
-    this.list.element.classList.toggle('without-rows', isEmpty);
+    this.empty.show(this.list.total === 0 ? this.emptyWords() : null);
   }
 
   private emptyWords(): EmptyWords {
@@ -263,4 +144,13 @@ export class DeliveriesView implements View {
       step: nextStep(broker.running, 'qoscope.publish', t(WORDS.publish)),
     };
   }
+}
+
+function nextOrder(
+  now: { readonly order: RowOrder; readonly descending: boolean },
+  chosen: RowOrder,
+): { readonly order: RowOrder; readonly descending: boolean } {
+  if (chosen !== now.order) return { order: chosen, descending: false };
+  if (!now.descending) return { order: chosen, descending: true };
+  return { order: 'time', descending: false };
 }

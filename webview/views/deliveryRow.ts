@@ -1,24 +1,24 @@
 /** One delivery as a row of the list. */
 
 import type { Delivery } from '../../src/shared/model';
-import type { Row } from '../deliveryWindow';
-import { protocolSentence, qosReason, qosText, routeOf, stateLook } from '../deliveryWords';
+import { plainSentence, protocolSentence, qosReason, qosText, routeOf, stateLook } from '../deliveryWords';
 import { element, icon, setAttribute, setText, type Tone } from '../element';
 import { formatClock, t } from '../l10n';
 import type { Column } from '../lists/virtualList';
 import { rowOf } from '../lists/virtualList';
 import { age, span } from '../quantities';
+import type { RowWindow } from '../rowWindow';
 import { WORDS } from '../words';
 
 /** The columns of the list of deliveries. */
 export function deliveryColumns(): readonly Column[] {
   return [
-    { title: t(WORDS.state), name: 'state' },
-    { title: t(WORDS.qos), name: 'qos' },
-    { title: t(WORDS.topic), name: 'topic' },
-    { title: t(WORDS.route), name: 'route' },
-    { title: t(WORDS.duration), name: 'ms' },
-    { title: t(WORDS.time), name: 'time' },
+    { title: t(WORDS.state), name: 'state', sortsBy: 'state' },
+    { title: t(WORDS.qos), name: 'qos', sortsBy: 'qos' },
+    { title: t(WORDS.topic), name: 'topic', sortsBy: 'topic' },
+    { title: t(WORDS.route), name: 'route', sortsBy: 'client' },
+    { title: t(WORDS.duration), name: 'ms', sortsBy: 'ms' },
+    { title: t(WORDS.time), name: 'time', sortsBy: 'time' },
   ];
 }
 
@@ -35,24 +35,37 @@ export interface RowTimes {
   readonly now: number;
 }
 
-/** Writes a delivery, or what is known in its place, into a row. */
-export function fillDeliveryRow(row: HTMLElement, n: number, known: Row, times: RowTimes): void {
+/** Writes the delivery at a place, or that it is being read, into a row. */
+export function fillDeliveryRow(row: HTMLElement, place: number, rows: RowWindow, times: RowTimes): void {
+  const known = rows.row(place);
   const [state, qos, topic, route, ms, time] = row.children;
   if (!state || !qos || !topic || !route || !ms || !time) return;
-  row.classList.toggle('absent', typeof known === 'string');
-  if (typeof known === 'string') {
+  row.classList.toggle('absent', known === 'unread');
+  setAttribute(row, 'title', null); // it is told where the mouse is
+  if (known === 'unread') {
     fillState(state, null);
-    setAttribute(row, 'title', null);
-    setText(topic, t(known === 'gone' ? WORDS.rowGone : WORDS.rowLoading, { n }));
+    setText(topic, t(WORDS.rowLoading));
     for (const cell of [qos, route, ms, time]) setText(cell, '');
     return;
   }
   fillState(state, known);
-  setCell(qos, qosText(known), qosReason(known));
-  setCell(topic, known.topic, known.topic);
-  setCell(route, routeOf(known), routeOf(known));
-  setCell(ms, durationText(known, times.now), null);
-  setCell(time, formatClock(times.startedAt + known.start), null);
+  setText(qos, qosText(known));
+  setText(topic, known.topic);
+  setText(route, routeOf(known));
+  setText(ms, durationText(known, times.now));
+  setText(time, formatClock(times.startedAt + known.start));
+}
+
+/** The whole story of a delivery, for a tooltip: nothing in it is cut. */
+export function storyOfRow(delivery: Delivery): string {
+  const lines = [
+    delivery.topic,
+    `${t(WORDS.qosLevel, { qos: qosText(delivery) })} · ${routeOf(delivery)}`,
+    qosReason(delivery),
+    `${stateLook(delivery).word}: ${protocolSentence(delivery)}`,
+    plainSentence(delivery),
+  ];
+  return lines.filter((line) => line !== null).join('\n');
 }
 
 function fillState(cell: Element, delivery: Delivery | null): void {
@@ -66,16 +79,10 @@ function fillState(cell: Element, delivery: Delivery | null): void {
   const look = stateLook(delivery);
   setAttribute(mark, 'class', iconClass(look.icon, look.tone));
   setText(word, look.word);
-  setAttribute(cell, 'title', protocolSentence(delivery));
 }
 
 function iconClass(name: string, tone: Tone): string {
   return icon(name, tone).className;
-}
-
-function setCell(cell: Element, text: string, title: string | null): void {
-  setText(cell, text);
-  setAttribute(cell, 'title', title);
 }
 
 function durationText(delivery: Delivery, now: number): string {

@@ -66,4 +66,23 @@ describe('following a live list', () => {
     follow.arrived(4);
     assert.equal(follow.unseen, 4);
   });
+
+  it('counts no row as new that was there when the list began', () => {
+    const follow = new Follow();
+    follow.begins(1000);
+    follow.scrolled(false);
+    assert.equal(follow.unseen, 0);
+    assert.equal(follow.away, true);
+    follow.arrived(1004);
+    assert.equal(follow.unseen, 4);
+  });
+
+  it('neither moves nor counts in an order in which new rows do not come at the end', () => {
+    const follow = shown();
+    follow.grows(false);
+    follow.arrived(112);
+    assert.deepEqual([follow.moves, follow.unseen, follow.away], [false, 0, false]);
+    follow.grows(true);
+    assert.deepEqual([follow.moves, follow.unseen], [true, 12]);
+  });
 });

@@ -59,4 +59,17 @@ describe('the map between a scroll bar and rows', () => {
       ),
     );
   });
+
+  it('finds the scroll position that leaves a row where it stood, also beyond what a browser can scroll', () => {
+    const places = fc.nat({ max: 2_000_000 - 1 });
+    fc.assert(
+      fc.property(places, places, (at, moved) => {
+        const [map, grown] = [new ScrollMap(2_000_000, 400), new ScrollMap(2_000_100, 400)];
+        const screenTop = map.screenTop(at, map.scrollTopOf(at));
+        const place = Math.max(20, Math.min(moved, 1_999_900));
+        const after = grown.screenTop(place, grown.scrollTopFor(place, screenTop));
+        assert.ok(Math.abs(after - screenTop) < 1e-3, `${after} for ${screenTop}`);
+      }),
+    );
+  });
 });
