@@ -8,6 +8,7 @@ import { makeCertificate } from './certificate/makeCertificate';
 import { Connections } from './client/connections';
 import { PublishWatch } from './client/publishWatch';
 import { systemClock, type Clock } from './clock';
+import { saveTrace } from './saving/saveTrace';
 import { Throttle } from './throttle';
 import { systemTimers, type Timers } from './timers';
 import { Trace } from './trace/trace';
@@ -153,7 +154,7 @@ export class Engine {
         return this.traces.open(params);
       },
       'trace.close': ({ trace }) => this.traces.close(trace),
-      'trace.export': notYet,
+      'trace.export': ({ trace, ...wanted }) => saveTrace(this.traceOf(trace), wanted),
       'trace.clear': ({ trace }) => {
         this.traceOf(trace).clear();
         return this.traceOf(trace).counts();

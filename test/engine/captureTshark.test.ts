@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { exportTrace } from '../../src/engine/capture/export/exportTrace';
+import { everything } from '../../src/engine/trace/selection';
 import { asDissected, importBytes, recordedBytes, recordedCaptures, rowsOf, withFile } from '../support/captures';
 import { complaints, dissect, type DissectedPacket } from '../support/tshark';
 
@@ -38,7 +39,7 @@ describe('A recorded capture', () => {
 
       it('comes back from its export with the same rows and deliveries', () => {
         const { trace } = importBytes(recordedBytes(name));
-        const { trace: again, problem } = importBytes(Buffer.concat([...exportTrace(trace)]));
+        const { trace: again, problem } = importBytes(Buffer.concat([...exportTrace(everything(trace))]));
         assert.equal(problem, null);
         assert.deepEqual(rowsOf(again), rowsOf(trace));
         assert.equal(again.counts().deliveries, trace.counts().deliveries);
@@ -55,7 +56,7 @@ describe('A recorded capture', () => {
       it('is exported so that tshark dissects the same packets without being told where', async () => {
         const { trace } = importBytes(recordedBytes(name));
         const ours = [...trace.packets()].map((packet) => asDissected(trace, packet));
-        await withFile('export.pcapng', exportTrace(trace), async (file) => {
+        await withFile('export.pcapng', exportTrace(everything(trace)), async (file) => {
           const theirs = await dissect(file, []);
           assert.deepEqual(unaliased(ours, theirs), theirs);
           assert.equal(await complaints(file), '');
