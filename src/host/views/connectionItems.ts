@@ -53,6 +53,12 @@ export class MoreRow {
 /** Any row of the view. */
 export type ConnectionsRow = BrokerRow | SessionRow | SubscriptionRow | ConnectionRow | OwnSubscriptionRow | MoreRow;
 
+/** The filter that a drag of the row carries; null where it is no subscription. */
+export function filterOfRow(row: ConnectionsRow): string | null {
+  const isSubscription = row instanceof SubscriptionRow || row instanceof OwnSubscriptionRow;
+  return isSubscription ? row.subscription.filter : null;
+}
+
 /** A connection's name for a person. */
 export function connectionName(connection: string): string {
   return connection === 'local' ? l10n.t('This window') : connection;

@@ -32,6 +32,11 @@ export class DroppedRow {
 /** Any row of the view. */
 export type FindingsRow = GroupRow | FindingRow | OlderFindingsRow | DroppedRow;
 
+/** The topic that a drag of the row carries; null where it has none. */
+export function topicOfFinding(row: FindingsRow): string | null {
+  return row instanceof FindingRow ? row.finding.topic : null;
+}
+
 const SEVERITY_ICONS: Readonly<Record<Severity, readonly [icon: string, color: string]>> = {
   error: ['error', 'charts.red'],
   pitfall: ['warning', 'charts.yellow'],
@@ -40,16 +45,16 @@ const SEVERITY_ICONS: Readonly<Record<Severity, readonly [icon: string, color: s
 /** Characters of a topic in a row: a side bar has room for some thirty. */
 const TOPIC_ROOM = 40;
 
-/** A rule with the number of its findings as a row. */
+/** A rule with the number of its findings as a row: that stands first, since a narrow side bar cuts the end. */
 export function groupItem({ group }: GroupRow): TreeItem {
-  const item = new TreeItem(groupName(group), TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(`${count(group.count)} × ${groupTitle(group)}`, TreeItemCollapsibleState.Collapsed);
   item.id = `group:${groupKey(group)}`;
-  item.description = count(group.count);
+  item.description = group.rule === group.kind ? '' : group.rule;
   item.iconPath = severityIcon(group.severity);
   item.contextValue = `group.${group.severity}`;
   const words = `${severityInWords(group.severity)} · ${foundInWords(group.count)}`;
   item.tooltip = `${groupName(group)}\n${words}`;
-  item.accessibilityInformation = { label: `${groupTitle(group)}, ${group.rule}, ${words}` };
+  item.accessibilityInformation = { label: `${groupName(group)}, ${words}` };
   return item;
 }
 

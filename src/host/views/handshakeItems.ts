@@ -43,6 +43,12 @@ export class NoteRow {
 /** Any row of the view. */
 export type HandshakeRow = DeliveryRow | PacketRow | TopRow | OlderRow | NoteRow;
 
+/** The topic that a drag of the row carries; null for rows that have none. */
+export function topicOfRow(row: HandshakeRow): string | null {
+  if (row instanceof DeliveryRow) return row.delivery.topic;
+  return row instanceof PacketRow ? row.packet.topic : null;
+}
+
 const STATE_ICONS: Readonly<Record<DeliveryState, readonly [icon: string, color: string]>> = {
   queued: ['inbox', 'charts.blue'],
   open: ['watch', 'charts.yellow'],

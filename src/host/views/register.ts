@@ -4,26 +4,42 @@ import { window, workspace } from 'vscode';
 
 import type { Contribution } from '../contribution';
 import { MESSAGE_SCHEME, MessageDocuments } from '../messages/messageDocuments';
+import { filterOfRow } from './connectionItems';
 import { ConnectionsTree } from './connectionsTree';
+import { topicOfFinding } from './findingItems';
+import { topicOfRow } from './handshakeItems';
+import { TopicDrag } from './topicDrag';
 
 /** The view Connections. */
 export const connectionsView: Contribution = ({ engine, log }, context) => {
   const tree = new ConnectionsTree(engine, log);
-  const view = window.createTreeView('qoscope.connections', { treeDataProvider: tree, showCollapseAll: true });
+  const view = window.createTreeView('qoscope.connections', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    dragAndDropController: new TopicDrag(filterOfRow),
+  });
   tree.follow(view);
   context.subscriptions.push(tree, view);
 };
 
 /** The view Handshakes. */
 export const handshakesView: Contribution = ({ handshakes }, context) => {
-  const view = window.createTreeView('qoscope.handshakes', { treeDataProvider: handshakes, showCollapseAll: true });
+  const view = window.createTreeView('qoscope.handshakes', {
+    treeDataProvider: handshakes,
+    showCollapseAll: true,
+    dragAndDropController: new TopicDrag(topicOfRow),
+  });
   handshakes.follow(view);
   context.subscriptions.push(view);
 };
 
 /** The view Findings. */
 export const findingsView: Contribution = ({ findings }, context) => {
-  const view = window.createTreeView('qoscope.findings', { treeDataProvider: findings, showCollapseAll: true });
+  const view = window.createTreeView('qoscope.findings', {
+    treeDataProvider: findings,
+    showCollapseAll: true,
+    dragAndDropController: new TopicDrag(topicOfFinding),
+  });
   findings.follow(view);
   context.subscriptions.push(view);
 };
