@@ -22,6 +22,8 @@ export class Peer {
   /** A frozen peer does not take what it is sent: the core is not told to go on. */
   frozen = false;
   version: ProtocolVersion = 4;
+  /** What it has written while the core does not want it read; null while it is read. */
+  private unread: Uint8Array[] | null = null;
   /** Every packet from the broker that `take` has not given. */
   private inbox: { readonly bytes: Uint8Array; readonly routing: Routing | undefined }[] = [];
 
@@ -32,11 +34,11 @@ export class Peer {
 
   /** Sends the bytes as one whole packet. */
   rawWrite(text: string): void {
-    this.harness.receive(this, hex(text));
+    this.writeBytes(hex(text));
   }
 
   write(packet: Packet): void {
-    this.harness.receive(this, generate(packet, { protocolVersion: this.version }));
+    this.writeBytes(generate(packet, { protocolVersion: this.version }));
   }
 
   publish(
@@ -93,6 +95,28 @@ export class Peer {
     });
   }
 
+  /** Whether the core wants it not to be read. */
+  get halted(): boolean {
+    return this.unread !== null;
+  }
+
+  /** Called by the harness. */
+  halt(): void {
+    this.unread ??= [];
+  }
+
+  /** Called by the harness: what was not read is read, as far as the core wants it. */
+  resume(): void {
+    const { unread } = this;
+    this.unread = null;
+    for (const bytes of unread ?? []) this.writeBytes(bytes);
+  }
+
+  private writeBytes(bytes: Uint8Array): void {
+    if (this.unread === null) this.harness.receive(this, bytes);
+    else this.unread.push(bytes);
+  }
+
   /** Called by the harness. */
   deliver(bytes: Uint8Array, routing: Routing | undefined): void {
     this.inbox.push({ bytes, routing });
@@ -107,6 +131,7 @@ export class BrokerHarness {
   /** What the trace would be told beside packets: "queued dash a/b", "lost dash 3", "expired dash 3", "ended dash". */
   readonly notes: string[] = [];
   private readonly peers: Peer[] = [];
+  private readonly resumed: Peer[] = [];
 
   /** Where a turn ends: before it is committed, after that but before anything goes out, or as it should. */
   dying: 'uncommitted' | 'unsent' | null = null;
@@ -172,6 +197,8 @@ export class BrokerHarness {
     this.store?.commit();
     if (this.dying === 'unsent') return;
     for (const effect of effects) this.performOne(effect);
+    // As at a socket, what was not read is read after all this.
+    for (let peer = this.resumed.shift(); peer !== undefined; peer = this.resumed.shift()) peer.resume();
   }
 
   private newCore(): BrokerCore {
@@ -193,6 +220,12 @@ export class BrokerHarness {
       }
       case 'paused':
         if (!this.peer(effect.connection).frozen) this.peer(effect.connection).thaw();
+        break;
+      case 'halt':
+        this.peer(effect.connection).halt();
+        break;
+      case 'resume':
+        this.resumed.push(this.peer(effect.connection));
         break;
       case 'queued':
         this.notes.push(`queued ${effect.message.client} ${effect.message.topic}`);

@@ -39,6 +39,10 @@ export class Connection {
   paused = false;
   /** Bytes given out since it last said so. */
   burst = 0;
+  /** How many PUBACKs and PUBRECs wait for lagging subscribers. */
+  withheld = 0;
+  /** Reads it again; null while it is read. */
+  haltAlarm: Alarm | null = null;
 
   constructor(
     readonly number: number,

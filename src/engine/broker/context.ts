@@ -37,6 +37,8 @@ export class CoreContext {
   readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, refused: 0, tooLarge: 0 };
   /** Clients whose CONNECT was accepted and who are connected. */
   clients = 0;
+  /** Sessions whose client lags behind the PUBLISH under way, once for each copy in their queues. */
+  lagging: Session[] = [];
   /** The core's clock, in milliseconds, as the call under way gave it. */
   now = 0;
   readonly traffic = new Traffic();

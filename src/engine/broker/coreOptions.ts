@@ -57,6 +57,10 @@ export interface CoreOptions {
   readonly queueLimit: number;
   /** How many bytes of payload may wait for one client. */
   readonly queueByteLimit: number;
+  /** From which share of the queue's bounds on those who publish into it get their acknowledgements late, 0 to 1. */
+  readonly slowShare: number;
+  /** From which share on their connections are not read, `slowShare` to 1. */
+  readonly haltShare: number;
   /** How many bytes are given to one connection before it must say that it has taken them. */
   readonly burstBytes: number;
   /** How long a connection may take until its CONNECT, in milliseconds. */
@@ -90,6 +94,8 @@ export function defaultCoreOptions(): CoreOptions {
     inFlightLimit: 1_000,
     queueLimit: 100_000,
     queueByteLimit: 256 * 1024 * 1024,
+    slowShare: 0.5,
+    haltShare: 0.75,
     burstBytes: 256 * 1024,
     connectTimeout: 10_000,
     version: '0',

@@ -3,6 +3,7 @@
  * kept until they are acknowledged (4.3, 4.4, 4.6, 4.9).
  */
 
+import { noteProgress, noteQueued, noteTaken, resume } from './backPressure';
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
 import type { Outgoing } from './outgoing';
@@ -55,6 +56,7 @@ export function pump(context: CoreContext, session: Session): void {
       if (connection.slots === 0 || !begin(context, session, connection, outgoing)) return;
       session.waiting.shift();
     }
+    noteTaken(context, session);
   }
 }
 
@@ -69,6 +71,8 @@ function begin(context: CoreContext, session: Session, connection: Connection, o
     session.inFlight.set(packetId, outgoing);
     context.durable.sent(session, outgoing);
     holdSlot(connection, outgoing);
+    // Its acknowledgement must be read.
+    resume(context, connection);
   }
   return true;
 }
@@ -99,6 +103,7 @@ export function finish(context: CoreContext, session: Session, outgoing: Outgoin
   context.durable.finished(outgoing);
   if (outgoing.holdsSlot && session.connection !== null) session.connection.slots++;
   outgoing.holdsSlot = false;
+  noteProgress(context, session);
   pump(context, session);
 }
 
@@ -140,6 +145,7 @@ function enqueue(context: CoreContext, session: Session, outgoing: Outgoing): vo
   session.waiting.push(outgoing);
   context.durable.queued(session, outgoing);
   context.emit({ kind: 'queued', message: outgoing.asQueued(session.clientId) });
+  if (outgoing.qos > 0) noteQueued(context, session);
   const { expiresAt } = outgoing.message;
   if (expiresAt !== null) sweepAt(context, session, expiresAt);
 }

@@ -16,6 +16,9 @@ export type Effect =
   | { readonly kind: 'close'; readonly connection: number }
   /** The connection was given much at once: the core sends it nothing more until `drained` is called for it. */
   | { readonly kind: 'paused'; readonly connection: number }
+  /** Nothing more is to be read from it until `resume`: what it sends would have to be dropped. */
+  | { readonly kind: 'halt'; readonly connection: number }
+  | { readonly kind: 'resume'; readonly connection: number }
   | { readonly kind: 'queued'; readonly message: Queued }
   | {
       readonly kind: 'unqueued';

@@ -100,6 +100,12 @@ export class Listener {
         if (connection?.hasRoom() === true) this.drained(connection);
         break;
       }
+      case 'halt':
+        this.connections.get(effect.connection)?.halt();
+        break;
+      case 'resume':
+        this.connections.get(effect.connection)?.resume();
+        break;
       case 'queued':
         trace.queued(effect.message, clock.now());
         break;

@@ -1,6 +1,7 @@
 /** What a client has at the broker, across its connections (5: 4.1; 3.1.1: 3.1.2.4). */
 
 import type { Alarm } from './alarms';
+import { Lag } from './backPressure';
 import type { Connection } from './connection';
 import type { Message } from './message';
 import type { Outgoing } from './outgoing';
@@ -26,6 +27,8 @@ export class Session {
   readonly resending = new WaitingQueue();
   /** Not yet sent. */
   readonly waiting = new WaitingQueue();
+  /** Who waits for its client to catch up. */
+  readonly lag = new Lag();
   readonly packetIds = new PacketIds();
   /** Identifiers of QoS 2 PUBLISHes from the client whose PUBREL has not come: they survive a reconnect (4.3.3-10). */
   readonly received = new Set<number>();

@@ -1,5 +1,6 @@
 /** How sessions begin, lose and regain their client, and end (5: 3.1.2.4, 3.1.2.11.2, 4.1; 3.1.1: 3.1.2.4). */
 
+import { letGo, noteProgress } from './backPressure';
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
 import { publishRefusal } from './permission';
@@ -31,6 +32,7 @@ export function attach(
   }
   session.userName = userName;
   session.connection = connection;
+  noteProgress(context, session);
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
   // 3.1.3-9: a will that still waits for its delay is not sent once the session goes on.
   session.willAlarm = context.alarms.cancel(session.willAlarm);
@@ -51,9 +53,11 @@ export function detach(context: CoreContext, connection: Connection, normally: b
   const { session } = connection;
   connection.session = null;
   connection.silenceAlarm = context.alarms.cancel(connection.silenceAlarm);
+  connection.haltAlarm = context.alarms.cancel(connection.haltAlarm);
   if (session === null) return;
   context.clients--;
   session.connection = null;
+  letGo(context, session);
   session.resending.clear();
   if (normally) session.will = null;
   const { expiryInterval } = session;

@@ -33,6 +33,7 @@ export class SocketConnection {
   private began = false;
   private closing = false;
   private waitsForRoom = false;
+  private halted = false;
   private linger: NodeJS.Timeout | null = null;
   /** Resolves when the socket is gone. */
   readonly gone: Promise<void>;
@@ -93,20 +94,37 @@ export class SocketConnection {
     return false;
   }
 
+  /** Reads nothing more, not even the rest of the chunk under way, until `resume`. */
+  halt(): void {
+    this.halted = true;
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.halted = false;
+    this.framer.resume();
+    if (!this.waitsForRoom) this.socket.resume();
+  }
+
   private chunk(chunk: Buffer): void {
     // What comes after the end is read and dropped: unread bytes would make the system cut off our last packet.
     if (this.closing) return;
     const foreign = this.began ? null : foreignSpeech(chunk, 'mqtt');
     this.began = true;
     if (foreign !== null) this.transportFault(foreign, chunk);
-    else this.listener.chunk(() => this.framer.push(chunk));
+    else this.listener.chunk(() => this.read(chunk));
+  }
+
+  private read(chunk: Buffer): void {
+    const taken = this.framer.push(chunk);
+    if (this.halted && taken < chunk.length) this.socket.unshift(chunk.subarray(taken));
   }
 
   private packet(bytes: Uint8Array): boolean {
     const time = this.clock.now();
     this.wire.packet('client', bytes, time);
     this.listener.packet(bytes, time);
-    return !this.closing;
+    return !this.closing && !this.halted;
   }
 
   private fault(fault: Sentence, bytes: Uint8Array): void {
@@ -123,7 +141,7 @@ export class SocketConnection {
   private drain(): void {
     if (!this.waitsForRoom || this.closing) return;
     this.waitsForRoom = false;
-    this.socket.resume();
+    if (!this.halted) this.socket.resume();
     this.listener.drained();
   }
 

@@ -1,20 +1,12 @@
 /** First in, first out, with the counts that its bounds need. */
 
+import { Fifo } from './fifo';
 import type { Outgoing } from './outgoing';
 
-/** Slots at the front that may be empty before the rest moves up. */
-const SLACK = 1_024;
-
 /** Deliveries that wait for one client, in their order. */
-export class WaitingQueue {
-  private items: (Outgoing | undefined)[] = [];
-  private head = 0;
+export class WaitingQueue extends Fifo<Outgoing> {
   private byteCount = 0;
   private atMostOnce = 0;
-
-  get size(): number {
-    return this.items.length - this.head;
-  }
 
   /** Bytes of payload that wait. */
   get bytes(): number {
@@ -26,24 +18,14 @@ export class WaitingQueue {
     return this.atMostOnce;
   }
 
-  peek(): Outgoing | undefined {
-    return this.items[this.head];
-  }
-
-  push(outgoing: Outgoing): void {
-    this.items.push(outgoing);
+  override push(outgoing: Outgoing): void {
+    super.push(outgoing);
     this.count(outgoing, 1);
   }
 
-  shift(): Outgoing | undefined {
-    const outgoing = this.items[this.head];
-    if (outgoing === undefined) return undefined;
-    this.items[this.head++] = undefined;
-    if (this.head >= SLACK && this.head * 2 >= this.items.length) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
-    }
-    this.count(outgoing, -1);
+  override shift(): Outgoing | undefined {
+    const outgoing = super.shift();
+    if (outgoing !== undefined) this.count(outgoing, -1);
     return outgoing;
   }
 
@@ -57,18 +39,10 @@ export class WaitingQueue {
     return removed;
   }
 
-  clear(): void {
-    this.items = [];
-    this.head = 0;
+  override clear(): void {
+    super.clear();
     this.byteCount = 0;
     this.atMostOnce = 0;
-  }
-
-  *[Symbol.iterator](): IterableIterator<Outgoing> {
-    for (let i = this.head; i < this.items.length; i++) {
-      const outgoing = this.items[i];
-      if (outgoing !== undefined) yield outgoing;
-    }
   }
 
   private count(outgoing: Outgoing, sign: 1 | -1): void {

@@ -27,12 +27,18 @@ export class Framer {
     private readonly maximumPacketSize: number,
   ) {}
 
-  /** Takes the next bytes of the stream. */
-  push(chunk: Uint8Array): void {
+  /** Takes the next bytes of the stream, and gives how many: fewer than all where the listener stopped it. */
+  push(chunk: Uint8Array): number {
     let offset = 0;
     while (offset < chunk.length && !this.stopped) {
       offset = this.filled === 0 ? this.fromChunk(chunk, offset) : this.complete(chunk, offset);
     }
+    return offset;
+  }
+
+  /** Goes on after the listener stopped it. Not after a fault: what follows cannot be read. */
+  resume(): void {
+    this.stopped = false;
   }
 
   /** The stream has ended: says what a cut packet had, or null at a packet's boundary. */

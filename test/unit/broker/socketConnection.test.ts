@@ -33,7 +33,11 @@ const OPENING = { broker: 'local', clientAddress: 'a:1', brokerAddress: 'b:2' };
 
 const clock = { now: () => 0, wall: () => 0 };
 
-function connected(stream: Duplex): { connection: SocketConnection; packets: number[]; drained: () => number } {
+/** It is halted by packet number `haltAfter`. */
+function connected(
+  stream: Duplex,
+  haltAfter = Infinity,
+): { connection: SocketConnection; packets: number[]; drained: () => number } {
   const packets: number[] = [];
   let drained = 0;
   const connection: SocketConnection = new SocketConnection(
@@ -49,6 +53,7 @@ function connected(stream: Duplex): { connection: SocketConnection; packets: num
       },
       packet: (bytes) => {
         packets.push(bytes.length);
+        if (packets.length === haltAfter) connection.halt();
         connection.send(new Uint8Array(4_096), 0);
       },
       fault: () => undefined,
@@ -79,6 +84,37 @@ describe('SocketConnection', () => {
     assert.equal(packets.length, 400);
     assert.equal(drained(), 1);
     assert.equal(stream.written, 400 * 4_096);
+    stream.destroy();
+  });
+
+  it('reads nothing more once it is halted, and then goes on behind the packet that halted it', async () => {
+    const stream = new FrozenStream();
+    const { connection, packets } = connected(stream, 2);
+    const publish = [0x30, 0x04, 0x00, 0x01, 0x61, 0x78];
+    stream.push(Buffer.from([0xc0, 0x00, 0xc0, 0x00, 0xc0, 0x00, ...publish.slice(0, 3)]));
+    await turn();
+    stream.push(Buffer.from(publish.slice(3)));
+    await turn();
+    assert.deepEqual(packets, [2, 2]);
+    connection.resume();
+    await turn();
+    assert.deepEqual(packets, [2, 2, 2, 6]);
+    stream.destroy();
+  });
+
+  it('stays halted when the client takes what it was sent', async () => {
+    const stream = new FrozenStream();
+    const { connection, packets } = connected(stream, 1);
+    connection.send(new Uint8Array(2 * 1024 * 1024), 0);
+    stream.push(Buffer.from([0xc0, 0x00]));
+    await turn();
+    stream.push(Buffer.from([0xc0, 0x00]));
+    stream.thaw();
+    await turn();
+    assert.deepEqual(packets, [2]);
+    connection.resume();
+    await turn();
+    assert.deepEqual(packets, [2, 2]);
     stream.destroy();
   });
 

@@ -130,6 +130,19 @@ describe('Framer', () => {
     assert.equal(packets.length, 1);
   });
 
+  it('says where its listener stopped it, and goes on from there', () => {
+    let room = 3;
+    const { framer, packets } = listen(100, () => --room > 0);
+    const stream = Buffer.concat([PINGREQ, PINGREQ, publishOf(10), PINGREQ]);
+    framer.push(stream.subarray(0, 5));
+    const taken = framer.push(stream.subarray(5));
+    assert.equal(5 + taken, 4 + publishOf(10).length);
+    assert.equal(framer.push(PINGREQ), 0);
+    framer.resume();
+    assert.equal(framer.push(stream.subarray(5 + taken)), 2);
+    assert.equal(packets.length, 4);
+  });
+
   it('tells at the end how much of a cut packet had come', () => {
     const { framer } = listen();
     framer.push(hex('30 05 00 01'));

@@ -1,5 +1,6 @@
 /** PUBACK, PUBREC, PUBREL and PUBCOMP from a client (3.4 to 3.7, 4.3). */
 
+import { noteProgress } from '../backPressure';
 import type { Connection } from '../connection';
 import type { CoreContext } from '../context';
 import { finish } from '../delivery';
@@ -36,6 +37,7 @@ export function handlePubrec(context: CoreContext, connection: Connection, sessi
   }
   // 4.3.3-6: from here on the PUBLISH is never sent again.
   outgoing.stage = 'released';
+  noteProgress(context, session);
   context.durable.released(outgoing);
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubrel, packetId, REASON.success);
 }

@@ -1,6 +1,7 @@
 /** PUBLISH from a client (3.3, 4.3): the broker is its receiver. */
 
 import { newPublishFields, readPublish, type PublishFields } from '../../wire/publishFields';
+import { answerPublish } from '../backPressure';
 import type { Connection } from '../connection';
 import type { CoreContext } from '../context';
 import { composeMessage, Message, type MessageHead } from '../message';
@@ -44,7 +45,7 @@ export function handlePublish(context: CoreContext, connection: Connection, sess
   if (qos === 0) return;
   const reason = receivers === 0 && connection.version === 5 ? REASON.noMatchingSubscribers : REASON.success;
   // 3.3.4-1: QoS 1 is answered by PUBACK, QoS 2 by PUBREC; the message is owned by now (4.3.2-4, 4.3.3-8).
-  context.acknowledge(connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
+  answerPublish(context, connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
 }
 
 /**
