@@ -45,15 +45,9 @@ export function flightRows(deliveries: readonly Delivery[], sessions: readonly S
   });
 }
 
-/**
- * The rows to show while someone works with the list: each row that is there stays where it is, a delivery that has
- * ended is marked so, and what is new comes at the end.
- */
-export function heldRows(shown: readonly FlightRow[], fresh: readonly FlightRow[]): readonly FlightRow[] {
-  const now = new Map(fresh.map((row) => [row.key, row]));
-  const kept = shown.map((row) => now.get(row.key) ?? (row.kind === 'item' ? { ...row, ended: true } : row));
-  const there = new Set(shown.map((row) => row.key));
-  return [...kept, ...fresh.filter((row) => !there.has(row.key))];
+/** What stands in the place of a row that is no longer there while someone works with the list. */
+export function endedRow(row: FlightRow): FlightRow {
+  return row.kind === 'item' ? { ...row, ended: true } : row;
 }
 
 /** Groups count below zero, so that their keys and the deliveries' never meet. */

@@ -22,8 +22,6 @@ import { WORDS } from './words';
 
 const PULLS_PER_SECOND = 20;
 const TICK_EVERY = 1000;
-/** How often the number of subscriptions is asked for while their tab is not shown. */
-const BADGE_EVERY = 2000;
 
 const turns: Turns = {
   now: () => performance.now(),
@@ -40,7 +38,6 @@ export class Page {
   private readonly deliveries: DeliveriesView;
   private readonly views: readonly View[];
   private readonly refreshers = new Map<PageTab, Refresher>();
-  private readonly badge: Refresher;
   private readonly tabs: Tabs;
   /** Of requests that belong to no view: commands, and what to remember. */
   private readonly problem = new ProblemLine(() => this.problem.clear(), t(WORDS.dismiss));
@@ -55,13 +52,12 @@ export class Page {
     const subscriptions = new SubscriptionsView(this.store, {
       pull: this.pull,
       run: this.run,
-      counted: (n) => this.tabs.count('subscriptions', n),
+      showFilter: (filter) => this.store.set({ tab: 'deliveries', filter }),
     });
     this.deliveries = this.makeDeliveries();
     this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix(), this.makeRates()];
     this.tabs = new Tabs(this.views, state.tab, this.chooseTab, () => this.current().refresher?.invalidate());
     for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
-    this.badge = this.badgeRefresher(subscriptions);
     root.replaceChildren(new Bar(this.store, this.run).element, this.problem.element, this.tabs.element);
     this.store.on((model, before) => this.changed(model, before));
     this.listen();
@@ -99,7 +95,8 @@ export class Page {
 
   private makeInFlight(): InFlightView {
     const { pull, clock, run, reveal } = this;
-    return new InFlightView(this.store, { pull, clock, run, reveal });
+    const invalidate = () => this.refreshers.get('inFlight')?.invalidate();
+    return new InFlightView(this.store, { pull, clock, run, reveal, invalidate });
   }
 
   private makeMatrix(): MatrixView {
@@ -129,19 +126,6 @@ export class Page {
           this.tabs.problem(view.tab)?.clear();
         },
         onProblem: (error) => this.tabs.problem(view.tab)?.show(error),
-      },
-      turns,
-    );
-  }
-
-  private badgeRefresher(subscriptions: SubscriptionsView): Refresher {
-    return new Refresher(
-      {
-        interval: BADGE_EVERY,
-        isVisible: () => !document.hidden && this.store.model.tab !== 'subscriptions',
-        version: () => this.version(),
-        refresh: () => subscriptions.refresh(),
-        onProblem: (error) => this.tabs.problem('subscriptions')?.show(error),
       },
       turns,
     );
@@ -180,7 +164,6 @@ export class Page {
     const { trace, counts, broker, connections, stopped } = modelOf(state);
     this.store.set({ trace, counts, broker, connections, stopped });
     this.current().refresher?.invalidate();
-    this.badge.invalidate();
   }
 
   private changed(model: PageModel, before: PageModel): void {
@@ -203,12 +186,12 @@ export class Page {
   }
 
   private drawBadges({ counts }: PageModel): void {
-    this.tabs.count('inFlight', counts === null ? null : counts.inFlight);
+    this.tabs.count('inFlight', counts?.inFlight ?? null);
+    this.tabs.count('subscriptions', counts?.subscriptions ?? null);
   }
 
   private poke(): void {
     for (const tab of PAGE_TABS) this.refreshers.get(tab)?.poke();
-    this.badge.poke();
   }
 
   private current(): { readonly view: View | undefined; readonly refresher: Refresher | undefined } {

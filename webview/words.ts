@@ -160,6 +160,11 @@ export const WORDS = {
   grantPending: 'asked for {qos}, no SUBACK yet',
   qosLevel: 'QoS {qos}',
   noSubscriptions: 'no subscriptions',
+  messages: 'Messages',
+  messagesHint: 'How many came through it at which QoS, as far as they are in the log',
+  lastMessage: 'Last',
+  loweredOne: '{n} message lowered to QoS {granted}, the level granted',
+  loweredMany: '{n} messages lowered to QoS {granted}, the level granted',
 
   // in flight
   emptyInFlight: 'QoS 1 and 2 messages that are not acknowledged to their end stand here while they wait.',
@@ -171,6 +176,7 @@ export const WORDS = {
   oldest: 'oldest {age}',
   noLongerInFlight: 'no longer in flight',
   moreInFlight: 'The oldest {shown} of {all} are listed.',
+  loadMore: 'Load more',
   gauge: 'In flight of {client} {direction}',
 
   // the matrix

@@ -169,6 +169,20 @@ export interface Subscription {
   readonly grantedQos: Qos | null;
   readonly reason: number | null;
   readonly subscriptionIdentifier: number | null;
+  /** What came through it; left out where nothing has. */
+  readonly delivered?: SubscriptionDeliveries;
+}
+
+/** What came through a subscription, as far as it is in the log. */
+export interface SubscriptionDeliveries {
+  /** How many deliveries were seen at QoS 0, 1 and 2. */
+  readonly observed: readonly [number, number, number];
+  /** How many of them came at a lower QoS than they were published at. */
+  readonly lowered: number;
+  /** Number of the latest. */
+  readonly latest: number;
+  /** When the latest began, in milliseconds since the trace began. */
+  readonly lastAt: number;
 }
 
 /** What a client has at a broker. */

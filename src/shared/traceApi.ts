@@ -35,6 +35,8 @@ export interface TraceCounts {
   readonly deliveries: number;
   /** Open deliveries with QoS 1 or 2. */
   readonly inFlight: number;
+  /** Of all sessions that have not ended. */
+  readonly subscriptions: number;
   /** Packets that left the log because it was full. */
   readonly dropped: number;
   /** Bytes that the log holds now. */

@@ -23,6 +23,7 @@ export class FakeEngine implements HandshakeSource {
       packets: size * 4,
       deliveries: size,
       inFlight: 0,
+      subscriptions: 0,
       dropped: 0,
       bytes: 0,
       paused: false,

@@ -197,11 +197,11 @@ describe('the QoS page', function () {
       const rows = (await grid.getByRole('row').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
       assert.deepEqual(rows.slice(1, 7), [
         'away away, session kept · MQTT 5 · 1 subscription · 1 queued',
-        'factory/# QoS 2',
+        'factory/# QoS 2 – –',
         'dash connected · MQTT 5 · kept session · 3 subscriptions',
-        'factory/# QoS 1 asked for QoS 2',
-        'sensors/# QoS 2',
-        'secret/# – asked for QoS 1, refused: not authorized (0x87)',
+        'factory/# QoS 1 – – asked for QoS 2',
+        'sensors/# QoS 2 – –',
+        'secret/# – – – asked for QoS 1, refused: not authorized (0x87)',
       ]);
     });
 

@@ -73,8 +73,8 @@ export class FlowList {
     this.grid.laidOut();
   }
 
-  private keyOf({ topic, from, to, broker, filter, published, granted }: Flow): number {
-    return this.numbers.of(topic, from, to, broker, filter, published, granted);
+  private keyOf({ topic, from, to, broker }: Flow): number {
+    return this.numbers.of(topic, from, to, broker);
   }
 }
 

@@ -36,7 +36,7 @@ export function byType(rates: Rates, counts: Rates['packets']): readonly Line[] 
   const others = PACKET_TYPES.filter((type) => !SHOWN.includes(type));
   const sum = (types: readonly PacketType[]) =>
     rates.inFlight.map((_, i) => types.reduce((all, type) => all + (counts[type]?.[i] ?? 0), 0));
-  const groups = [...SHOWN.map((type) => ({ name: type as string, types: [type] })), { name: '', types: others }];
+  const groups = [...SHOWN.map((type) => ({ name: type, types: [type] })), { name: '', types: others }];
   return groups.map(({ name, types }, i) => ({
     name: name === '' ? t(WORDS.otherPackets) : name,
     look: TYPE_LOOKS[i] ?? { colour: 'plain', dash: [] },

@@ -2,17 +2,18 @@
 
 import { PAGE_LIMIT } from '../../src/shared/engineApi';
 import { brokerName, clientName, protocolSentence, stateLook } from '../deliveryWords';
-import { element, icon, setAttribute, setText } from '../element';
-import { flightRows, heldRows, type FlightGroup, type FlightItem, type FlightRow } from '../inFlightRows';
+import { button, element, icon, setAttribute, setText } from '../element';
+import { RowGrid } from '../grid/rowGrid';
+import { InFlightPages } from '../inFlightPages';
+import { endedRow, flightRows, type FlightGroup, type FlightItem, type FlightRow } from '../inFlightRows';
 import { formatNumber, t } from '../l10n';
-import { rowOf, VirtualList, type Column } from '../lists/virtualList';
-import { walkByKeys } from '../lists/listKeys';
+import { rowOf, type Column } from '../lists/virtualList';
 import type { Pull } from '../pulls';
 import { age as ageText } from '../quantities';
 import type { Store } from '../store';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
-import { EmptyView, nextStep, type RunCommand } from './emptyView';
+import { nextStep, type RunCommand } from './emptyView';
 import type { View } from './view';
 
 /** What the view asks of the page. */
@@ -21,6 +22,8 @@ export interface InFlightActions {
   readonly clock: TraceClock;
   readonly run: RunCommand;
   readonly reveal: (delivery: number) => void;
+  /** Pulls anew: more is wanted. */
+  readonly invalidate: () => void;
 }
 
 /** The tab IN FLIGHT. */
@@ -28,30 +31,20 @@ export class InFlightView implements View {
   readonly tab = 'inFlight';
   readonly interval = 200;
   readonly element = element('div', { class: 'list-frame' });
-  private readonly columns: readonly Column[] = [
-    { title: t(WORDS.id), name: 'id', hint: t(WORDS.packetId) },
-    { title: t(WORDS.qos), name: 'qos' },
-    { title: t(WORDS.topic), name: 'topic' },
-    { title: t(WORDS.state), name: 'sentence' },
-    { title: t(WORDS.age), name: 'ms' },
-  ];
-  private readonly list: VirtualList;
-  private readonly empty: EmptyView;
-  private readonly more = element('p', { class: 'list-foot faint', hidden: true });
-  private rows: readonly FlightRow[] = [];
-  private places = new Map<number, number>();
-  private pointed = false;
+  private readonly grid: RowGrid<FlightRow>;
+  private readonly pages: InFlightPages;
+  private readonly shownOf = element('span', {});
+  private readonly foot = element('div', { class: 'list-foot faint', hidden: true }, this.shownOf);
   private pulled = false;
 
   constructor(
     private readonly store: Store,
     private readonly actions: InFlightActions,
   ) {
-    this.list = this.makeList();
-    this.empty = new EmptyView(actions.run);
-    this.element.append(this.list.element, this.empty.element, this.more);
-    this.element.addEventListener('pointermove', () => (this.pointed = true));
-    this.element.addEventListener('pointerleave', () => (this.pointed = false));
+    this.grid = this.makeGrid();
+    this.pages = new InFlightPages(actions.pull);
+    this.foot.append(button(t(WORDS.loadMore), () => this.loadMore()));
+    this.element.append(this.grid.element, this.foot);
     store.on((model, before) => {
       if (model.broker !== before.broker && this.pulled) this.showEmpty();
     });
@@ -61,88 +54,81 @@ export class InFlightView implements View {
     const { trace } = this.store.model;
     const page = await this.actions.pull('trace.inFlight', { trace, limit: PAGE_LIMIT });
     const sessions = await this.actions.pull('trace.sessions', { trace });
+    if (!page.more) this.pages.reset();
+    const deliveries = [...page.rows, ...(await this.pages.after(trace, page.rows))];
     this.actions.clock.sync(page.now);
-    const fresh = flightRows(page.rows, sessions.rows);
-    const works = this.pointed || document.activeElement === this.list.element;
-    this.show(works ? heldRows(this.rows, fresh) : fresh);
-    const all = Math.max(this.store.model.counts?.inFlight ?? 0, page.rows.length);
-    setText(this.more, t(WORDS.moreInFlight, { shown: page.rows.length, all }));
-    this.more.hidden = !page.more;
+    this.pulled = true;
+    this.grid.show(flightRows(deliveries, sessions.rows));
+    this.showEmpty();
+    this.showFoot(deliveries.length, page.more);
   }
 
   shown(visible: boolean): void {
-    if (visible) this.list.update();
+    if (visible) this.grid.laidOut();
   }
 
   reset(): void {
+    this.pages.reset();
     this.pulled = false;
-    this.show([]);
+    this.grid.replace([]);
+    this.foot.hidden = true;
   }
 
   /** Lets ages grow. */
   tick(): void {
-    this.list.draw();
+    this.grid.draw();
   }
 
-  private show(rows: readonly FlightRow[]): void {
-    this.rows = rows;
-    this.places = new Map(rows.map((row, index) => [row.key, index]));
-    this.pulled = true;
-    this.showEmpty();
-    this.list.update();
+  private loadMore(): void {
+    this.pages.more();
+    this.actions.invalidate();
+  }
+
+  /** "200 of 1,204": all of them are counted, whatever is listed. */
+  private showFoot(listed: number, more: boolean): void {
+    const all = Math.max(this.store.model.counts?.inFlight ?? 0, listed);
+    setText(this.shownOf, t(WORDS.moreInFlight, { shown: listed, all }));
+    this.foot.hidden = !more || listed >= all;
   }
 
   private showEmpty(): void {
-    const isEmpty = this.rows.length === 0;
     const { broker, counts } = this.store.model;
     const anySeen = (counts?.deliveries ?? 0) > 0;
-    this.empty.show(
-      isEmpty
-        ? {
-            icon: anySeen ? 'pass' : 'watch',
-            text: anySeen ? t(WORDS.allAcknowledged) : t(WORDS.emptyInFlight),
-            step: anySeen ? undefined : nextStep(broker.running, 'qoscope.publish', t(WORDS.publish)),
-          }
-        : null,
+    const words = {
+      icon: anySeen ? 'pass' : 'watch',
+      text: anySeen ? t(WORDS.allAcknowledged) : t(WORDS.emptyInFlight),
+      step: anySeen ? undefined : nextStep(broker.running, 'qoscope.publish', t(WORDS.publish)),
+    };
+    this.grid.showEmpty(this.grid.rows.length === 0 ? words : null);
+  }
+
+  private makeGrid(): RowGrid<FlightRow> {
+    const columns: readonly Column[] = [
+      { title: t(WORDS.id), name: 'id', hint: t(WORDS.packetId) },
+      { title: t(WORDS.qos), name: 'qos' },
+      { title: t(WORDS.topic), name: 'topic' },
+      { title: t(WORDS.state), name: 'sentence' },
+      { title: t(WORDS.age), name: 'ms' },
+    ];
+    const reveal = (row: FlightRow) => row.kind === 'item' && this.actions.reveal(row.key);
+    return new RowGrid<FlightRow>(
+      {
+        name: 'inflight',
+        label: t(WORDS.inFlight),
+        columns,
+        create: (kind) => (kind === 'group' ? createGroup() : rowOf(columns, [], [], [], statePair())),
+        fill: (node, row) => fillRow(node, row, this.actions.clock.now()),
+        open: (row) => void reveal(row),
+        gone: endedRow,
+      },
+      this.actions.run,
     );
-    this.list.element.classList.toggle('without-rows', isEmpty);
   }
+}
 
-  private makeList(): VirtualList {
-    const list: VirtualList = new VirtualList({
-      name: 'inflight',
-      label: t(WORDS.inFlight),
-      columns: this.columns,
-      count: () => this.rows.length,
-      key: (index) => this.rows[index]?.key ?? 0,
-      indexOf: (key) => this.places.get(key) ?? -1,
-      kind: (index) => this.rows[index]?.kind ?? 'item',
-      create: (kind) => (kind === 'group' ? createGroup() : rowOf(this.columns, [], [], [], statePair())),
-      fill: (row, index) => this.fill(row, index),
-      open: (index) => this.open(index),
-    });
-    walkByKeys(list.element, {
-      count: () => this.rows.length,
-      active: () => (list.active === null ? -1 : (this.places.get(list.active) ?? -1)),
-      page: () => Math.max(1, list.room - 2),
-      entry: () => list.visible.first,
-      move: (index) => list.activate(this.rows[index]?.key ?? null),
-      open: (index) => this.open(index),
-      close: () => false,
-    });
-    return list;
-  }
-
-  private open(index: number): void {
-    const row = this.rows[index];
-    if (row?.kind === 'item') this.actions.reveal(row.key);
-  }
-
-  private fill(node: HTMLElement, index: number): void {
-    const row = this.rows[index];
-    if (row?.kind === 'group') fillGroup(node, row, this.actions.clock.now());
-    else if (row !== undefined) fillItem(node, row, this.actions.clock.now());
-  }
+function fillRow(node: HTMLElement, row: FlightRow, now: number): void {
+  if (row.kind === 'group') fillGroup(node, row, now);
+  else fillItem(node, row, now);
 }
 
 function statePair(): readonly Node[] {

@@ -1,52 +1,48 @@
-/** What each client is subscribed to: filter, granted QoS, and the requested one where they differ. */
+/** What each client is subscribed to: filter, granted QoS, what came through it at which level, and what differs. */
 
 import type { Session, Subscription } from '../../src/shared/model';
+import { QOS_LEVELS } from '../../src/shared/model';
+import { quoteText } from '../../src/shared/filter/lexer';
 import { reasonText } from '../../src/shared/reasonCodes';
 import { brokerName, clientName } from '../deliveryWords';
-import { element, icon, setAttribute, setText } from '../element';
-import { counted, t, translate } from '../l10n';
-import { walkByKeys } from '../lists/listKeys';
-import { rowOf, VirtualList, type Column } from '../lists/virtualList';
+import { element, icon, setAttribute, setText, type Tone } from '../element';
+import { KeyNumbers } from '../grid/keyNumbers';
+import { RowGrid } from '../grid/rowGrid';
+import { counted, formatNumber, formatTimeOfDay, t, translate } from '../l10n';
+import { rowOf, type Column } from '../lists/virtualList';
 import type { Pull } from '../pulls';
 import type { Store } from '../store';
 import { WORDS } from '../words';
-import { EmptyView, nextStep, type RunCommand } from './emptyView';
+import { nextStep, type RunCommand } from './emptyView';
 import type { View } from './view';
 
 type SessionRow =
-  | { readonly kind: 'group'; readonly session: Session }
-  | { readonly kind: 'item'; readonly subscription: Subscription };
+  | { readonly kind: 'group'; readonly key: number; readonly session: Session }
+  | { readonly kind: 'item'; readonly key: number; readonly session: Session; readonly subscription: Subscription };
 
 /** What the view asks of the page. */
 export interface SubscriptionsActions {
   readonly pull: Pull;
   readonly run: RunCommand;
-  /** Told how many subscriptions there are, whenever that is pulled. */
-  readonly counted: (subscriptions: number) => void;
+  /** Shows the deliveries that the filter leaves. */
+  readonly showFilter: (filter: string) => void;
 }
 
 /** The tab SUBSCRIPTIONS. */
 export class SubscriptionsView implements View {
   readonly tab = 'subscriptions';
   readonly interval = 250;
-  readonly element = element('div', { class: 'list-frame' });
-  private readonly columns: readonly Column[] = [
-    { title: t(WORDS.filter), name: 'topic' },
-    { title: t(WORDS.granted), name: 'granted' },
-    { title: t(WORDS.note), name: 'sentence' },
-  ];
-  private readonly list: VirtualList;
-  private readonly empty: EmptyView;
-  private rows: readonly SessionRow[] = [];
+  readonly element: HTMLElement;
+  private readonly grid: RowGrid<SessionRow>;
+  private readonly numbers = new KeyNumbers();
   private pulled = false;
 
   constructor(
     private readonly store: Store,
     private readonly actions: SubscriptionsActions,
   ) {
-    this.list = this.makeList();
-    this.empty = new EmptyView(actions.run);
-    this.element.append(this.list.element, this.empty.element);
+    this.grid = this.makeGrid();
+    this.element = this.grid.element;
     store.on((model, before) => {
       if (model.broker !== before.broker && this.pulled) this.showEmpty();
     });
@@ -54,70 +50,72 @@ export class SubscriptionsView implements View {
 
   async refresh(): Promise<void> {
     const page = await this.actions.pull('trace.sessions', { trace: this.store.model.trace });
-    this.show(page.rows);
+    this.pulled = true;
+    this.grid.show(page.rows.flatMap((session) => this.rowsOf(session)));
+    this.showEmpty();
   }
 
   shown(visible: boolean): void {
-    if (visible) this.list.update();
+    if (visible) this.grid.laidOut();
   }
 
   reset(): void {
-    this.show([]);
     this.pulled = false;
+    this.grid.replace([]);
   }
 
   tick(): void {
     // Nothing here has an age.
   }
 
-  private show(sessions: readonly Session[]): void {
-    this.rows = sessions.flatMap((session): SessionRow[] => [
-      { kind: 'group', session },
-      ...session.subscriptions.map((subscription) => ({ kind: 'item' as const, subscription })),
-    ]);
-    this.pulled = true;
-    this.actions.counted(sessions.reduce((sum, session) => sum + session.subscriptions.length, 0));
-    this.showEmpty();
-    this.list.update();
+  private rowsOf(session: Session): SessionRow[] {
+    const items = session.subscriptions.map((subscription) => ({
+      kind: 'item' as const,
+      key: this.numbers.of(session.n, subscription.filter),
+      session,
+      subscription,
+    }));
+    return [{ kind: 'group', key: this.numbers.of(session.n), session }, ...items];
   }
 
   private showEmpty(): void {
-    const isEmpty = this.rows.length === 0;
     const step = nextStep(this.store.model.broker.running, 'qoscope.subscribe', t(WORDS.subscribe));
-    this.empty.show(isEmpty ? { icon: 'broadcast', text: t(WORDS.emptySubscriptions), step } : null);
-    this.list.element.classList.toggle('without-rows', isEmpty);
+    const words = { icon: 'broadcast', text: t(WORDS.emptySubscriptions), step };
+    this.grid.showEmpty(this.grid.rows.length === 0 ? words : null);
   }
 
-  private makeList(): VirtualList {
-    const list: VirtualList = new VirtualList({
-      name: 'subscriptions',
-      label: t(WORDS.subscriptions),
-      columns: this.columns,
-      count: () => this.rows.length,
-      key: (index) => index,
-      indexOf: (key) => (key < this.rows.length ? key : -1),
-      kind: (index) => this.rows[index]?.kind ?? 'item',
-      create: (kind) => (kind === 'group' ? createGroup() : rowOf(this.columns, [], [], notePair())),
-      fill: (row, index) => this.fill(row, index),
-      open: () => undefined,
-    });
-    walkByKeys(list.element, {
-      count: () => this.rows.length,
-      active: () => list.active ?? -1,
-      page: () => Math.max(1, list.room - 2),
-      entry: () => list.visible.first,
-      move: (index) => list.activate(index),
-      open: () => undefined,
-      close: () => false,
-    });
-    return list;
+  private makeGrid(): RowGrid<SessionRow> {
+    const columns: readonly Column[] = [
+      { title: t(WORDS.filter), name: 'topic' },
+      { title: t(WORDS.granted), name: 'granted' },
+      { title: t(WORDS.messages), name: 'messages', hint: t(WORDS.messagesHint) },
+      { title: t(WORDS.lastMessage), name: 'time' },
+      { title: t(WORDS.note), name: 'sentence' },
+    ];
+    return new RowGrid<SessionRow>(
+      {
+        name: 'subscriptions',
+        label: t(WORDS.subscriptions),
+        columns,
+        create: (kind) => (kind === 'group' ? createGroup() : rowOf(columns, [], [], [], [], notePair())),
+        fill: (node, row) => this.fill(node, row),
+        open: (row) => {
+          if (row.kind === 'item') this.actions.showFilter(filterOfSubscription(row.session, row.subscription));
+        },
+      },
+      this.actions.run,
+    );
   }
 
-  private fill(node: HTMLElement, index: number): void {
-    const row = this.rows[index];
-    if (row?.kind === 'group') fillGroup(node, row.session);
-    else if (row !== undefined) fillItem(node, row.subscription);
+  private fill(node: HTMLElement, row: SessionRow): void {
+    if (row.kind === 'group') fillGroup(node, row.session);
+    else fillItem(node, row.subscription, this.store.model.counts?.startedAt ?? 0);
   }
+}
+
+/** The filter that leaves what came through a subscription. */
+export function filterOfSubscription({ client }: Session, { filter }: Subscription): string {
+  return `qos.client == ${quoteText(client)} && qos.filter == ${quoteText(filter)}`;
 }
 
 function createGroup(): HTMLElement {
@@ -126,7 +124,7 @@ function createGroup(): HTMLElement {
     { class: 'row group', role: 'row' },
     element(
       'span',
-      { class: 'cell', role: 'gridcell', 'aria-colspan': 3 },
+      { class: 'cell', role: 'gridcell', 'aria-colspan': 5 },
       element('span', { class: 'codicon', 'aria-hidden': 'true' }),
       element('strong', { class: 'group-name' }),
       element('span', { class: 'group-fact' }),
@@ -161,25 +159,55 @@ function notePair(): readonly Node[] {
   return [element('span', { class: 'codicon', 'aria-hidden': 'true' }), element('span')];
 }
 
-function fillItem(node: HTMLElement, subscription: Subscription): void {
-  const [filter, granted, note] = node.children;
+function fillItem(node: HTMLElement, subscription: Subscription, startedAt: number): void {
+  const [filter, granted, messages, last, note] = node.children;
   const [mark, words] = note?.children ?? [];
-  if (!filter || !granted || !mark || !words) return;
-  const { grantedQos } = subscription;
+  if (!filter || !granted || !messages || !last || !mark || !words) return;
+  const { grantedQos, delivered } = subscription;
   setText(filter, subscription.filter);
   setAttribute(filter, 'title', subscription.filter);
   setText(granted, grantedQos === null ? '–' : t(WORDS.qosLevel, { qos: grantedQos }));
+  setText(messages, delivered === undefined ? '–' : messagesByLevel(delivered.observed));
+  setAttribute(messages, 'title', messages.textContent);
+  setText(
+    last,
+    delivered === undefined ? '–' : formatTimeOfDay(startedAt + Math.floor(delivered.lastAt / 1000) * 1000),
+  );
   const said = noteOf(subscription);
   setAttribute(mark, 'class', said === null ? 'codicon' : icon(said.icon, said.tone).className);
   setText(words, said?.text ?? '');
+  setAttribute(words, 'title', words.textContent);
 }
 
-/** What differs from what was asked for; null where nothing does (3.9.3: the granted QoS may be lower). */
-function noteOf(subscription: Subscription): { icon: string; tone: 'waiting' | 'bad' | 'note'; text: string } | null {
-  const { requestedQos, grantedQos, reason } = subscription;
+/** "1,204 at QoS 1, 3 at QoS 0". */
+function messagesByLevel(observed: readonly [number, number, number]): string {
+  const levels = QOS_LEVELS.filter((qos) => observed[qos] > 0).reverse();
+  return levels.map((qos) => t(WORDS.seenAt, { n: formatNumber(observed[qos]), qos })).join(', ');
+}
+
+/** A note on a subscription. */
+interface Note {
+  readonly icon: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** What differs from what was asked for, and what that does to messages; null where nothing differs. */
+function noteOf(subscription: Subscription): Note | null {
+  const { requestedQos, grantedQos, reason, delivered } = subscription;
   const qos = t(WORDS.qosLevel, { qos: requestedQos });
-  if (grantedQos === requestedQos) return null;
-  if (grantedQos !== null) return { icon: 'warning', tone: 'waiting', text: t(WORDS.askedFor, { qos }) };
-  if (reason === null) return { icon: 'watch', tone: 'waiting', text: t(WORDS.grantPending, { qos }) };
-  return { icon: 'error', tone: 'bad', text: t(WORDS.grantRefused, { qos, reason: reasonText(reason, translate) }) };
+  if (grantedQos === null) {
+    if (reason === null) return { icon: 'watch', tone: 'waiting', text: t(WORDS.grantPending, { qos }) };
+    return { icon: 'error', tone: 'bad', text: t(WORDS.grantRefused, { qos, reason: reasonText(reason, translate) }) };
+  }
+  // 3.9.3 (3.1.1: 3.9.3): the granted QoS may be lower than the requested one.
+  const asked = grantedQos === requestedQos ? [] : [t(WORDS.askedFor, { qos })];
+  const lowered = delivered?.lowered ?? 0;
+  if (lowered > 0) asked.push(counted(lowered, WORDS.loweredOne, WORDS.loweredMany, { granted: grantedQos }));
+  if (asked.length === 0) return null;
+  return {
+    icon: lowered > 0 ? 'arrow-down' : 'warning',
+    tone: lowered > 0 ? 'note' : 'waiting',
+    text: asked.join('; '),
+  };
 }

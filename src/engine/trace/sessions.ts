@@ -31,6 +31,13 @@ export class Sessions {
     return bytes;
   }
 
+  /** How many subscriptions the sessions have that `list` gives. */
+  get subscriptions(): number {
+    let count = 0;
+    for (const session of this.standing) if (session.established) count += session.subscriptions.size;
+    return count;
+  }
+
   /** Also of a session that has ended, as long as a delivery of it is there. */
   get(n: number): SessionState | undefined {
     return this.byNumber.get(n);

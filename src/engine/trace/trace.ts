@@ -19,6 +19,7 @@ import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
 import { Findings } from './findings/findings';
 import { Flows } from './flows/flows';
+import { SubscriptionCounts } from './flows/subscriptionCounts';
 import { liveDeliveries, openDeliveries } from './live';
 import { ratesOf, type RatesWindow } from './rates/rates';
 import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
@@ -47,6 +48,7 @@ export class Trace implements TraceRecorder {
   private readonly parts: TraceParts;
   private readonly rows: DeliveryRows;
   private readonly flowCounts: Flows;
+  private readonly subscriptionCounts: SubscriptionCounts;
   private readonly bound: Bound;
   private readonly settling: Settling;
   private readonly judge: Findings;
@@ -64,6 +66,7 @@ export class Trace implements TraceRecorder {
     this.parts = createParts(options.maximumBytes);
     this.rows = new DeliveryRows(this.parts);
     this.flowCounts = new Flows(this.parts, this.rows);
+    this.subscriptionCounts = new SubscriptionCounts(this.parts);
     this.judge = new Findings(this.parts);
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
@@ -117,6 +120,7 @@ export class Trace implements TraceRecorder {
       packets: log.count,
       deliveries: store.count,
       inFlight: deliveries.inFlight,
+      subscriptions: this.parts.sessions.subscriptions,
       dropped: log.dropped,
       bytes: this.bound.bytes(),
       paused: !deliveries.recording,
@@ -203,7 +207,7 @@ export class Trace implements TraceRecorder {
 
   /** Sessions that have not ended, by client id. */
   sessions(): Page<Session> {
-    const rows = this.parts.sessions.list().map((session) => session.toSession());
+    const rows = this.subscriptionCounts.addTo(this.parts.sessions.list().map((session) => session.toSession()));
     return { rows, version: this.version, more: false, now: this.now() };
   }
 

@@ -146,6 +146,7 @@ export class FakeTrace {
       packets: 4 * (this.newest - this.oldest + 1),
       deliveries: this.newest - this.oldest + 1,
       inFlight: this.open().length,
+      subscriptions: this.sessions.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0),
       dropped: this.dropped,
       bytes: 90 * this.newest,
       paused: false,

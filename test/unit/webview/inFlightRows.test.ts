@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { flightRows, heldRows } from '../../../webview/inFlightRows';
+import { heldRows } from '../../../webview/grid/heldRows';
+import { endedRow, flightRows } from '../../../webview/inFlightRows';
 import { delivery, session } from '../../ui/support/fakeTrace';
 
 const open = { state: 'open', missing: 'PUBACK', qos: 1, ms: null } as const;
@@ -36,7 +37,7 @@ describe('the rows of what is in flight', () => {
   it('stay in their places while someone works with them, with the ended ones marked and new ones last', () => {
     const shown = flightRows([toDash, fromDash], [dash]);
     const next = delivery(4, { ...open, client: 'dash', session: 3, to: 'client', start: 9 });
-    const held = heldRows(shown, flightRows([fromDash, next], [dash]));
+    const held = heldRows(shown, flightRows([fromDash, next], [dash]), endedRow);
     assert.deepEqual(
       held.slice(0, shown.length).map((row) => row.key),
       shown.map((row) => row.key),

@@ -1,7 +1,4 @@
-/**
- * Topic by publisher by subscriber, brought up to date when someone asks: then only deliveries that are new since the
- * last time are looked at, and all of them again once a good part of those counted has left the log.
- */
+/** Topic by publisher by subscriber, brought up to date when someone asks. */
 
 import { effectiveQos, type Flow } from '../../../shared/model';
 import type { DeliveryColumns } from '../deliveryColumns';
@@ -10,9 +7,7 @@ import { disagrees, isKnownBranch, qosReason } from '../explain/effectiveQos';
 import type { TraceParts } from '../traceParts';
 import { FlowTable, type FlowCount, type FlowDelivery } from './flowTable';
 import { Participants } from './participants';
-
-/** All is counted again when more than this part of it has left the log: until then counts are that much too high. */
-const LEFT_PART = 1 / 8;
+import { SentToClients } from './sentToClients';
 
 /** What flows are made from. */
 export type FlowParts = Pick<TraceParts, 'store' | 'sessions' | 'journeys'>;
@@ -22,55 +17,29 @@ export class Flows {
   private readonly table = new FlowTable();
   private readonly participants: Participants;
   private readonly delivery: FlowDelivery = { topic: 0, from: 0, to: 0, delivery: 0, disagrees: false };
-  /** Deliveries that wait for their first PUBLISH: they count once that is sent. */
-  private readonly waiting = new Set<number>();
-  /** The first delivery that was not looked at yet. */
-  private next = 1;
-  /** The oldest delivery in the log when counting began. */
-  private countedFrom = 1;
+  private readonly sent: SentToClients;
 
   constructor(
     private readonly parts: FlowParts,
     private readonly rows: DeliveryRows,
   ) {
     this.participants = new Participants(parts.sessions);
+    this.sent = new SentToClients(parts.store, {
+      sent: (columns, row, n) => this.count(columns, row, n),
+      beginsAgain: () => {
+        this.table.clear();
+        this.participants.clear();
+      },
+    });
   }
 
   /** At most `limit` flows: those that disagree with the rule first, then by their latest delivery; and whether there are more. */
   first(limit: number): { readonly rows: readonly Flow[]; readonly more: boolean } {
-    this.update();
+    this.sent.update();
     const { firstNumber } = this.parts.store;
     const found = this.table.first(limit + 1, firstNumber);
     const rows = found.slice(0, limit).map((flow) => this.row(flow, firstNumber));
     return { rows: rows.filter((flow) => flow !== null), more: found.length > limit || this.table.forgot };
-  }
-
-  private update(): void {
-    const { store } = this.parts;
-    const left = store.firstNumber - this.countedFrom;
-    if (left > (store.nextNumber - store.firstNumber) * LEFT_PART) this.beginAgain();
-    for (const n of this.waiting) {
-      if (!store.find(n) || !store.columns.isLive(store.row)) this.waiting.delete(n);
-      if (store.find(n) && (store.columns.sends[store.row] ?? 0) > 0) {
-        this.waiting.delete(n);
-        this.count(store.columns, store.row, n);
-      }
-    }
-    store.eachFrom(this.next, (columns, row, n) => this.look(columns, row, n));
-    this.next = store.nextNumber;
-  }
-
-  private beginAgain(): void {
-    this.table.clear();
-    this.participants.clear();
-    this.waiting.clear();
-    this.next = this.countedFrom = this.parts.store.firstNumber;
-  }
-
-  private look(columns: DeliveryColumns, row: number, n: number): void {
-    if (columns.to(row) !== 'client') return;
-    if ((columns.sends[row] ?? 0) > 0) this.count(columns, row, n);
-    else if (columns.isLive(row)) this.waiting.add(n);
   }
 
   private count(columns: DeliveryColumns, row: number, n: number): void {
