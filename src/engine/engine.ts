@@ -146,7 +146,7 @@ export class Engine {
       'trace.inFlight': ({ trace, limit }) => this.traceOf(trace).inFlight(limit),
       'trace.matrix': ({ trace }) => this.traceOf(trace).matrix(),
       'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
-      'trace.rows': notYet,
+      'trace.rows': (wanted) => this.traceOf(wanted.trace).rowsPage(wanted),
       'trace.flows': ({ trace, limit }) => this.traceOf(trace).flows(limit),
       'trace.rates': ({ trace, ...window }) => this.traceOf(trace).rates(window),
       'trace.open': (params) => {
@@ -170,10 +170,6 @@ export class Engine {
   private traceOf(trace: number): Trace {
     return this.traces.get(trace);
   }
-}
-
-function notYet(): never {
-  throw new Error('This request has no answer yet.');
 }
 
 const CERTIFICATE_HANDLERS: HandlersOf<'certificate'> = {

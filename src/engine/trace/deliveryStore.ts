@@ -9,10 +9,15 @@ import { ENTRY_BYTES } from './sessionState';
 
 const FIRST_ASIDE = 64;
 
-interface Chunk {
+/** Rows with consecutive numbers: `firstNumber` has row 0 of the columns. They hold until rows are dropped. */
+export interface DeliveryRun {
   readonly firstNumber: number;
-  count: number;
+  readonly count: number;
   readonly columns: DeliveryColumns;
+}
+
+interface Chunk extends DeliveryRun {
+  count: number;
 }
 
 /**
@@ -97,6 +102,11 @@ export class DeliveryStore {
     return true;
   }
 
+  /** Whether the delivery has a row, rather than being followed without one or being unknown. */
+  hasRow(number: number): boolean {
+    return this.chunkOf(number) !== null;
+  }
+
   /** Forgets an ended delivery that has no row. */
   release(number: number): void {
     const row = this.asideRows.get(number);
@@ -120,6 +130,11 @@ export class DeliveryStore {
   /** When the oldest delivery with a row began; null where there is none. */
   get firstTime(): number | null {
     return this.chunks[0]?.columns.start[0] ?? null;
+  }
+
+  /** All deliveries that have a row, oldest first. */
+  runs(): readonly DeliveryRun[] {
+    return this.chunks;
   }
 
   /** Calls `visit` with the place of each delivery that has a row, oldest first, then of the live ones without one. */

@@ -2,17 +2,18 @@
 
 const CHUNK_JOURNEYS = 4096;
 
-/** Bytes of one journey: its origin and its newest branch. */
-const JOURNEY_BYTES = 8;
+/** Bytes of one journey: its origin, its first and its newest branch. */
+const JOURNEY_BYTES = 12;
 
 interface Chunk {
   readonly origins: Uint32Array;
+  readonly firstBranches: Uint32Array;
   readonly newestBranches: Uint32Array;
   /** The newest delivery of any journey in it. */
   lastDelivery: number;
 }
 
-/** Journeys by number, from 1. A branch knows the one before it, so that a journey of any width costs 8 bytes here. */
+/** Journeys by number, from 1. A branch knows the one before it, so that a journey of any width costs 12 bytes here. */
 export class Journeys {
   private readonly chunks: Chunk[] = [];
   /** The number of the first journey of the first chunk. */
@@ -29,7 +30,9 @@ export class Journeys {
     const number = this.next++;
     if (number - this.first >= this.chunks.length * CHUNK_JOURNEYS) {
       const origins = new Uint32Array(CHUNK_JOURNEYS);
-      this.chunks.push({ origins, newestBranches: new Uint32Array(CHUNK_JOURNEYS), lastDelivery: 0 });
+      const firstBranches = new Uint32Array(CHUNK_JOURNEYS);
+      const newestBranches = new Uint32Array(CHUNK_JOURNEYS);
+      this.chunks.push({ origins, firstBranches, newestBranches, lastDelivery: 0 });
     }
     return number;
   }
@@ -48,6 +51,7 @@ export class Journeys {
     if (chunk === undefined) return 0;
     const older = chunk.newestBranches[this.place(journey)] ?? 0;
     chunk.newestBranches[this.place(journey)] = delivery;
+    if (older === 0) chunk.firstBranches[this.place(journey)] = delivery;
     chunk.lastDelivery = delivery;
     return older;
   }
@@ -60,6 +64,15 @@ export class Journeys {
   /** The branch that began last; 0 where there is none or the journey is too old. */
   newestBranch(journey: number): number {
     return this.chunkOf(journey)?.newestBranches[this.place(journey)] ?? 0;
+  }
+
+  /** The delivery to the broker, or else the branch that began first; 0 where the journey is too old. */
+  head(journey: number): number {
+    const chunk = this.chunkOf(journey);
+    if (chunk === undefined) return 0;
+    const place = this.place(journey);
+    const origin = chunk.origins[place] ?? 0;
+    return origin !== 0 ? origin : (chunk.firstBranches[place] ?? 0);
   }
 
   /** Whether the journey's deliveries are still known here. */

@@ -13,6 +13,8 @@ export interface SessionListener {
   lost(session: SessionState): void;
   /** The broker began a new session: deliveries that the client had begun before the CONNACK go over to it. */
   moved(deliveries: Iterable<number>, from: SessionState, to: SessionState): void;
+  /** The broker has assigned it a client id: what is known of its deliveries is so under another name. */
+  renamed(session: SessionState): void;
 }
 
 /** All sessions by number, and the standing ones by broker and client id. */
@@ -144,7 +146,7 @@ export class Sessions {
     const isAnother = asked.ended || (asked.established && !connack.sessionPresent);
     const session = isAnother ? this.begin(asked.client, asked.broker) : asked;
     if (isAnother) this.goOver(wire, asked, session);
-    session.client = connack.assignedClientId ?? session.client;
+    this.rename(session, connack.assignedClientId);
     describe(session, connect);
     // 3.2.2.3.2: the broker's Session Expiry Interval holds where it sends one.
     session.sessionExpiryInterval = connack.sessionExpiryInterval ?? connect.sessionExpiryInterval;
@@ -155,6 +157,12 @@ export class Sessions {
   }
 
   /** What the client sent before the CONNACK goes over to the session that the CONNACK began. */
+  private rename(session: SessionState, assignedClientId: string | null): void {
+    if (assignedClientId === null || assignedClientId === session.client) return;
+    session.client = assignedClientId;
+    if (session.lastDelivery !== 0) this.listener.renamed(session);
+  }
+
   private goOver(wire: WireState, from: SessionState, to: SessionState): void {
     this.listener.moved(wire.early, from, to);
     for (const [packetId, request] of from.requests) to.requests.set(packetId, request);

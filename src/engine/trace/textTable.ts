@@ -17,6 +17,8 @@ const encoder = new TextEncoder();
 export class TextTable {
   /** What the table holds, in bytes. */
   bytes = 0;
+  /** How often it was swept: a number may mean another text after each. */
+  sweeps = 0;
   private readonly texts: (string | null)[] = [null];
   private readonly contents: Uint8Array[] = [new Uint8Array()];
   private readonly hashes: number[] = [0];
@@ -79,6 +81,7 @@ export class TextTable {
     }
     this.byString.clear();
     this.place(this.places.length);
+    this.sweeps++;
   }
 
   private add(content: Uint8Array, hash: number): number {

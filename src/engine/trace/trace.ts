@@ -7,6 +7,8 @@ import {
   type Message,
   type Page,
   type Rates,
+  type RowsPage,
+  type RowsWanted,
   type TraceCounts,
   type TraceRequests,
 } from '../../shared/engineApi';
@@ -50,6 +52,7 @@ export class Trace implements TraceRecorder {
   private readonly flowCounts: Flows;
   private readonly subscriptionCounts: SubscriptionCounts;
   private readonly bound: Bound;
+  private readonly views: RowViews;
   private readonly settling: Settling;
   private readonly judge: Findings;
   private readonly changeListeners = new Set<() => void>();
@@ -68,6 +71,7 @@ export class Trace implements TraceRecorder {
     this.flowCounts = new Flows(this.parts, this.rows);
     this.subscriptionCounts = new SubscriptionCounts(this.parts);
     this.judge = new Findings(this.parts);
+    this.views = new RowViews(this.parts, (n) => this.rows.delivery(n));
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
       openPart: (n) => this.rows.openPart(n),
@@ -236,6 +240,16 @@ export class Trace implements TraceRecorder {
    * Findings of one kind or of all, newest first: those before `before`, at most `limit` and PAGE_LIMIT of them. Looks
    * first for what only time shows.
    */
+  /** Deliveries that have a row, filtered and in order, by their places. Throws filter.… where the expression is wrong. */
+  rowsPage(wanted: RowsWanted): RowsPage {
+    return this.views.page(wanted, { version: this.version, now: this.now() });
+  }
+
+  /** The numbers of the packets that fit an expression, oldest first. Throws filter.… where the expression is wrong. */
+  matchingPackets(expression: string): number[] {
+    return matchingNumbers(expression, this.parts, this.now());
+  }
+
   findings(kind: FindingKind | null, before: number | null, limit: number): FindingsPage {
     this.lookForStalls();
     const rows = this.judge.page(before ?? Infinity, kind, pageSize(limit) + 1);

@@ -7,6 +7,7 @@ import { DELIVERY_BYTES } from './deliveryColumns';
 import { DeliveryStore } from './deliveryStore';
 import { FindingLog } from './findings/findingLog';
 import { Journeys } from './journeys';
+import { LateChanges } from './lateChanges';
 import { EffectiveQosMatrix } from './matrix';
 import { newPacketRow, type PacketRow } from './packetChunk';
 import { PacketLog } from './packetLog';
@@ -28,6 +29,7 @@ export interface TraceParts {
   readonly packetRows: PacketRows;
   readonly current: CurrentPacket;
   readonly findings: FindingLog;
+  readonly late: LateChanges;
 }
 
 /** The packet that is being recorded; one object serves for all. */
@@ -51,7 +53,8 @@ export function createParts(maximumBytes: number): TraceParts {
   const texts = new TextTable();
   const journeys = new Journeys();
   const matrix = new EffectiveQosMatrix();
-  const findings = new FindingLog(maximumBytes);
+  const late = new LateChanges();
+  const findings = new FindingLog(maximumBytes, late);
   const wires = new Map<number, WireState>();
   const packetRows = new PacketRows(log, texts, wires);
   const current = { row: newPacketRow(), publish: newPublishFields(), fields: newPacketFields(), bytes: NO_BYTES };
@@ -59,9 +62,13 @@ export function createParts(maximumBytes: number): TraceParts {
   const deliveries = new Deliveries({ store, texts, journeys, matrix, mayBeSameMessage });
   const sessions = new Sessions({
     lost: (session) => deliveries.lose(session),
-    moved: (early, from, to) => deliveries.move(early, from, to),
+    moved: (early, from, to) => {
+      deliveries.move(early, from, to);
+      for (const delivery of early) late.note(delivery);
+    },
+    renamed: () => late.noteAll(),
   });
-  return { log, store, texts, journeys, matrix, wires, sessions, deliveries, packetRows, current, findings };
+  return { log, store, texts, journeys, matrix, wires, sessions, deliveries, packetRows, current, findings, late };
 }
 
 const NO_BYTES = new Uint8Array();

@@ -25,7 +25,8 @@ export type FilterRange =
 export type Filter =
   /** Everything: the empty expression. */
   | { readonly kind: 'all' }
-  | { readonly kind: 'and' | 'or'; readonly left: Filter; readonly right: Filter }
+  | { readonly kind: 'and'; readonly left: Filter; readonly right: Filter }
+  | { readonly kind: 'or'; readonly left: Filter; readonly right: Filter }
   | { readonly kind: 'not'; readonly operand: Filter }
   /** A field on its own: it has a value; a flag: it is set. */
   | { readonly kind: 'has'; readonly field: FilterField }

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/findingRules';
 import type { FindingGroup, ProtocolVersion, Side } from '../../../shared/model';
 import type { SentenceArguments } from '../../../shared/sentences';
+import type { LateChanges } from '../lateChanges';
 
 /** What one finding costs in memory, about. */
 export const FINDING_BYTES = 400;
@@ -44,12 +45,16 @@ interface Group {
 /** The findings of one trace. */
 export class FindingLog {
   private readonly groups = new Map<string, Group>();
+  private readonly byDelivery = new Map<number, StoredFinding[]>();
   private readonly keptOfEach: number;
   private next = 1;
   private kept = 0;
 
   /** Takes about a 64th of the trace's bound; at least 16 findings of each group. */
-  constructor(maximumBytes: number) {
+  constructor(
+    maximumBytes: number,
+    private readonly late: LateChanges,
+  ) {
     const budget = Math.floor(maximumBytes / 64 / FINDING_BYTES / 4);
     this.keptOfEach = Math.max(FEWEST_KEPT, Math.min(MOST_KEPT, budget));
   }
@@ -65,9 +70,17 @@ export class FindingLog {
     const stored = { n: this.next++, rule, ...finding };
     const group = this.groupOf(finding.kind, rule);
     const place = group.count++ % this.keptOfEach;
-    if (place === group.kept.length) this.kept++;
+    const replaced = group.kept[place];
+    if (replaced === undefined) this.kept++;
+    else this.leave(replaced);
     group.kept[place] = stored;
+    this.enter(stored);
     return stored;
+  }
+
+  /** The kept ones that name the delivery, oldest first. */
+  ofDelivery(delivery: number): readonly StoredFinding[] {
+    return this.byDelivery.get(delivery) ?? NONE;
   }
 
   /** Those before `before`, newest first, of one kind or of all, at most `limit`. */
@@ -95,7 +108,25 @@ export class FindingLog {
   /** Begins again from nothing; numbers go on. */
   clear(): void {
     this.groups.clear();
+    this.byDelivery.clear();
+    this.late.noteAll();
     this.kept = 0;
+  }
+
+  private enter(finding: StoredFinding): void {
+    const { delivery } = finding;
+    if (delivery === 0) return;
+    const others = this.byDelivery.get(delivery);
+    if (others === undefined) this.byDelivery.set(delivery, [finding]);
+    else others.push(finding);
+    this.late.note(delivery);
+  }
+
+  private leave({ n, delivery }: StoredFinding): void {
+    const others = this.byDelivery.get(delivery)?.filter((finding) => finding.n !== n) ?? [];
+    if (others.length === 0) this.byDelivery.delete(delivery);
+    else this.byDelivery.set(delivery, others);
+    if (delivery !== 0) this.late.note(delivery);
   }
 
   private describe({ kind, rule, count, kept }: Group): FindingGroup {
@@ -114,6 +145,8 @@ export class FindingLog {
     return group;
   }
 }
+
+const NONE: readonly StoredFinding[] = [];
 
 function byGravity(a: FindingGroup, b: FindingGroup): number {
   if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
