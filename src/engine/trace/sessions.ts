@@ -156,13 +156,13 @@ export class Sessions {
     this.establish(session, time);
   }
 
-  /** What the client sent before the CONNACK goes over to the session that the CONNACK began. */
   private rename(session: SessionState, assignedClientId: string | null): void {
     if (assignedClientId === null || assignedClientId === session.client) return;
     session.client = assignedClientId;
     if (session.lastDelivery !== 0) this.listener.renamed(session);
   }
 
+  /** What the client sent before the CONNACK goes over to the session that the CONNACK began. */
   private goOver(wire: WireState, from: SessionState, to: SessionState): void {
     this.listener.moved(wire.early, from, to);
     for (const [packetId, request] of from.requests) to.requests.set(packetId, request);

@@ -19,6 +19,8 @@ import type { Clock } from '../clock';
 import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
+import { matchingNumbers } from './filter/matchingPackets';
+import { RowViews } from './filter/rowViews';
 import { Findings } from './findings/findings';
 import { Flows } from './flows/flows';
 import { SubscriptionCounts } from './flows/subscriptionCounts';
@@ -49,10 +51,10 @@ export interface TraceOptions {
 export class Trace implements TraceRecorder {
   private readonly parts: TraceParts;
   private readonly rows: DeliveryRows;
+  private readonly views: RowViews;
   private readonly flowCounts: Flows;
   private readonly subscriptionCounts: SubscriptionCounts;
   private readonly bound: Bound;
-  private readonly views: RowViews;
   private readonly settling: Settling;
   private readonly judge: Findings;
   private readonly changeListeners = new Set<() => void>();
@@ -68,10 +70,10 @@ export class Trace implements TraceRecorder {
     this.startedAt = options.clock.wall();
     this.parts = createParts(options.maximumBytes);
     this.rows = new DeliveryRows(this.parts);
+    this.views = new RowViews(this.parts, (n) => this.rows.delivery(n));
     this.flowCounts = new Flows(this.parts, this.rows);
     this.subscriptionCounts = new SubscriptionCounts(this.parts);
     this.judge = new Findings(this.parts);
-    this.views = new RowViews(this.parts, (n) => this.rows.delivery(n));
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
       openPart: (n) => this.rows.openPart(n),
@@ -231,15 +233,6 @@ export class Trace implements TraceRecorder {
     return { ...this.flowCounts.first(pageSize(limit)), version: this.version, now: this.now() };
   }
 
-  /** How much went on in a window of time, in 1 to 500 steps. */
-  rates(window: RatesWindow): Rates {
-    return ratesOf(this.parts, window, this.version, this.now());
-  }
-
-  /**
-   * Findings of one kind or of all, newest first: those before `before`, at most `limit` and PAGE_LIMIT of them. Looks
-   * first for what only time shows.
-   */
   /** Deliveries that have a row, filtered and in order, by their places. Throws filter.… where the expression is wrong. */
   rowsPage(wanted: RowsWanted): RowsPage {
     return this.views.page(wanted, { version: this.version, now: this.now() });
@@ -250,6 +243,15 @@ export class Trace implements TraceRecorder {
     return matchingNumbers(expression, this.parts, this.now());
   }
 
+  /** How much went on in a window of time, in 1 to 500 steps. */
+  rates(window: RatesWindow): Rates {
+    return ratesOf(this.parts, window, this.version, this.now());
+  }
+
+  /**
+   * Findings of one kind or of all, newest first: those before `before`, at most `limit` and PAGE_LIMIT of them. Looks
+   * first for what only time shows.
+   */
   findings(kind: FindingKind | null, before: number | null, limit: number): FindingsPage {
     this.lookForStalls();
     const rows = this.judge.page(before ?? Infinity, kind, pageSize(limit) + 1);
