@@ -64,7 +64,7 @@ export class SubscriptionCounts {
 
   private countOf(session: number, filter: number): Count {
     let counts = this.bySession.get(session);
-    if (counts === undefined) this.bySession.set(session, (counts = new Map()));
+    if (counts === undefined) this.bySession.set(session, (counts = new Map<number, Count>()));
     let count = counts.get(filter);
     if (count === undefined) counts.set(filter, (count = { observed: [0, 0, 0], lowered: 0, latest: 0, lastAt: 0 }));
     return count;
