@@ -232,6 +232,7 @@ export const SENTENCES = {
   'finding.stalled':
     'The handshake of PUBLISH {id} has waited for {missing} for {seconds} s on a connection that stands. Look why its receiver or sender does not answer.',
 
+  'explain.asPublished': 'Delivered at QoS {qos}, as it was published: {filter} was granted QoS {granted}.',
   'explain.granted':
     'Delivered at QoS {qos}: published at QoS {published}, and {filter} was granted QoS {granted}; the lower of the two counts.',
   'explain.grantedAsAsked':
@@ -240,6 +241,45 @@ export const SENTENCES = {
     'Delivered at QoS {qos}: published at QoS {published}, but {filter} was granted QoS {granted} though QoS {requested} was asked for; the lower of published and granted counts.',
   'explain.notByRule':
     'Delivered at QoS {qos}, against the rule: published at QoS {published} and granted QoS {granted} through {filter}, it should be QoS {predicted}.',
+  'explain.maximumQos': 'The broker grants no more: its Maximum QoS is {maximum}.',
+  'explain.noSubscribers': 'The broker answered that no subscription matches: nobody gets this message now.',
+  'explain.retained': 'It is the retained message of its topic, sent because {client} subscribed.',
+  'explain.will': 'It is a Will Message: the broker published it for a client that did not take its leave.',
+  'explain.queued': 'It waited in the queue while {client} was away.',
+  'explain.queuedFor': 'It waited {seconds} s in the queue while {client} was away.',
+  'explain.queuedSince': 'It has waited {seconds} s in the queue: {client} is away.',
+  'explain.waitsForSlot':
+    'It has waited {seconds} s for a free slot: {client} has {count} unacknowledged, as many as its Receive Maximum allows.',
+  'explain.waitsForTurn': 'It has waited {seconds} s for its turn behind what {client} gets first.',
+  'explain.overlapCopies':
+    'Several subscriptions of {client} match this topic, and the broker sent a copy for each: {copies} copies of one message.',
+  'explain.overlapHighest':
+    '{count} subscriptions of {client} match this topic; the broker sent one copy, at the highest QoS that they were granted ({granted}).',
+  'explain.sentAgain':
+    'Its PUBLISH was sent {sends} times under packet identifier {id}, because a connection ended before it was acknowledged. It is one delivery, not several messages.',
+  'explain.sentAgainUnasked':
+    'Its PUBLISH was sent {sends} times under packet identifier {id} on one connection, before it was acknowledged. It is one delivery, not several messages.',
+  'explain.repeatKnown': 'The receiver knows the repeat by its identifier and hands the message on once (QoS 2).',
+  'explain.repeatUnknown': 'The receiver cannot tell the repeat from a new message, and may hand it on twice (QoS 1).',
+  'explain.sentAfterItsEnd':
+    'Delivery {other} was the same PUBLISH {id}, on the connection before, and it was acknowledged. That acknowledgement most likely did not arrive, so the PUBLISH was sent again; to its receiver it is another message.',
+  'explain.publishedBefore':
+    '{client} had published the same message {seconds} s before, as delivery {other}: most likely its application published it twice.',
+  'explain.publishedAfter':
+    '{client} published the same message again {seconds} s later, as delivery {other}: most likely its application published it twice.',
+  'explain.missing': '{seen} seen {seconds} s ago, no {missing} yet.',
+  'explain.endedAfterPublish':
+    'The connection ended after PUBLISH and before {missing}: the receiver may have the message, and the sender cannot know. It sends the PUBLISH again when the session is resumed.',
+  'explain.endedAfterPubrec':
+    'The connection ended after PUBREC and before PUBREL: the receiver has the message and keeps its identifier, and the sender may not know. It sends the PUBLISH or the PUBREL again when the session is resumed, and the message is handed on once.',
+  'explain.endedAfterPubrel':
+    'The connection ended after PUBREL and before PUBCOMP: the receiver has the message, and the sender does not know whether the PUBREL came. It sends that again when the session is resumed.',
+  'explain.lostAfterPublish':
+    'Its session ended before {missing} came: the receiver may have the message or not, and it is not sent again.',
+  'explain.lostAfterPubrec':
+    'Its session ended after PUBREC: the receiver had the message, and the sender may not know. Publishing it anew may double it.',
+  'explain.lostAfterPubrel':
+    'Its session ended after PUBREL and before PUBCOMP: the receiver had the message, and only the end of the handshake is missing.',
 
   'packet.badRemainingLength': 'The Remaining Length field has more than four bytes.',
   'packet.tooLarge': 'The packet is {length} bytes long; at most {maximum} are accepted here.',
@@ -273,7 +313,10 @@ export const SENTENCES = {
     'Frames of link type {linkType} were left out: {count}. Known are Ethernet, Linux cooked, loopback and raw IP.',
   'capture.fragments': 'Fragments of IP packets were left out: {count}. They are not put together again.',
   'capture.encrypted':
-    'Connections to {broker} are encrypted (TLS), so their packets cannot be shown: {count}, the first from {client}. Trace at one of the ends instead, or capture without TLS.',
+    'Connections to {broker} are encrypted (TLS), so their packets cannot be shown without their keys: {count}, the first from {client}. Name a TLS key log of client or broker (SSLKEYLOGFILE), or capture without TLS.',
+  'capture.unknownCipher':
+    'Connections to {broker} are encrypted in a way that is not decrypted here: {count}, the first from {client}. TLS 1.3, and TLS 1.2 with AES-GCM, AES-CCM or ChaCha20, can be read.',
+  'capture.badKeyLog': 'The TLS key log {file} could not be read: {cause}. Check its name, and that you may read it.',
   'capture.dropped':
     'The capture is larger than what is kept of it at once: {dropped} packets were left out, the last {packets} are shown.',
   'capture.noMqtt':

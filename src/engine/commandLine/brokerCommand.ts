@@ -34,7 +34,7 @@ export interface BrokerCommandParts {
 export async function runBroker(command: BrokerCommand, parts: BrokerCommandParts): Promise<void> {
   const users = command.users === null ? null : await readUsersFile(command.users);
   const trace = new Trace({ trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, clock: systemClock });
-  const print = (delivery: number): void => parts.print(deliveryRecord(trace.delivery(delivery)));
+  const print = (delivery: number): void => parts.print(deliveryRecord(trace.handshake(delivery)));
   trace.onDeliveryEnded(print);
   trace.onFinding((finding) => parts.print(findingRecord(finding)));
   const notice = new WireNotice(trace, (wire) => parts.print(wire));

@@ -48,7 +48,7 @@ export interface DeliveryRecord {
 }
 
 /** The record of a delivery. */
-export function deliveryRecord({ delivery, packets }: DeliveryDetail): DeliveryRecord {
+export function deliveryRecord({ delivery, packets }: Pick<DeliveryDetail, 'delivery' | 'packets'>): DeliveryRecord {
   const { n, client, broker, to, topic, qos, packetId, state, sends, reason } = delivery;
   const ms = delivery.ms === null ? null : Math.round(delivery.ms * 1000) / 1000;
   const numbers = packets.map((packet) => packet.n);

@@ -57,7 +57,7 @@ function* deliveryLines(trace: Trace, belonging: Belonging | null): Generator<st
 /** Empty where the delivery has left the log meanwhile. */
 function deliveryLine(trace: Trace, n: number): string {
   try {
-    return line(deliveryRecord(trace.delivery(n)));
+    return line(deliveryRecord(trace.handshake(n)));
   } catch (error) {
     if (error instanceof QoScopeError && error.code === 'trace.deliveryGone') return '';
     throw error;

@@ -1,6 +1,6 @@
 /** One session of a trace: what a client has at a broker, as far as its packets tell. */
 
-import type { ProtocolVersion, Session, Side, Subscription } from '../../shared/model';
+import type { ProtocolVersion, Qos, Session, Side, Subscription } from '../../shared/model';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
 import type { WireState } from './wireState';
@@ -32,6 +32,10 @@ export class SessionState {
   /** The wire that it uses now; the later one of two takes over. */
   wire: WireState | null = null;
   readonly subscriptions = new Map<string, Subscription>();
+  /** By filter: when its subscription was granted last, in milliseconds since the trace began. */
+  readonly grantedAt = new Map<string, number>();
+  /** Maximum QoS of the CONNACK of its connection (3.2.2.3.4); 2 where it has none. */
+  maximumQos: Qos = 2;
   /** By packet identifier: requests share that space with the client's PUBLISHes (2.2.1-3; 3.1.1: 2.3.1-1). */
   readonly requests = new Map<number, SubscribeRequest>();
   /** Open QoS 1 and 2 deliveries that the client sends, by packet identifier. */

@@ -150,6 +150,7 @@ export class Sessions {
     describe(session, connect);
     // 3.2.2.3.2: the broker's Session Expiry Interval holds where it sends one.
     session.sessionExpiryInterval = connack.sessionExpiryInterval ?? connect.sessionExpiryInterval;
+    session.maximumQos = connack.maximumQos;
     if (connack.receiveMaximum !== null) session.brokerReceiveMaximum = connack.receiveMaximum;
     wire.session = session;
     session.wire = wire;

@@ -29,7 +29,7 @@ export function unsubscribe(session: SessionState, fields: UnsubscribeFields): v
 }
 
 /** SUBACK: one reason for each filter, in their order (3.8.4-6, 3.9.3-1; 3.1.1: 3.9.3-1). */
-export function subscribeAnswered(session: SessionState, fields: SubscribeAnswerFields): void {
+export function subscribeAnswered(session: SessionState, fields: SubscribeAnswerFields, time: number): void {
   const request = session.requests.get(fields.packetId);
   if (request?.kind !== 'subscribe') return;
   session.requests.delete(fields.packetId);
@@ -38,6 +38,7 @@ export function subscribeAnswered(session: SessionState, fields: SubscribeAnswer
     const standing = session.subscriptions.get(subscription.filter);
     // A refusal leaves the subscription that stood before (3.8.4-3 replaces only by a new one).
     if (reason !== null && reason >= FIRST_FAILURE && (standing?.grantedQos ?? null) !== null) continue;
+    if (isQos(reason)) session.grantedAt.set(subscription.filter, time);
     session.subscriptions.set(subscription.filter, {
       ...subscription,
       grantedQos: isQos(reason) ? reason : null,
@@ -52,6 +53,11 @@ export function unsubscribeAnswered(session: SessionState, fields: SubscribeAnsw
   if (request?.kind !== 'unsubscribe') return;
   session.requests.delete(fields.packetId);
   for (const [i, filter] of request.filters.entries()) {
-    if ((fields.reasons[i] ?? 0) < FIRST_FAILURE) session.subscriptions.delete(filter);
+    if ((fields.reasons[i] ?? 0) < FIRST_FAILURE) forget(session, filter);
   }
+}
+
+function forget(session: SessionState, filter: string): void {
+  session.subscriptions.delete(filter);
+  session.grantedAt.delete(filter);
 }

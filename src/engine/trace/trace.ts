@@ -19,6 +19,7 @@ import type { Clock } from '../clock';
 import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
+import { explain } from './explain/explain';
 import { matchingNumbers } from './filter/matchingPackets';
 import { RowViews } from './filter/rowViews';
 import { Findings } from './findings/findings';
@@ -144,7 +145,13 @@ export class Trace implements TraceRecorder {
   delivery(n: number): DeliveryDetail {
     const delivery = this.deliveryRow(n);
     const packets = this.parts.packetRows.ofDelivery(this.rows.lastPacket(n));
-    return { delivery, packets, journey: this.rows.journeyOf(delivery), explained: [] };
+    const found = { delivery, packets, journey: this.rows.journeyOf(delivery) };
+    return { ...found, explained: explain(found, this.parts, this.now()) };
+  }
+
+  /** The delivery and its packets that are in the log, without what is said of them. Throws trace.deliveryGone. */
+  handshake(n: number): Pick<DeliveryDetail, 'delivery' | 'packets'> {
+    return { delivery: this.deliveryRow(n), packets: this.parts.packetRows.ofDelivery(this.rows.lastPacket(n)) };
   }
 
   /** `done` once the delivery and every branch of its journey has ended or is queued. Throws trace.deliveryGone. */

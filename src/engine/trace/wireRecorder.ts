@@ -243,7 +243,7 @@ export class TraceWireRecorder implements WireRecorder {
       const { fields, fault } = readConnack(bytes, version);
       row.error = fault;
       if (fields === null) return;
-      this.findings.connack(this.state, fields, bytes);
+      this.findings.connack(this.state, fields);
       sessions.connack(this.state, fields, row.time);
       this.findings.accepted(this.state, fields);
     } else if (type === TYPE.SUBACK || type === TYPE.UNSUBACK) {
@@ -251,7 +251,7 @@ export class TraceWireRecorder implements WireRecorder {
       row.error = fault;
       if (fields === null) return;
       this.findings.requestAnswer(this.state, session, fields.reasons);
-      if (type === TYPE.SUBACK) subscribeAnswered(session, fields);
+      if (type === TYPE.SUBACK) subscribeAnswered(session, fields, row.time);
       else unsubscribeAnswered(session, fields);
     }
   }

@@ -46,6 +46,8 @@ export interface ConnackFields {
   readonly assignedClientId: string | null;
   readonly sessionExpiryInterval: number | null;
   readonly receiveMaximum: number | null;
+  /** Maximum QoS (3.2.2.3.4): 0 or 1; 2 where it has none. */
+  readonly maximumQos: Qos;
 }
 
 const NO_RANGE: Range = { start: 0, end: 0 };
@@ -85,7 +87,9 @@ export function readConnack(bytes: Uint8Array, version: ProtocolVersion): Readin
   const assignedClientId = property(bytes, properties, PROPERTY.assignedClientIdentifier, string);
   const sessionExpiryInterval = property(bytes, properties, PROPERTY.sessionExpiryInterval, uint32);
   const receiveMaximum = property(bytes, properties, PROPERTY.receiveMaximum, uint16);
-  return { fields: { sessionPresent, reason, assignedClientId, sessionExpiryInterval, receiveMaximum }, fault: null };
+  const maximumQos = property(bytes, properties, PROPERTY.maximumQos, qosOf) ?? 2;
+  const limits = { sessionExpiryInterval, receiveMaximum, maximumQos };
+  return { fields: { sessionPresent, reason, assignedClientId, ...limits }, fault: null };
 }
 
 /** The Session Expiry Interval, in seconds, that a DISCONNECT sets (3.14.2.2.2), or null. */
@@ -123,6 +127,12 @@ function property<Value>(
 
 function string(bytes: Uint8Array, offset: number): string {
   return text(bytes, offset + 2, offset + 2 + uint16(bytes, offset));
+}
+
+/** A value that the standard does not know limits nothing. */
+function qosOf(bytes: Uint8Array, offset: number): Qos {
+  const value = bytes[offset];
+  return isQos(value) ? value : 2;
 }
 
 function truncated(type: string): { readonly fields: null; readonly fault: Sentence } {

@@ -116,7 +116,7 @@ describe('the flows of a trace', () => {
     t.queue('s', routing(sent, words));
     t.queue('s', routing(expired, words));
     assert.deepEqual(t.trace.flows(200).rows, []);
-    t.trace.unqueued('s', 'local', expired, 'expired', t.time);
+    t.trace.unqueued('s', 'local', expired, 'expired');
     t.connected('s', 4, { clean: false }, true).publish('broker', 1, { routing: routing(sent, words) });
     assert.deepEqual(
       t.trace.flows(200).rows.map(({ count }) => count),

@@ -103,11 +103,17 @@ describe('readConnack', () => {
       assignedClientId: null,
       sessionExpiryInterval: null,
       receiveMaximum: null,
+      maximumQos: 2,
     });
   });
 
   it('reads what MQTT 5 decides for the client', () => {
-    const properties = { assignedClientIdentifier: 'auto-1', sessionExpiryInterval: 10, receiveMaximum: 20 };
+    const properties = {
+      assignedClientIdentifier: 'auto-1',
+      sessionExpiryInterval: 10,
+      receiveMaximum: 20,
+      maximumQoS: 1,
+    };
     const bytes = mqttBytes({ cmd: 'connack', reasonCode: 0, sessionPresent: false, properties }, 5);
     assert.deepEqual(readConnack(bytes, 5).fields, {
       sessionPresent: false,
@@ -115,6 +121,7 @@ describe('readConnack', () => {
       assignedClientId: 'auto-1',
       sessionExpiryInterval: 10,
       receiveMaximum: 20,
+      maximumQos: 1,
     });
   });
 

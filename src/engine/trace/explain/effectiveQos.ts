@@ -35,6 +35,17 @@ export function qosReason(branch: KnownBranch, session: SessionState | undefined
   return { code: 'explain.grantedLess', args: { qos, published, granted, requested, filter } };
 }
 
+/** All that there is to say of the QoS of a delivery to a client. */
+export function effectiveQosSentences(delivery: Delivery, session: SessionState | undefined): Sentence[] {
+  if (!isKnownBranch(delivery)) return [];
+  const { grantedQos: granted, qos, filter } = delivery;
+  const reason = qosReason(delivery, session) ?? { code: 'explain.asPublished', args: { qos, granted, filter } };
+  const requested = requestedQos(delivery, session);
+  // 3.2.2-10: it grants what it has.
+  const isLimit = requested !== null && requested > granted && session?.maximumQos === granted;
+  return isLimit ? [reason, { code: 'explain.maximumQos', args: { maximum: granted } }] : [reason];
+}
+
 /** What the subscription asked for; null where it is not known, or was changed since. */
 export function requestedQos({ filter, grantedQos }: KnownBranch, session: SessionState | undefined): Qos | null {
   const subscription = session?.subscriptions.get(filter);

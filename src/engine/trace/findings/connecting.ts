@@ -1,9 +1,6 @@
 /** CONNECT, CONNACK and the end of a connection (3.1.2, 3.2.2): what becomes of sessions, and clients that come back too often. */
 
-import type { Qos } from '../../../shared/model';
 import { NEVER_EXPIRES, type ConnackFields, type ConnectFields } from '../../wire/connectFields';
-import { FieldReader } from '../../wire/fieldReader';
-import { findProperty, PROPERTY } from '../../wire/properties';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
 import type { Scene } from './scene';
@@ -50,15 +47,9 @@ export class Connecting {
   }
 
   /** A CONNACK that accepts, before the session table takes it. `asked` is the session that the CONNECT asked for. */
-  connack(
-    wire: WireState,
-    asked: SessionState,
-    connect: ConnectFields,
-    connack: ConnackFields,
-    bytes: Uint8Array,
-  ): void {
+  connack(wire: WireState, asked: SessionState, connect: ConnectFields, connack: ConnackFields): void {
     if (!this.scene.isWholeWire(wire)) return;
-    const maximumQos = wire.version === 5 ? readMaximumQos(bytes) : 2;
+    const { maximumQos } = connack;
     wire.watch.maximumQos = maximumQos;
     const will = connect.will?.qos ?? 0;
     if (will > maximumQos) this.scene.report('willAboveMaximumQos', wire, { qos: will, maximum: maximumQos });
@@ -118,16 +109,6 @@ export class Connecting {
     }
     return comings;
   }
-}
-
-/** Maximum QoS of a CONNACK (3.2.2.3.4): 0 or 1; 2 where it has none. */
-function readMaximumQos(bytes: Uint8Array): Qos {
-  const reader = new FieldReader(bytes);
-  reader.uint16();
-  const { start, end } = reader.properties();
-  const offset = findProperty(bytes, start, end, PROPERTY.maximumQos);
-  const value = offset < 0 ? 2 : bytes[offset];
-  return value === 0 || value === 1 ? value : 2;
 }
 
 function key(wire: WireState, clientId: string): string {

@@ -64,11 +64,11 @@ export class Findings {
   }
 
   /** A CONNACK, before the session table takes it. */
-  connack(wire: WireState, connack: ConnackFields, bytes: Uint8Array): void {
+  connack(wire: WireState, connack: ConnackFields): void {
     const { session, connect } = wire;
     const { recording } = this.parts.deliveries;
     if (!recording || session === null || connect === null || connack.reason !== 0) return;
-    this.connecting.connack(wire, session, connect, connack, bytes);
+    this.connecting.connack(wire, session, connect, connack);
   }
 
   /** A CONNACK, once the session table has taken it. */
