@@ -4,14 +4,19 @@ import type { Delivery, Journey, Missing } from '../../shared/model';
 import type { DeliveryColumns } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { awaited } from './handshake';
+import { Legs } from './legs';
 import type { TraceParts } from './traceParts';
 
 /** Reads deliveries from their columns. */
 export class DeliveryRows {
   private readonly store: DeliveryStore;
+  private readonly legs: Legs;
 
-  constructor(private readonly parts: Pick<TraceParts, 'store' | 'sessions' | 'texts' | 'journeys'>) {
+  constructor(
+    private readonly parts: Pick<TraceParts, 'log' | 'store' | 'sessions' | 'texts' | 'journeys' | 'findings'>,
+  ) {
     this.store = parts.store;
+    this.legs = new Legs(parts.log);
   }
 
   /** The delivery, or null where it is not known any more. */
@@ -43,8 +48,8 @@ export class DeliveryRows {
       grantedQos: columns.grantedQos(row),
       filter: this.parts.texts.text(columns.filter[row] ?? 0),
       via: columns.via(row),
-      legs: [],
-      findings: 0,
+      legs: this.legs.of(columns.lastPacket[row] ?? 0, columns.start[row] ?? 0),
+      findings: this.parts.findings.ofDelivery(n).length,
     };
   }
 
