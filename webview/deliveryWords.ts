@@ -4,6 +4,8 @@ import { effectiveQos, type Delivery, type DeliveryState, type Missing } from '.
 import { reasonText } from '../src/shared/reasonCodes';
 import type { Tone } from './element';
 import { counted, t, translate } from './l10n';
+import { HANDSHAKES } from './levels';
+import { span } from './quantities';
 import { WORDS } from './words';
 
 /** How a state looks: an icon (codicon) in a tone, and its word. */
@@ -154,4 +156,11 @@ export function viaText(delivery: Delivery): string | null {
 /** "12 deliveries". */
 export function deliveriesText(n: number): string {
   return counted(n, WORDS.deliveriesOne, WORDS.deliveriesMany);
+}
+
+/** When the acknowledgements came, "PUBREC 0.50 ms · PUBREL 0.70 ms · PUBCOMP 1.42 ms"; null where none did. */
+export function legsText({ qos, legs }: Delivery): string | null {
+  if (legs.length === 0) return null;
+  const packets = HANDSHAKES[qos].slice(1);
+  return legs.map((time, i) => `${packets[i] ?? ''} ${span(time)}`.trim()).join(' · ');
 }

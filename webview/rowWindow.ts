@@ -86,6 +86,20 @@ export class RowWindow {
     this.readVersion = -1;
   }
 
+  /** Whether the row stands below the publisher's delivery of its journey. */
+  isBranch(place: number): boolean {
+    if (this.question.order !== 'journey') return false;
+    const row = this.row(place);
+    if (row === 'unread' || row.journey === null || row.to !== 'client') return false;
+    const above = place > 0 ? this.row(place - 1) : null;
+    return above === 'unread' || above?.journey === row.journey;
+  }
+
+  /** The rows that are held, in no order. */
+  held(): Iterable<Delivery> {
+    return [...this.rows.values()].map(({ row }) => row);
+  }
+
   /** Whether the places from `first` to `last` are held as they are at `version`. */
   holds(first: number, last: number, version: number): boolean {
     if (this.readVersion < version) return false;

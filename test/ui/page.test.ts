@@ -21,14 +21,11 @@ describe('the QoS page', function () {
 
     it('shows state, QoS, topic, route and duration of each delivery', async () => {
       await at.open(factoryScene());
-      const cells = await at.row(3).getByRole('gridcell').allInnerTexts();
-      assert.deepEqual(cells.map((cell) => cell.trim()).slice(0, 5), [
-        'complete',
-        '2→1',
-        'factory/m001/command',
-        'broker → dash',
-        '0.91 ms',
-      ]);
+      const cells = await at.row(3).getByRole('gridcell').allTextContents();
+      assert.deepEqual(
+        cells.map((cell) => cell.trim()).filter((cell) => cell !== ''),
+        ['complete', '2→1', 'factory/m001/command', 'broker → dash', '0.91 ms', '12:00:01.000'],
+      );
     });
 
     it('tells the whole story of the row under the mouse', async () => {
@@ -40,7 +37,35 @@ describe('the QoS page', function () {
         'Published at QoS 2, delivered at QoS 1; dash’s subscription factory/# was granted QoS 1',
         'complete: PUBACK received',
         'dash has it at least once and broker has forgotten it.',
+        'PUBACK 0.91 ms',
       ]);
+    });
+
+    it('draws the times of a handshake as parts of a bar, and what is waited for as a part that grows', async () => {
+      await at.open(factoryScene());
+      const parts = (n: number) =>
+        at
+          .row(n)
+          .locator('.legs-part:not(.none)')
+          .evaluateAll((nodes) => nodes.map((node) => node.className));
+      assert.deepEqual(await parts(2), ['legs-part', 'legs-part', 'legs-part']);
+      assert.deepEqual(await parts(4), ['legs-part', 'legs-part waits']);
+      assert.deepEqual(await parts(1), []);
+      const width = (n: number) =>
+        at
+          .row(n)
+          .locator('.waits')
+          .evaluate((node) => node.clientWidth);
+      assert.ok((await width(4)) > (await width(9)), 'a minute is longer than a second');
+    });
+
+    it('marks a delivery with findings by their number', async () => {
+      const trace = factoryScene();
+      trace.set({ ...trace.row(3), findings: 2 });
+      await at.open(trace);
+      await at.row(3).getByRole('gridcell', { name: '2 findings' }).waitFor();
+      assert.equal(await at.row(3).locator('.codicon-warning').isVisible(), true);
+      assert.equal(await at.row(4).locator('.codicon-warning').isVisible(), false);
     });
 
     it('counts in its tabs what is subscribed and what is in flight', async () => {

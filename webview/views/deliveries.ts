@@ -1,25 +1,37 @@
 /** The list of deliveries, live, and beside it the one that the person chose. */
 
 import { ROW_ORDERS, type RowOrder } from '../../src/shared/engineApi';
+import type { Delivery } from '../../src/shared/model';
+import type { SavedFilter } from '../../src/shared/panelApi';
 import { element } from '../element';
 import { t } from '../l10n';
+import { narrowed } from '../quickFilters';
 import type { Store } from '../store';
 import { WORDS } from '../words';
 import { DeliveryList } from './deliveryList';
 import { DetailPane, type DetailActions } from './detail';
 import { EmptyView, nextStep, type EmptyWords, type RunCommand } from './emptyView';
+import { mistakeIn } from './filterBar';
+import { FilterLine } from './filterLine';
+import { Menu } from './menu';
+import { rowMenuFilter, rowMenuItems } from './rowMenu';
 import type { View } from './view';
 
 /** What the view asks of the page. */
 export interface DeliveriesActions extends Omit<DetailActions, 'choose' | 'close' | 'trace'> {
   readonly run: RunCommand;
+  readonly saveFilters: (filters: readonly SavedFilter[]) => void;
+  readonly revealInTree: (delivery: number) => void;
 }
 
 /** The tab DELIVERIES. */
 export class DeliveriesView implements View {
   readonly tab = 'deliveries';
   readonly interval = 60;
-  readonly element = element('div', { class: 'deliveries' });
+  readonly element: HTMLElement;
+  private readonly panes = element('div', { class: 'deliveries' });
+  private readonly line: FilterLine;
+  private readonly menu = new Menu();
   private readonly list: DeliveryList;
   private readonly empty: EmptyView;
   private readonly detail: DetailPane;
@@ -29,6 +41,7 @@ export class DeliveriesView implements View {
     private readonly actions: DeliveriesActions,
   ) {
     this.list = this.makeList();
+    this.line = new FilterLine(store, { known: this.list.known, saveFilters: actions.saveFilters });
     this.empty = new EmptyView(actions.run);
     this.detail = new DetailPane({
       ...actions,
@@ -37,10 +50,8 @@ export class DeliveriesView implements View {
       close: () => this.choose(null),
     });
     const frame = element('div', { class: 'list-frame' }, this.list.element, this.empty.element);
-    this.element.append(frame, this.detail.element);
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.detail.delivery !== null) this.choose(null);
-    });
+    this.panes.append(frame, this.detail.element);
+    this.element = element('div', { class: 'deliveries-view' }, this.line.element, this.panes);
     this.listen();
     this.open(store.model.delivery);
     if (store.model.delivery !== null) this.list.reveal(store.model.delivery);
@@ -76,7 +87,7 @@ export class DeliveriesView implements View {
     const { store, actions } = this;
     const { filter, order, descending } = store.model;
     return new DeliveryList(
-      { filter, order, descending },
+      { filter: mistakeIn(filter) === null ? filter : '', order, descending },
       {
         pull: actions.pull,
         clock: actions.clock,
@@ -88,7 +99,9 @@ export class DeliveriesView implements View {
         close: () => this.closeDetail(),
         sort: (by) => this.sort(by),
         invalidate: actions.invalidate,
-        changed: () => this.showEmpty(),
+        changed: (isNew) => this.counted(isNew),
+        menu: (delivery, column, x, y) => this.openMenu(delivery, column, x, y),
+        quick: (delivery, column) => this.narrow(rowMenuFilter(delivery, column)),
       },
     );
   }
@@ -98,8 +111,30 @@ export class DeliveriesView implements View {
       if (model.delivery !== before.delivery) this.open(model.delivery);
       if (model.broker !== before.broker) this.showEmpty();
       const { filter, order, descending } = model;
-      this.list.ask({ filter, order, descending }, model.delivery);
+      if (mistakeIn(filter) === null) this.list.ask({ filter, order, descending }, model.delivery);
     });
+    this.panes.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.detail.delivery !== null) this.choose(null);
+    });
+  }
+
+  private counted(isNew: boolean): void {
+    this.line.count(this.list.total, isNew);
+    this.showEmpty();
+  }
+
+  private openMenu(delivery: Delivery, column: string | null, x: number, y: number): void {
+    const items = rowMenuItems(delivery, column, {
+      narrow: (condition) => this.narrow(condition),
+      copy: (text) => void this.detail.say(this.actions.copy(text)),
+      openMessage: (n) => void this.detail.say(this.actions.openMessage(n)),
+      revealInTree: this.actions.revealInTree,
+    });
+    this.menu.open(t(WORDS.rowMenu, { n: delivery.n }), items, x, y);
+  }
+
+  private narrow(condition: string | null): void {
+    if (condition !== null) this.store.set({ filter: narrowed(this.store.model.filter, condition) });
   }
 
   /** A first choice sorts upwards, a second the other way round, a third goes back to the order of time. */
@@ -124,7 +159,7 @@ export class DeliveriesView implements View {
   private open(delivery: number | null): void {
     this.detail.choose(delivery);
     this.list.select(delivery);
-    this.element.classList.toggle('with-detail', delivery !== null);
+    this.panes.classList.toggle('with-detail', delivery !== null);
     if (delivery === null) return;
     this.actions.invalidate();
     if (this.list.isHidden && this.list.hasFocus) this.detail.focus();
@@ -135,6 +170,10 @@ export class DeliveriesView implements View {
   }
 
   private emptyWords(): EmptyWords {
+    if (this.store.model.filter !== '' && (this.store.model.counts?.deliveries ?? 0) > 0) {
+      const step = { label: t(WORDS.clearFilter), command: () => this.line.clear() };
+      return { icon: 'filter', text: t(WORDS.nonePasses), step };
+    }
     const { broker } = this.store.model;
     const address = broker.address === null ? '' : `${broker.address.host}:${broker.address.port}`;
     return {

@@ -7,6 +7,7 @@ import { Follow } from '../lists/follow';
 import { walkByKeys } from '../lists/listKeys';
 import { VirtualList } from '../lists/virtualList';
 import type { Pull } from '../pulls';
+import type { Delivery } from '../../src/shared/model';
 import { RowWindow, type Asked, type Question } from '../rowWindow';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
@@ -31,12 +32,19 @@ export interface DeliveryListActions {
   readonly sort: (by: string) => void;
   /** Asks for a refresh of the same version. */
   readonly invalidate: () => void;
-  /** Told after each page, and when the rows were forgotten. */
-  readonly changed: () => void;
+  /** Told after each page, and when the rows were forgotten; `isNew` for the first page that answers a question. */
+  readonly changed: (isNew: boolean) => void;
+  /** A menu was asked for on a row, at a place of the page in pixels; `column` names the cell, where one was meant. */
+  readonly menu: (delivery: Delivery, column: string | null, x: number, y: number) => void;
+  /** A cell was clicked with Alt: only what is like it. */
+  readonly quick: (delivery: Delivery, column: string) => void;
 }
 
 /** Rows beyond each edge of the view that a page brings too: those that the list keeps as nodes. */
 const BEYOND = 8;
+
+/** As many texts are offered of one field. */
+const MOST_KNOWN = 200;
 
 /** The list of deliveries with its button back to the newest. */
 export class DeliveryList {
@@ -65,6 +73,7 @@ export class DeliveryList {
     });
     this.element = element('div', { class: 'list-part' }, this.list.element, this.newest);
     this.holdBackWhileUsed();
+    this.offerMenu();
     this.follow.grows(this.window.growsAtEnd);
     this.list.header.sorted(question.order, question.descending);
   }
@@ -134,6 +143,17 @@ export class DeliveryList {
     if (this.toReveal !== null) this.actions.invalidate();
   }
 
+  /** Texts that deliveries in and around view have in a field of the filter language, each once. */
+  readonly known = (field: string): readonly string[] => {
+    const texts = new Set<string>();
+    for (const row of this.window.held()) {
+      const text = textOf(row, field);
+      if (text !== null) texts.add(text);
+      if (texts.size >= MOST_KNOWN) break;
+    }
+    return [...texts].sort();
+  };
+
   /** Lets ages grow. */
   tick(): void {
     this.list.draw();
@@ -145,7 +165,7 @@ export class DeliveryList {
     this.next = null;
     this.follow.begins(0);
     this.list.update();
-    this.actions.changed();
+    this.actions.changed(false);
   }
 
   private wanted(rows: RowWindow, first: number, last: number): Asked {
@@ -167,7 +187,7 @@ export class DeliveryList {
     if (isFirst) this.follow.begins(rows.arrived);
     else this.follow.arrived(rows.arrived);
     this.list.element.classList.toggle('without-rows', rows.total === 0);
-    this.actions.changed();
+    this.actions.changed(isFirst);
     this.list.update();
     const { active } = this.list;
     if (active !== null && active < 0 && rows.placeOf(active) >= 0) this.walkTo(rows.placeOf(active)); // it is read now
@@ -242,6 +262,31 @@ export class DeliveryList {
     list.addEventListener('focusin', () => this.follow.focused(this.list.active !== null));
   }
 
+  private offerMenu(): void {
+    const list = this.list.element;
+    list.addEventListener('contextmenu', (event) => {
+      const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
+      const key = cell === null ? this.list.active : keyOf(cell);
+      const row = key === null ? 'unread' : this.window.row(this.window.placeOf(key));
+      if (row === 'unread') return;
+      event.preventDefault();
+      const byKey = cell === null ? document.getElementById(`deliveries-${row.n}`)?.getBoundingClientRect() : undefined;
+      this.actions.menu(row, columnOf(cell), byKey?.left ?? event.clientX, byKey?.bottom ?? event.clientY);
+    });
+    list.addEventListener(
+      'click',
+      (event) => {
+        const cell = event.target instanceof Element ? event.target.closest('.list-rows .cell') : null;
+        const row = event.altKey && cell !== null ? this.window.row(this.window.placeOf(keyOf(cell) ?? 0)) : 'unread';
+        const column = columnOf(cell);
+        if (row === 'unread' || column === null) return;
+        event.stopPropagation();
+        this.actions.quick(row, column);
+      },
+      true,
+    );
+  }
+
   private point(target: EventTarget | null): void {
     const over = target instanceof Node && this.list.element.contains(target);
     this.follow.pointed(over);
@@ -299,5 +344,33 @@ export class DeliveryList {
     const { unseen, away } = this.follow;
     this.newest.hidden = unseen === 0 && (!away || this.list.atEnd);
     setText(this.newest, unseen === 0 ? t(WORDS.toNewest) : counted(unseen, WORDS.newOne, WORDS.newMany));
+  }
+}
+
+/** Key of the row that a cell is in; null for a head. */
+function keyOf(cell: Element): number | null {
+  const key = cell.closest<HTMLElement>('.list-rows > [data-key]')?.dataset.key;
+  return key === undefined ? null : Number(key);
+}
+
+function columnOf(cell: Element | null): string | null {
+  return /cell-(\w+)/.exec(cell?.className ?? '')?.[1] ?? null;
+}
+
+function textOf(row: Delivery, field: string): string | null {
+  switch (field) {
+    case 'mqtt.topic':
+      return row.topic;
+    case 'qos.client':
+    case 'mqtt.clientid':
+      return row.client;
+    case 'qos.broker':
+      return row.broker;
+    case 'qos.filter':
+      return row.filter;
+    case 'qos.publisher':
+      return row.to === 'broker' ? row.client : null;
+    default:
+      return null;
   }
 }

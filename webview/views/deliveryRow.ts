@@ -1,22 +1,34 @@
 /** One delivery as a row of the list. */
 
 import type { Delivery } from '../../src/shared/model';
-import { plainSentence, protocolSentence, qosReason, qosText, routeOf, stateLook } from '../deliveryWords';
-import { element, icon, setAttribute, setText, type Tone } from '../element';
-import { formatClock, t } from '../l10n';
-import type { Column } from '../lists/virtualList';
-import { rowOf } from '../lists/virtualList';
+import {
+  hasEnded,
+  legsText,
+  plainSentence,
+  protocolSentence,
+  qosReason,
+  qosText,
+  routeOf,
+  stateLook,
+  viaText,
+} from '../deliveryWords';
+import { element, icon, setAttribute, setText } from '../element';
+import { counted, formatClock, t } from '../l10n';
+import { rowOf, type Column } from '../lists/virtualList';
 import { age, span } from '../quantities';
 import type { RowWindow } from '../rowWindow';
 import { WORDS } from '../words';
+import { createLegsBar, fillLegsBar } from './legsBar';
 
 /** The columns of the list of deliveries. */
 export function deliveryColumns(): readonly Column[] {
   return [
     { title: t(WORDS.state), name: 'state', sortsBy: 'state' },
+    { title: '', name: 'findings', hint: t(WORDS.findings) },
     { title: t(WORDS.qos), name: 'qos', sortsBy: 'qos' },
     { title: t(WORDS.topic), name: 'topic', sortsBy: 'topic' },
     { title: t(WORDS.route), name: 'route', sortsBy: 'client' },
+    { title: t(WORDS.legs), name: 'legs', hint: t(WORDS.legsHint) },
     { title: t(WORDS.duration), name: 'ms', sortsBy: 'ms' },
     { title: t(WORDS.time), name: 'time', sortsBy: 'time' },
   ];
@@ -24,7 +36,10 @@ export function deliveryColumns(): readonly Column[] {
 
 /** An empty row, to be filled. */
 export function createDeliveryRow(columns: readonly Column[]): HTMLElement {
-  return rowOf(columns, [element('span', { class: 'codicon', 'aria-hidden': 'true' }), element('span')]);
+  const mark = element('span', { class: 'codicon', 'aria-hidden': 'true' });
+  const findings = [icon('warning', 'waiting'), element('span')];
+  const topic = [element('span', { class: 'cut' }), element('span', { class: 'kept' })];
+  return rowOf(columns, [mark, element('span')], findings, [], topic, [], [createLegsBar()]);
 }
 
 /** What a row needs beside its delivery. */
@@ -38,19 +53,22 @@ export interface RowTimes {
 /** Writes the delivery at a place, or that it is being read, into a row. */
 export function fillDeliveryRow(row: HTMLElement, place: number, rows: RowWindow, times: RowTimes): void {
   const known = rows.row(place);
-  const [state, qos, topic, route, ms, time] = row.children;
-  if (!state || !qos || !topic || !route || !ms || !time) return;
-  row.classList.toggle('absent', known === 'unread');
+  const [state, findings, qos, topic, route, legs, ms, time] = row.children;
+  if (!state || !findings || !qos || !topic || !route || !legs || !ms || !time) return;
+  const isUnread = known === 'unread';
+  row.classList.toggle('absent', isUnread);
+  row.classList.toggle('branch', rows.isBranch(place));
   setAttribute(row, 'title', null); // it is told where the mouse is
-  if (known === 'unread') {
-    fillState(state, null);
-    setText(topic, t(WORDS.rowLoading));
+  fillState(state, isUnread ? null : known);
+  fillFindings(findings, isUnread ? 0 : known.findings);
+  fillLegsBar(legs.firstElementChild, isUnread ? null : known, times.now);
+  if (isUnread) {
+    fillTopic(topic, t(WORDS.rowLoading), false);
     for (const cell of [qos, route, ms, time]) setText(cell, '');
     return;
   }
-  fillState(state, known);
   setText(qos, qosText(known));
-  setText(topic, known.topic);
+  fillTopic(topic, rows.isBranch(place) ? branchText(known) : known.topic, !rows.isBranch(place));
   setText(route, routeOf(known));
   setText(ms, durationText(known, times.now));
   setText(time, formatClock(times.startedAt + known.start));
@@ -62,30 +80,48 @@ export function storyOfRow(delivery: Delivery): string {
     delivery.topic,
     `${t(WORDS.qosLevel, { qos: qosText(delivery) })} · ${routeOf(delivery)}`,
     qosReason(delivery),
+    viaText(delivery),
     `${stateLook(delivery).word}: ${protocolSentence(delivery)}`,
     plainSentence(delivery),
+    legsText(delivery),
+    delivery.findings === 0 ? null : counted(delivery.findings, WORDS.findingsOne, WORDS.findingsMany),
   ];
   return lines.filter((line) => line !== null).join('\n');
+}
+
+/** Below its publisher's delivery a branch says by which subscription it came. */
+function branchText(delivery: Delivery): string {
+  const { filter, grantedQos: granted } = delivery;
+  if (filter === null) return delivery.topic;
+  return granted === null ? t(WORDS.bySubscription, { filter }) : t(WORDS.byGranted, { filter, granted });
+}
+
+/** A topic is cut before its last level, which tells most; `isTopic` is false for words. */
+function fillTopic(cell: Element, text: string, isTopic: boolean): void {
+  const [cut, kept] = cell.children;
+  if (cut === undefined || kept === undefined) return;
+  const end = isTopic ? Math.max(0, text.lastIndexOf('/')) : text.length;
+  setText(cut, text.slice(0, end));
+  setText(kept, text.slice(end));
 }
 
 function fillState(cell: Element, delivery: Delivery | null): void {
   const [mark, word] = cell.children;
   if (mark === undefined || word === undefined) return;
-  if (delivery === null) {
-    setAttribute(mark, 'class', 'codicon');
-    setText(word, '');
-    return;
-  }
-  const look = stateLook(delivery);
-  setAttribute(mark, 'class', iconClass(look.icon, look.tone));
-  setText(word, look.word);
+  const look = delivery === null ? null : stateLook(delivery);
+  setAttribute(mark, 'class', look === null ? 'codicon' : icon(look.icon, look.tone).className);
+  setText(word, look?.word ?? '');
 }
 
-function iconClass(name: string, tone: Tone): string {
-  return icon(name, tone).className;
+function fillFindings(cell: Element, n: number): void {
+  const [mark, count] = cell.children;
+  if (mark === undefined || count === undefined) return;
+  (mark as HTMLElement).hidden = n === 0;
+  setText(count, n === 0 ? '' : String(n));
+  setAttribute(cell, 'aria-label', n === 0 ? null : counted(n, WORDS.findingsOne, WORDS.findingsMany));
 }
 
 function durationText(delivery: Delivery, now: number): string {
-  if (delivery.state === 'open' || delivery.state === 'queued') return age(now - delivery.start);
+  if (!hasEnded(delivery)) return age(now - delivery.start);
   return delivery.ms === null ? '–' : span(delivery.ms);
 }

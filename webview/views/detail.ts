@@ -33,6 +33,8 @@ export interface DetailActions {
   readonly choose: (delivery: number) => void;
   readonly close: () => void;
   readonly openMessage: (delivery: number) => Promise<void>;
+  /** Puts a text on the clipboard. */
+  readonly copy: (text: string) => Promise<void>;
   /** Asks for a pull of the same version. */
   readonly invalidate: () => void;
 }
@@ -249,14 +251,15 @@ export class DetailPane {
   }
 
   private async copyTopic(): Promise<void> {
-    await this.say(navigator.clipboard.writeText(this.detail?.delivery.topic ?? ''));
+    await this.say(this.actions.copy(this.detail?.delivery.topic ?? ''));
   }
 
   private async openMessage(): Promise<void> {
     if (this.chosen !== null) await this.say(this.actions.openMessage(this.chosen));
   }
 
-  private async say(doing: Promise<void>): Promise<void> {
+  /** Shows what a request failed of. */
+  async say(doing: Promise<void>): Promise<void> {
     try {
       await doing;
       this.problem.clear();

@@ -13,7 +13,7 @@ export interface EmptyWords {
   readonly icon: string;
   readonly text: string;
   readonly more?: string;
-  readonly step?: { readonly label: string; readonly command: PageCommand } | undefined;
+  readonly step?: { readonly label: string; readonly command: PageCommand | (() => void) } | undefined;
 }
 
 /** The words of an empty view, in its middle, shown in place of its content. */
@@ -38,8 +38,13 @@ export class EmptyView {
       icon(words.icon),
       element('p', {}, words.text),
       words.more === undefined ? null : element('p', { class: 'faint' }, words.more),
-      step === undefined ? null : button(step.label, () => this.run(step.command), 'primary'),
+      step === undefined ? null : button(step.label, () => this.take(step.command), 'primary'),
     ];
+  }
+
+  private take(command: PageCommand | (() => void)): void {
+    if (typeof command === 'function') command();
+    else this.run(command);
   }
 }
 

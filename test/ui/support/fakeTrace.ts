@@ -50,10 +50,18 @@ export function delivery(n: number, change: Partial<Delivery> = {}): Delivery {
     grantedQos: null,
     filter: null,
     via: 'live',
-    legs: { 0: [], 1: [1.42], 2: [0.5, 0.7, 1.42] }[qos],
+    legs: [],
     findings: 0,
   };
-  return { ...made, ...change };
+  const changed = { ...made, ...change };
+  return { ...changed, legs: change.legs ?? legsOf(changed) };
+}
+
+/** When the acknowledgements came that its state says there were. */
+function legsOf({ qos, state, missing, ms }: Delivery): readonly number[] {
+  if (state === 'queued' || state === 'lost') return [];
+  const all = qos === 2 ? [0.5, 0.7, ms ?? 1.42] : qos === 1 ? [ms ?? 1.42] : [];
+  return missing === null ? all : all.slice(0, (TYPES[qos] as readonly string[]).indexOf(missing) - 1);
 }
 
 /** A session with the fields that a test does not care for filled in. */
