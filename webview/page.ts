@@ -1,6 +1,6 @@
 /** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
 
-import { PAGE_TABS, type PageCommand, type PageState, type PageTab } from '../src/shared/panelApi';
+import { PAGE_TABS, type PageCommand, type PageState, type PageTab, type SavedFilter } from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import { t } from './l10n';
 import { ProblemLine } from './problem';
@@ -83,12 +83,20 @@ export class Page {
     this.store.set({ tab: 'deliveries', filter });
   };
 
+  private readonly saveFilters = (filters: readonly SavedFilter[]): void => {
+    this.store.set({ savedFilters: filters });
+    void this.report(this.connection.call('saveFilters', { filters }));
+  };
+
   private makeDeliveries(): DeliveriesView {
     return new DeliveriesView(this.store, {
       pull: this.pull,
       clock: this.clock,
       run: this.run,
       openMessage: (delivery) => this.connection.call('openMessage', { delivery }),
+      copy: (text) => this.connection.call('copy', { text }),
+      revealInTree: (delivery) => void this.report(this.connection.call('revealInTree', { delivery })),
+      saveFilters: this.saveFilters,
       invalidate: () => this.refreshers.get('deliveries')?.invalidate(),
     });
   }
