@@ -4,6 +4,7 @@ import { QoScopeError, type Sentence } from '../../shared/sentences';
 import { isLoopback } from '../../shared/transports';
 import { runBroker } from './brokerCommand';
 import { runCertificate } from './certificateCommand';
+import { caret } from './caret';
 import { asJson, asWords, type OutputRecord } from './records';
 import { LineBuffer } from './lineBuffer';
 import { runTrace } from './traceCommand';
@@ -39,7 +40,7 @@ function understand(words: readonly string[], around: Surroundings): Command | n
     return readCommand(words);
   } catch (error) {
     if (!(error instanceof QoScopeError)) throw error;
-    around.err(`${sayHere(error)}\n`);
+    around.err(`${sayHere(error)}\n${caret(error)}`);
     return null;
   }
 }

@@ -5,6 +5,8 @@ import type { Finding } from '../../shared/model';
 import { QoScopeError, type Sentence } from '../../shared/sentences';
 import { captureNotes } from '../capture/captureNotes';
 import { openCapture } from '../capture/openCapture';
+import { matchingPackets } from '../trace/filter/matchingPackets';
+import { packetsOf } from '../trace/selection';
 import type { Trace } from '../trace/trace';
 import { findingRecord } from './findingRecords';
 import { deliveryRecord, type OutputRecord } from './records';
@@ -22,33 +24,43 @@ export interface TraceCommandParts {
 }
 
 /** Prints what was asked for. Rejects where the capture could not be read to its end, after all that it has. */
-export async function runTrace({ file, ports, views }: TraceCommand, parts: TraceCommandParts): Promise<void> {
+export async function runTrace(command: TraceCommand, parts: TraceCommandParts): Promise<void> {
+  const { file, ports, filter, views } = command;
   const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports });
   const { trace, problem } = capture;
-  for (const view of views) for (const record of VIEWS[view](trace)) parts.print(record);
+  for (const view of views) for (const record of VIEWS[view](trace, filter)) parts.print(record);
   for (const sentence of captureNotes(capture)) if (sentence !== problem) parts.note(sentence);
   if (problem !== null) throw new QoScopeError(problem.code, problem.args);
 }
 
-const VIEWS: Readonly<Record<TraceView, (trace: Trace) => Iterable<OutputRecord>>> = {
+const VIEWS: Readonly<Record<TraceView, (trace: Trace, filter: string) => Iterable<OutputRecord>>> = {
   packets: packetRecords,
   deliveries: deliveryRecords,
   sessions: (trace) => trace.sessions().rows.map(sessionRecord),
   findings: findingRecords,
 };
 
-function* packetRecords(trace: Trace): Generator<OutputRecord> {
+function* packetRecords(trace: Trace, filter: string): Generator<OutputRecord> {
   for (const { n, client, broker, version } of trace.wires()) yield { kind: 'wire', n, client, broker, version };
-  for (const packet of trace.packets()) yield packetRecord(packet);
+  for (const packet of packetsOf(matchingPackets(trace, filter))) yield packetRecord(packet);
 }
 
 /** Oldest first. */
-function* deliveryRecords(trace: Trace): Generator<OutputRecord> {
-  for (const n of deliveryNumbers(trace)) yield deliveryRecord(trace.delivery(n));
+function* deliveryRecords(trace: Trace, filter: string): Generator<OutputRecord> {
+  for (const n of trace.matchingDeliveries(filter)) yield deliveryRecord(trace.handshake(n));
+}
+
+/** Those that name a packet or a delivery that fits, oldest first. */
+function findingRecords(trace: Trace, filter: string): OutputRecord[] {
+  const packets = new Set(matchingPackets(trace, filter).numbers);
+  const deliveries = new Set(trace.matchingDeliveries(filter));
+  const fits = ({ packet, delivery }: Finding): boolean =>
+    filter === '' || (packet !== null && packets.has(packet)) || (delivery !== null && deliveries.has(delivery));
+  return allFindings(trace).filter(fits).map(findingRecord);
 }
 
 /** Oldest first. */
-function findingRecords(trace: Trace): OutputRecord[] {
+function allFindings(trace: Trace): Finding[] {
   const findings: Finding[] = [];
   for (let before: number | null = null, more = true; more;) {
     const page = trace.findings(null, before, PAGE_LIMIT);
@@ -56,16 +68,5 @@ function findingRecords(trace: Trace): OutputRecord[] {
     before = page.rows.at(-1)?.n ?? null;
     more = page.more;
   }
-  return findings.reverse().map(findingRecord);
-}
-
-function deliveryNumbers(trace: Trace): number[] {
-  const numbers: number[] = [];
-  for (let before: number | null = null, more = true; more;) {
-    const page = trace.deliveries(before, PAGE_LIMIT);
-    for (const { n } of page.rows) numbers.push(n);
-    before = page.rows.at(-1)?.n ?? null;
-    more = page.more;
-  }
-  return numbers.reverse();
+  return findings.reverse();
 }

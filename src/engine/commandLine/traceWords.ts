@@ -1,5 +1,6 @@
 /** Reads the words of `qoscope trace`. */
 
+import { parseFilter } from '../../shared/filter/parser';
 import { QoScopeError } from '../../shared/sentences';
 import { GENERAL, readOptions, wholeNumber } from './options';
 
@@ -15,16 +16,20 @@ export interface TraceCommand {
   readonly file: string;
   /** Ports where MQTT is expected beside 1883. */
   readonly ports: readonly number[];
+  /** An expression of the filter language that can be read; empty for everything. */
+  readonly filter: string;
   /** At least one. */
   readonly views: readonly TraceView[];
   readonly json: boolean;
 }
 
 /** Text for --help. */
-export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--packets] [--deliveries] [--sessions] [--findings]
-                     [--json]
+export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--filter EXPR]
+                     [--packets] [--deliveries] [--sessions] [--findings] [--json]
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
+      --filter EXPR                only packets, deliveries and findings that fit, such as
+                                   'mqtt.qos == 2 && mqtt.topic contains "alarm"'; docs/filter.md tells the rest
       --packets                    every control packet, after the wires that they are on
       --deliveries                 every message on its way over one session, with its handshake
       --sessions                   what each client has at its broker at the end of the capture
@@ -34,6 +39,7 @@ export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--packets] [--del
 
 const OPTIONS = {
   port: { type: 'string' },
+  filter: { type: 'string' },
   packets: { type: 'boolean' },
   deliveries: { type: 'boolean' },
   sessions: { type: 'boolean' },
@@ -41,7 +47,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** Throws a QoScopeError with a code `commandLine.…` that names the wrong word. */
+/** Throws a QoScopeError with a code `commandLine.…` that names the wrong word, or filter.… */
 export function readTrace(
   words: readonly string[],
 ): TraceCommand | { readonly kind: 'help' } | { readonly kind: 'version' } {
@@ -53,5 +59,18 @@ export function readTrace(
   if (extra !== undefined) throw new QoScopeError('commandLine.extraWord', { word: extra });
   const ports = (lists.get('port') ?? []).map((word) => wholeNumber('port', word, 1, 65_535));
   const views = TRACE_VIEWS.filter((view) => values.has(view));
-  return { kind: 'trace', file, ports, views: views.length === 0 ? ['deliveries'] : views, json: values.has('json') };
+  const filter = readable(values.get('filter') ?? '');
+  const shown = views.length === 0 ? (['deliveries'] as const) : views;
+  return { kind: 'trace', file, ports, filter, views: shown, json: values.has('json') };
+}
+
+/** The expression; throws filter.… with the `expression` among its arguments, so that its column can be shown. */
+function readable(expression: string): string {
+  try {
+    parseFilter(expression);
+  } catch (error) {
+    if (!(error instanceof QoScopeError)) throw error;
+    throw new QoScopeError(error.code, { ...error.args, expression });
+  }
+  return expression;
 }

@@ -2,7 +2,8 @@
 
 import type { ExportFormat, TraceRequests } from '../../shared/engineApi';
 import { exportTrace } from '../capture/export/exportTrace';
-import { everything, type Selection } from '../trace/selection';
+import { matchingPackets } from '../trace/filter/matchingPackets';
+import type { Selection } from '../trace/selection';
 import type { Trace } from '../trace/trace';
 import { csvLines } from './csv';
 import { jsonLines } from './jsonLines';
@@ -13,7 +14,7 @@ export async function saveTrace(
   trace: Trace,
   { filter, format, file }: Omit<TraceRequests['trace.export']['params'], 'trace'>,
 ): Promise<TraceRequests['trace.export']['result']> {
-  const { bytes, result } = await writeFile(file, WRITERS[format](selected(trace, filter)));
+  const { bytes, result } = await writeFile(file, WRITERS[format](matchingPackets(trace, filter)));
   return { packets: result, bytes };
 }
 
@@ -22,8 +23,3 @@ const WRITERS: Readonly<Record<ExportFormat, (selection: Selection) => Pieces<nu
   jsonl: jsonLines,
   csv: csvLines,
 };
-
-function selected(trace: Trace, filter: string): Selection {
-  if (filter.trim() !== '') throw new Error('This request has no answer yet.');
-  return everything(trace);
-}

@@ -20,7 +20,7 @@ import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
 import { explain } from './explain/explain';
-import { matchingNumbers } from './filter/matchingPackets';
+import { matchingDeliveries, matchingPackets } from './filter/matching';
 import { RowViews } from './filter/rowViews';
 import { Findings } from './findings/findings';
 import { Flows } from './flows/flows';
@@ -245,9 +245,14 @@ export class Trace implements TraceRecorder {
     return this.views.page(wanted, { version: this.version, now: this.now() });
   }
 
+  /** The numbers of the deliveries with a row that fit an expression, oldest first. Throws filter.… where it is wrong. */
+  matchingDeliveries(expression: string): number[] {
+    return matchingDeliveries(expression, this.parts, this.now());
+  }
+
   /** The numbers of the packets that fit an expression, oldest first. Throws filter.… where the expression is wrong. */
   matchingPackets(expression: string): number[] {
-    return matchingNumbers(expression, this.parts, this.now());
+    return matchingPackets(expression, this.parts, this.now());
   }
 
   /** How much went on in a window of time, in 1 to 500 steps. */
