@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EventEmitter, extensions, type Webview } from 'vscode';
+import { commands, env, extensions, Uri } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
 import { Memory } from '../../src/host/memory';
 import { PageHost } from '../../src/host/panel/pageHost';
@@ -9,51 +11,14 @@ import { SavedFilters } from '../../src/host/savedFilters';
 import type { PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
-import { qoscope, until } from '../support/inVSCode';
-
-interface Envelope {
-  readonly rpc: string;
-  readonly id?: number;
-  readonly name?: string;
-  readonly value?: unknown;
-  readonly error?: { readonly message: string };
-}
-
-/** A page without a browser: what it asks, and what it is told. */
-class FakePage {
-  private readonly fromPage = new EventEmitter<unknown>();
-  private readonly told = new EventEmitter<Envelope>();
-  private nextId = 1;
-  readonly messages: Envelope[] = [];
-  visible = true;
-
-  readonly webview = {
-    onDidReceiveMessage: this.fromPage.event,
-    postMessage: (message: Envelope) => {
-      this.messages.push(message);
-      this.told.fire(message);
-      return Promise.resolve(true);
-    },
-  } as unknown as Webview;
-
-  /** Asks as the page does, and gives the answer's envelope. */
-  async ask(name: string, params: unknown): Promise<Envelope> {
-    const id = this.nextId++;
-    const answered = (): Envelope | undefined => this.messages.find((message) => message.id === id);
-    this.fromPage.fire({ rpc: 'call', id, name, params });
-    await until(() => answered() !== undefined, this.told.event);
-    return answered()!;
-  }
-
-  /** The events it was told, by name. */
-  events(): readonly (string | undefined)[] {
-    return this.messages.filter(({ rpc }) => rpc === 'event').map(({ name }) => name);
-  }
-}
+import { FakePage } from '../support/fakePage';
+import { qoscope, startAfresh, until } from '../support/inVSCode';
+import { ScriptedDialogs } from '../support/scriptedDialogs';
 
 describe("The page's host", () => {
   let engine: EngineClient;
   let memory: Memory;
+  let savedFilters: SavedFilters;
   let log: KeptLog;
   let page: FakePage;
   let host: PageHost;
@@ -67,16 +32,8 @@ describe("The page's host", () => {
     await until(() => engine.counts !== null, engine.onDidChangeTrace);
     memory = new Memory(new FakeMemento());
     page = new FakePage();
-    const place = {
-      webview: page.webview,
-      place: 'editor' as const,
-      isLive: true,
-      get visible() {
-        return page.visible;
-      },
-    };
-    const savedFilters = new SavedFilters(new FakeMemento());
-    host = new PageHost({ engine, savedFilters, log }, place, liveSubject(engine, memory));
+    savedFilters = new SavedFilters(new FakeMemento());
+    host = new PageHost({ engine, savedFilters, log }, page, liveSubject(engine, memory));
   });
 
   afterEach(async () => {
@@ -129,5 +86,87 @@ describe("The page's host", () => {
     await engine.restart();
     const stopped = page.messages.filter(({ name }) => name === 'engineStopped').map(({ value }) => value);
     assert.deepEqual(stopped, [null]);
+  });
+
+  it('keeps named filters for every page', async () => {
+    const filters = [{ name: 'alarms', filter: 'mqtt.topic contains "alarm"' }];
+    await page.ask('saveFilters', { filters });
+    const { value } = await page.ask('ready', null);
+    assert.deepEqual((value as PageState).savedFilters, filters);
+    assert.deepEqual(savedFilters.all, filters);
+  });
+
+  it('puts text on the clipboard', async () => {
+    await page.ask('copy', { text: 'PUBLISH → PUBACK' });
+    assert.equal(await env.clipboard.readText(), 'PUBLISH → PUBACK');
+  });
+
+  describe('saving', () => {
+    let dialogs: ScriptedDialogs;
+    let folder: string;
+
+    beforeEach(async () => {
+      dialogs = new ScriptedDialogs();
+      folder = await mkdtemp(path.join(tmpdir(), 'qoscope-saving-'));
+    });
+
+    afterEach(async () => {
+      dialogs.restore();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    function fileIn(name: string): string {
+      dialogs.file = Uri.file(path.join(folder, name));
+      return dialogs.file.fsPath;
+    }
+
+    it('writes a picture where the person wants it, under a name that every file system takes', async () => {
+      const file = fileIn('ladder.svg');
+      const content = new TextEncoder().encode('<svg/>');
+      const picture = { name: '../factory/m001: "stop"', format: 'svg', content };
+      assert.equal((await page.ask('savePicture', picture)).rpc, 'result');
+      assert.equal(await readFile(file, 'utf8'), '<svg/>');
+      assert.equal(path.basename(dialogs.asked[0]?.defaultUri?.path ?? ''), 'factory-m001- -stop.svg');
+      assert.deepEqual(dialogs.said, ['Saved the picture ladder.svg.']);
+    });
+
+    it('writes the trace in the format that the name asks for, and offers to open it', async () => {
+      const file = fileIn('trace.CSV');
+      assert.equal((await page.ask('exportTrace', { filter: '' })).rpc, 'result');
+      assert.match(await readFile(file, 'utf8'), /topic/);
+      assert.match(dialogs.said[0] ?? '', /^Saved 0 packets to trace\.CSV \(\d+ bytes\)\.$/);
+      assert.ok(dialogs.buttons.includes('Open'));
+    });
+
+    it('says what is wrong where the name asks for no format that there is', async () => {
+      fileIn('trace.txt');
+      await page.ask('exportTrace', { filter: '' });
+      assert.match(dialogs.said[0] ?? '', /\.pcapng, \.jsonl or \.csv/);
+    });
+
+    it('writes nothing where the person leaves the dialog', async () => {
+      assert.equal((await page.ask('exportTrace', { filter: '' })).rpc, 'result');
+      assert.deepEqual(dialogs.said, []);
+    });
+  });
+
+  it('shows a filter in a page that is seen', () => {
+    host.showFilter('mqtt.qos == 2');
+    assert.deepEqual(
+      page.messages.filter(({ name }) => name === 'showFilter').map(({ value }) => value),
+      ['mqtt.qos == 2'],
+    );
+  });
+});
+
+describe('A delivery that is looked for elsewhere', () => {
+  it('is shown in the side panel by its number, and refused where it has left the log', async () => {
+    const api = await startAfresh();
+    const { delivery } = await api.publish({ topic: 'reveal/me', payload: 'x', qos: 1 });
+    await commands.executeCommand('qoscope.revealInTree', { delivery: delivery.n });
+    await assert.rejects(async () => commands.executeCommand('qoscope.revealInTree', { delivery: 999 }), {
+      code: 'trace.deliveryGone',
+    });
+    await api.broker.stop();
   });
 });

@@ -5,6 +5,7 @@ import { EventEmitter, l10n, ProgressLocation, window, type CustomDocument, type
 
 import type { OpenedCapture } from '../../shared/engineApi';
 import type { PageMemory } from '../../shared/panelApi';
+import { QoScopeError } from '../../shared/sentences';
 import { Disposable } from '../dispose';
 import type { Engine } from '../engineClient';
 import { reportTo, type Log } from '../log';
@@ -79,8 +80,17 @@ export class CaptureDocument extends Disposable implements CustomDocument, PageS
 
   private async close(opening: Promise<OpenedCapture>): Promise<void> {
     const opened = await opening.catch(() => null); // who asked for it has been told
-    if (opened !== null) await this.engine.request('trace.close', { trace: opened.counts.trace });
+    if (opened === null) return;
+    try {
+      await this.engine.request('trace.close', { trace: opened.counts.trace });
+    } catch (error) {
+      if (!isGone(error)) throw error; // an engine that is gone has taken its traces along
+    }
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof QoScopeError && (error.code === 'engine.closed' || error.code === 'engine.died');
 }
 
 /** What the pages of a capture have open, as long as the capture is. */

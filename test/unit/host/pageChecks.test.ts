@@ -35,4 +35,29 @@ describe('checked', () => {
       for (const wrong of [null, undefined, 7, 'trace', []]) assert.throws(() => checked(name, wrong), TypeError);
     }
   });
+
+  it('refuses what is larger than any page has reason to ask', () => {
+    const filters = (length: number) => Array.from({ length }, (_, n) => ({ name: `n${n}`, filter: '' }));
+    assert.ok(checked('saveFilters', { filters: filters(200) }));
+    assert.throws(() => checked('saveFilters', { filters: filters(201) }), /"saveFilters"/);
+    assert.throws(() => checked('saveFilters', { filters: [{ name: 'n'.repeat(201), filter: '' }] }), /"saveFilters"/);
+    assert.throws(() => checked('exportTrace', { filter: ' '.repeat(10_001) }), /"exportTrace"/);
+    assert.throws(() => checked('copy', { text: ' '.repeat(8 * 1024 * 1024 + 1) }), /"copy"/);
+    const picture = { name: 'p', format: 'png', content: new Uint8Array(64 * 1024 * 1024 + 1) };
+    assert.throws(() => checked('savePicture', picture), /"savePicture"/);
+    assert.throws(() => checked('trace.rates', { trace: 1, from: null, to: null, steps: 501 }), /"trace.rates"/);
+  });
+
+  it('lets pictures through in the two formats that there are, as bytes alone', () => {
+    const picture = { name: 'p', format: 'svg', content: new Uint8Array(3) };
+    assert.equal(checked('savePicture', picture), picture);
+    assert.throws(() => checked('savePicture', { ...picture, format: 'html' }), /"savePicture"/);
+    assert.throws(() => checked('savePicture', { ...picture, content: '<svg/>' }), /"savePicture"/);
+  });
+
+  it('knows the kinds of findings', () => {
+    const asked = { trace: 1, kind: 'stalled', before: null, limit: 1 };
+    assert.equal(checked('trace.findings', asked), asked);
+    assert.throws(() => checked('trace.findings', { ...asked, kind: 'toString' }), /"trace.findings"/);
+  });
 });

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  commands,
+  Disposable,
+  extensions,
+  FileType,
+  TabInputCustom,
+  Uri,
+  window,
+  workspace,
+  type FileSystemProvider,
+} from 'vscode';
+import { CaptureDocument } from '../../src/host/captures/captureDocument';
+import { EngineClient } from '../../src/host/engineClient';
+import { PageHost } from '../../src/host/panel/pageHost';
+import { SavedFilters } from '../../src/host/savedFilters';
+import { LIVE_TRACE } from '../../src/shared/engineApi';
+import type { PageState } from '../../src/shared/panelApi';
+import { KeptLog } from '../support/engineLog';
+import { FakeMemento } from '../support/fakeMemento';
+import { FakePage } from '../support/fakePage';
+import { qoscope, until } from '../support/inVSCode';
+
+const CAPTURES = path.resolve(__dirname, '../../../test/fixtures/captures');
+const CUTS = path.join(CAPTURES, 'local-cuts.pcapng');
+
+/** Resolves when the engine has forgotten a trace: its closing is nobody's to wait for. */
+async function forgotten(engine: EngineClient, trace: number): Promise<void> {
+  for (;;) {
+    const known = await engine.request('trace.counts', { trace }).then(
+      () => true,
+      () => false,
+    );
+    if (!known) return;
+  }
+}
+
+const nothing = new Disposable(() => undefined);
+const refused = (): never => assert.fail('a capture is only read');
+
+/** A file system somewhere that has one capture under every name. */
+const farAway: FileSystemProvider = {
+  onDidChangeFile: () => nothing,
+  watch: () => nothing,
+  stat: () => ({ type: FileType.File, ctime: 0, mtime: 0, size: 1 }),
+  readFile: () => readFile(CUTS),
+  readDirectory: refused,
+  createDirectory: refused,
+  writeFile: refused,
+  delete: refused,
+  rename: refused,
+};
+
+describe('An opened capture', () => {
+  let engine: EngineClient;
+  let log: KeptLog;
+  let folder: string;
+  let document: CaptureDocument | null = null;
+
+  beforeEach(async () => {
+    await qoscope();
+    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
+    log = new KeptLog();
+    engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
+    engine.start();
+    await until(() => engine.counts !== null, engine.onDidChangeTrace);
+    folder = await mkdtemp(path.join(tmpdir(), 'qoscope-captures-'));
+  });
+
+  afterEach(async () => {
+    document?.dispose();
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+    assert.deepEqual(log.errors, []);
+  });
+
+  function open(file: string | Uri): CaptureDocument {
+    document = new CaptureDocument(typeof file === 'string' ? Uri.file(file) : file, engine, log);
+    return document;
+  }
+
+  it('is a trace of its own, beside the live one', async () => {
+    const { trace, capture, counts } = await open(CUTS).shown();
+    assert.notEqual(trace, LIVE_TRACE);
+    assert.ok(counts !== null && counts.packets > 0);
+    assert.deepEqual(capture, { file: 'local-cuts.pcapng', notes: [] });
+    assert.equal(engine.counts?.packets, 0);
+  });
+
+  it('is read once, however many pages show it', async () => {
+    const opened = open(CUTS);
+    const [one, other] = await Promise.all([opened.shown(), opened.shown()]);
+    assert.equal(one.trace, other.trace);
+  });
+
+  it('is forgotten by the engine once it is closed', async () => {
+    const { trace } = await open(CUTS).shown();
+    document?.dispose();
+    await forgotten(engine, trace);
+  });
+
+  it('tells what could not be read of it', async () => {
+    const cut = path.join(folder, 'cut.pcapng');
+    await writeFile(cut, (await readFile(CUTS)).subarray(0, 3000));
+    const { capture, counts } = await open(cut).shown();
+    assert.deepEqual(
+      capture?.notes.map(({ code }) => code),
+      ['capture.truncated'],
+    );
+    assert.ok(counts !== null && counts.packets > 0);
+  });
+
+  it('says why it cannot be read, and is tried again when it is asked again', async () => {
+    const file = path.join(folder, 'late.pcapng');
+    await writeFile(file, 'this is no capture');
+    const opened = open(file);
+    await assert.rejects(opened.shown(), { code: 'capture.notCapture' });
+    await copyFile(CUTS, file);
+    assert.ok(((await opened.shown()).counts?.packets ?? 0) > 0);
+  });
+
+  it('is another trace after it was read again, and the former is forgotten', async () => {
+    const opened = open(CUTS);
+    const before = await opened.shown();
+    let reloads = 0;
+    opened.onDidReload(() => (reloads += 1));
+    opened.reload();
+    assert.notEqual((await opened.shown()).trace, before.trace);
+    assert.equal(reloads, 1);
+    await forgotten(engine, before.trace);
+  });
+
+  it('comes from any file system that VS Code knows', async () => {
+    const registered = workspace.registerFileSystemProvider('qoscope-test', farAway, { isReadonly: true });
+    const { counts } = await open(Uri.parse('qoscope-test:/far/away.pcapng')).shown();
+    registered.dispose();
+    assert.ok(counts !== null && counts.packets > 0);
+  });
+
+  it('gives its page its own trace, what it has open, and no news of the live one', async () => {
+    const page = new FakePage();
+    Object.assign(page, { isLive: false });
+    const parts = { engine, savedFilters: new SavedFilters(new FakeMemento()), log };
+    const host = new PageHost(parts, page, open(CUTS));
+    await page.ask('remember', { tab: 'matrix', delivery: null, filter: 'mqtt.qos == 1' });
+    const state = (await page.ask('ready', null)).value as PageState;
+    assert.equal(state.capture?.file, 'local-cuts.pcapng');
+    assert.equal(state.tab, 'matrix');
+    assert.notEqual(state.trace, LIVE_TRACE);
+    await engine.request('trace.clear', { trace: LIVE_TRACE });
+    assert.deepEqual(page.events(), []);
+    host.dispose();
+  });
+});
+
+describe('The editor of captures', () => {
+  afterEach(() => commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('opens a capture by its name', async () => {
+    await qoscope();
+    await commands.executeCommand('vscode.open', Uri.file(CUTS));
+    const input = window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof TabInputCustom);
+    assert.equal(input.viewType, 'qoscope.capture');
+  });
+
+  it('opens the file that a script names', async () => {
+    await qoscope();
+    await commands.executeCommand('qoscope.trace.open', { file: path.join(CAPTURES, 'mosquitto-ipv6.pcap') });
+    assert.equal(window.tabGroups.activeTabGroup.activeTab?.label, 'mosquitto-ipv6.pcap');
+  });
+});
