@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { connectAsync } from 'mqtt';
 import { KilledBroker, nodeWithSqlite } from '../soak/store/killedBroker';
 import { runKillSoak } from '../soak/store/killSoak';
 import { Program } from '../support/programs';
@@ -38,7 +39,7 @@ describe('the broker with a store', function () {
     await rm(directory, { recursive: true });
   });
 
-  it('loses and doubles no QoS 2 message where it is killed under load', async () => {
+  it('loses and doubles no QoS 2 message and no will where it is killed under load', async () => {
     const seed = Date.now() % 1_000_000_000;
     const result = await runKillSoak(broker, { qos: 2, messages: 12_000, kills: 3, seed });
     assert.deepEqual(result.sentences, [], `seed ${seed}`);
@@ -82,10 +83,33 @@ describe('the broker with a store', function () {
     const bytes = await readFile(file);
     bytes.writeUInt32BE(7, 60); // where SQLite keeps user_version
     await writeFile(file, bytes);
-    assert.match((await another()).stderr, /has layout 7, and this version of QoScope knows 1/);
+    assert.match((await another()).stderr, /has layout 7, and this version of QoScope knows 2/);
     await writeFile(file, 'no database, but long enough to be looked at as one'.repeat(40));
     assert.match((await another()).stderr, /could not be opened: .*not a database/);
     assert.match(await readFile(file, 'utf8'), /^no database/);
+  });
+
+  it('goes on with a store of layout 1, which had no wills', async () => {
+    await mosquitto('mosquitto_sub', ...kept, '-t', 'a', '-E');
+    await mosquitto('mosquitto_pub', '-t', 'a', '-m', 'x', '-q', '1');
+    await broker.stop();
+    const file = JSON.stringify(path.join(directory, 'broker.sqlite'));
+    const former = `const { DatabaseSync } = require('node:sqlite');
+      new DatabaseSync(${file}).exec('DROP TABLE will; PRAGMA user_version = 1');`;
+    assert.equal(spawnSync(await nodeWithSqlite(), ['-e', former]).status, 0);
+    broker = await KilledBroker.start(directory);
+    assert.equal(await mosquitto('mosquitto_sub', ...kept, '-t', 'a', '-C', '1'), 'x\n');
+  });
+
+  it('publishes the will of a client that was connected when it was killed, once', async () => {
+    await mosquitto('mosquitto_sub', ...kept, '-t', 'gone', '-E');
+    const will = { topic: 'gone', payload: Buffer.from('bye'), qos: 2 as const, retain: false };
+    const doomed = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { will, reconnectPeriod: 0 });
+    doomed.on('error', () => undefined); // its broker is killed
+    await broker.kill();
+    await broker.kill();
+    await mosquitto('mosquitto_pub', '-t', 'gone', '-m', 'last', '-q', '2');
+    assert.equal(await mosquitto('mosquitto_sub', ...kept, '-t', 'gone', '-C', '2'), 'bye\nlast\n');
   });
 
   it('ends with the reason where the disk takes no more, and keeps all that it acknowledged', async () => {

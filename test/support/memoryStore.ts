@@ -10,16 +10,28 @@ import type {
   StoreChange,
   StoredState,
   SubscriptionRecord,
+  WillRecord,
 } from '../../src/engine/broker/store/storedState';
 
 type MessageChange = Exclude<
   StoreChange,
-  { kind: 'session' | 'sessionRemoved' | 'subscription' | 'subscriptionRemoved' | 'received' | 'receivedRemoved' }
+  {
+    kind:
+      | 'session'
+      | 'sessionRemoved'
+      | 'will'
+      | 'willRemoved'
+      | 'subscription'
+      | 'subscriptionRemoved'
+      | 'received'
+      | 'receivedRemoved';
+  }
 >;
 
 /** Keeps records as a database would. */
 export class MemoryStore implements StoreBackend {
   private readonly sessions = new Map<number, SessionRecord>();
+  private readonly wills = new Map<string, WillRecord>();
   private readonly subscriptions = new Map<string, SubscriptionRecord>();
   private readonly received = new Map<string, ReceivedRecord>();
   private readonly messages = new Map<number, MessageRecord>();
@@ -27,9 +39,10 @@ export class MemoryStore implements StoreBackend {
   private readonly retained = new Map<string, RetainedRecord>();
 
   read(): StoredState {
-    const { sessions, subscriptions, received, messages, deliveries, retained } = this;
+    const { sessions, wills, subscriptions, received, messages, deliveries, retained } = this;
     return structuredClone({
       sessions: [...sessions.values()],
+      wills: [...wills.values()],
       subscriptions: [...subscriptions.values()],
       received: [...received.values()],
       messages: [...messages.values()],
@@ -48,8 +61,8 @@ export class MemoryStore implements StoreBackend {
 
   /** How many records of each kind there are. */
   sizes(): Record<string, number> {
-    const { sessions, subscriptions, received, messages, deliveries, retained } = this;
-    const all = { sessions, subscriptions, received, messages, deliveries, retained };
+    const { sessions, wills, subscriptions, received, messages, deliveries, retained } = this;
+    const all = { sessions, wills, subscriptions, received, messages, deliveries, retained };
     return Object.fromEntries(Object.entries(all).map(([name, { size }]) => [name, size]));
   }
 
@@ -62,6 +75,12 @@ export class MemoryStore implements StoreBackend {
         this.sessions.delete(change.id);
         removeOf(this.subscriptions, change.id);
         removeOf(this.received, change.id);
+        break;
+      case 'will':
+        this.wills.set(change.record.client, change.record);
+        break;
+      case 'willRemoved':
+        this.wills.delete(change.client);
         break;
       case 'subscription':
         this.subscriptions.set(`${change.record.session} ${change.record.filter}`, change.record);

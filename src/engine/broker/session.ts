@@ -3,19 +3,11 @@
 import type { Alarm } from './alarms';
 import { Lag } from './backPressure';
 import type { Connection } from './connection';
-import type { Message } from './message';
 import type { Outgoing } from './outgoing';
 import { PacketIds } from './packetIds';
 import type { Subscription } from './subscription';
 import { WaitingQueue } from './waitingQueue';
-
-/** The will of a client as it stands until its connection ends. */
-export interface Will {
-  readonly topic: string;
-  readonly message: (journey: number, now: number) => Message;
-  /** In seconds (3.1.3.2.2). */
-  readonly delay: number;
-}
+import type { Will } from './will';
 
 /** One session. */
 export class Session {

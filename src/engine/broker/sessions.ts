@@ -3,9 +3,8 @@
 import { letGo, noteProgress } from './backPressure';
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
-import { publishRefusal } from './permission';
-import { publish } from './routing';
-import { Session, type Will } from './session';
+import { Session } from './session';
+import { delayWill, dropWill, publishWill } from './will';
 
 /** Who connects. */
 export interface Identity {
@@ -35,8 +34,7 @@ export function attach(
   noteProgress(context, session);
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
   // 3.1.3-9: a will that still waits for its delay is not sent once the session goes on.
-  session.willAlarm = context.alarms.cancel(session.willAlarm);
-  session.will = null;
+  dropWill(context, session);
   connection.session = session;
   context.clients++;
   return { session, present };
@@ -59,7 +57,7 @@ export function detach(context: CoreContext, connection: Connection, normally: b
   session.connection = null;
   letGo(context, session);
   session.resending.clear();
-  if (normally) session.will = null;
+  if (normally) dropWill(context, session);
   const { expiryInterval } = session;
   if (expiryInterval === 0) {
     endSession(context, session);
@@ -67,7 +65,7 @@ export function detach(context: CoreContext, connection: Connection, normally: b
   }
   const endsAt = context.now + expiryInterval * 1000;
   context.durable.sessionLeft(session, endsAt);
-  if (session.will !== null) delayWill(context, session, session.will);
+  delayWill(context, session);
   endAt(context, session, endsAt);
 }
 
@@ -80,34 +78,11 @@ export function endAt(context: CoreContext, session: Session, endsAt: number): v
   });
 }
 
-/** The will goes out when its delay has passed or the session ends, whichever is first (3.1.2-8, 3.1.3.2.2). */
-function delayWill(context: CoreContext, session: Session, will: Will): void {
-  if (will.delay === 0) {
-    publishWill(context, session);
-    return;
-  }
-  session.willAlarm = context.alarms.set(context.now + will.delay * 1000, () => publishWill(context, session));
-}
-
-function publishWill(context: CoreContext, session: Session): void {
-  const { will } = session;
-  if (will === null) return;
-  // 3.1.2-10: once published, the will is no longer part of the session.
-  session.will = null;
-  if (publishRefusal(context, session, will.topic) !== null) {
-    context.dropped.refused++;
-    return;
-  }
-  const journey = context.options.tagMessage({ kind: 'will', client: session.clientId });
-  publish(context, will.message(journey, context.now), 'will');
-}
-
 /** Forgets a session; its will, if it still waits, goes out now (3.1.3.2.2). */
 function endSession(context: CoreContext, session: Session): void {
   session.ended = true;
   context.durable.sessionEnded(session);
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
-  session.willAlarm = context.alarms.cancel(session.willAlarm);
   session.sweepAlarm = context.alarms.cancel(session.sweepAlarm);
   if (context.sessions.get(session.clientId) === session) context.sessions.delete(session.clientId);
   for (const filter of [...session.subscriptions.keys()]) context.subscriptions.remove(session, filter);

@@ -34,8 +34,8 @@ export const HELP = `qoscope: MQTT Quality of Service on the command line
       --host ADDRESS               address to listen on; 127.0.0.1 without it
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
       --maximum-packet-size BYTES  largest packet that is accepted, 1024 to 268435460; 16777216 without it
-      --store DIR                  keeps sessions, queues, QoS 2 state and retained messages in that folder, across a stop
-                                   and a crash; needs Node 22.13 or newer. One broker at a time
+      --store DIR                  keeps sessions, queues, QoS 2 state, wills and retained messages in that folder, across
+                                   a stop and a crash; needs Node 22.13 or newer. One broker at a time
       --users FILE                 who may use it, and for which topics; everybody without it
       --trace FILE.pcapng          writes every packet there as it comes, for Wireshark, tshark and "qoscope trace";
                                    what TLS and WebSockets carry stands there in the clear, passwords too

@@ -6,7 +6,7 @@ import { BrokerHarness, type Peer } from '../../support/brokerHarness';
 import { KilledExchange } from '../../support/killedExchange';
 import { MemoryStore } from '../../support/memoryStore';
 
-const NOTHING = { sessions: 0, subscriptions: 0, received: 0, messages: 0, deliveries: 0, retained: 0 };
+const NOTHING = { sessions: 0, wills: 0, subscriptions: 0, received: 0, messages: 0, deliveries: 0, retained: 0 };
 
 describe('a core with a store', () => {
   let store: MemoryStore;

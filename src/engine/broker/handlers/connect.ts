@@ -112,7 +112,7 @@ function accept(
   const { session, present } = attach(context, identity, packet.clean === true, connection);
   const expiry = wishedExpiry(packet);
   session.expiryInterval = grantedExpiry(context, expiry);
-  session.will = readWill(packet, clientId, willProperties);
+  session.will = readWill(packet, willProperties);
   context.durable.sessionOpened(session);
   const serverKeepAlive = imposedKeepAlive(connection, packet);
   applyLimits(context, connection, packet, serverKeepAlive ?? packet.keepalive ?? 0);

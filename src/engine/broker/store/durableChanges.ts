@@ -1,5 +1,5 @@
 /**
- * What the core reports of all that has to outlive the broker: sessions, queues, QoS 2 state and retained messages
+ * What the core reports of all that has to outlive the broker: sessions, wills, queues, QoS 2 state and retained messages
  * (5: 4.1; 3.1.1: 3.1.2.4). The core reports and never asks back; where nothing is kept on disk nobody listens.
  */
 
@@ -7,15 +7,20 @@ import type { Message } from '../message';
 import type { Outgoing } from '../outgoing';
 import type { Session } from '../session';
 import type { Subscription } from '../subscription';
+import type { Will } from '../will';
 
 /** Told of each change as it is made. What is handed over is read at the end of the turn at the latest. */
 export interface DurableChanges {
-  /** A client is connected with this session, under the expiry interval that was granted. */
+  /** A client is connected with this session and its will, under the expiry interval that was granted. */
   sessionOpened(session: Session): void;
   /** Its client has gone; it ends at that moment of the core's clock, Infinity for never. */
   sessionLeft(session: Session, endsAt: number): void;
   /** It is over with all that it holds. Comes before its parts are taken apart. */
   sessionEnded(session: Session): void;
+  /** Its client has gone, and its will goes out at that moment of the core's clock. */
+  willWaits(session: Session, will: Will, dueAt: number): void;
+  /** Its will goes out now, or never. */
+  willRemoved(session: Session): void;
   /** A subscription was added, or put in place of the one with its filter. */
   subscribed(subscription: Subscription): void;
   unsubscribed(session: Session, filter: string): void;
@@ -44,6 +49,8 @@ export const NOTHING_DURABLE: DurableChanges = {
   sessionOpened: nothing,
   sessionLeft: nothing,
   sessionEnded: nothing,
+  willWaits: nothing,
+  willRemoved: nothing,
   subscribed: nothing,
   unsubscribed: nothing,
   received: nothing,

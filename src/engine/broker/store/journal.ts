@@ -7,6 +7,7 @@ import type { Message } from '../message';
 import type { Outgoing } from '../outgoing';
 import type { Session } from '../session';
 import type { Subscription } from '../subscription';
+import type { Will } from '../will';
 import type { DurableChanges } from './durableChanges';
 import type { MessageRecord, StoreChange } from './storedState';
 
@@ -65,6 +66,7 @@ export class Journal implements DurableChanges {
   sessionOpened(session: Session): void {
     // One that ends with its connection ends with the broker too.
     if (session.expiryInterval > 0 || this.sessions.has(session)) this.saveSession(session, null);
+    if (session.will !== null) this.saveWill(session, session.will, null);
   }
 
   sessionLeft(session: Session, endsAt: number): void {
@@ -78,6 +80,14 @@ export class Journal implements DurableChanges {
     for (const outgoing of session.waiting) this.finished(outgoing);
     this.sessions.delete(session);
     this.changes.push({ kind: 'sessionRemoved', id });
+  }
+
+  willWaits(session: Session, will: Will, dueAt: number): void {
+    this.saveWill(session, will, dueAt);
+  }
+
+  willRemoved({ clientId: client }: Session): void {
+    this.changes.push({ kind: 'willRemoved', client });
   }
 
   subscribed(subscription: Subscription): void {
@@ -152,6 +162,10 @@ export class Journal implements DurableChanges {
       this.sessions.set(session, id);
     }
     this.changes.push({ kind: 'session', record: { id, client, userName, expiryInterval, endsAt } });
+  }
+
+  private saveWill({ clientId: client, userName }: Session, will: Will, dueAt: number | null): void {
+    this.changes.push({ kind: 'will', record: { ...will, client, userName, dueAt } });
   }
 
   /** QoS 0 waits in memory at most (4.1.0-2). */

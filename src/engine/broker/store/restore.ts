@@ -6,8 +6,16 @@ import { composeMessage, topicField, type Message } from '../message';
 import { Outgoing } from '../outgoing';
 import { Session } from '../session';
 import { endAt } from '../sessions';
+import { publishWillAt } from '../will';
 import type { Journal } from './journal';
-import type { DeliveryRecord, MessageRecord, SessionRecord, StoredState, SubscriptionRecord } from './storedState';
+import type {
+  DeliveryRecord,
+  MessageRecord,
+  SessionRecord,
+  StoredState,
+  SubscriptionRecord,
+  WillRecord,
+} from './storedState';
 
 /**
  * Fills an empty core. The clients of sessions that were connected when the broker ended are away from now on. What ran
@@ -18,6 +26,7 @@ export function restore(context: CoreContext, journal: Journal, stored: StoredSt
   for (const record of stored.messages) messages.set(record.id, restoreMessage(context, journal, record));
   const sessions = new Map<number, Session>();
   for (const record of stored.sessions) sessions.set(record.id, restoreSession(context, journal, record));
+  for (const record of stored.wills) restoreWill(context, journal, record);
   for (const record of stored.subscriptions) restoreSubscription(context, sessions.get(record.session), record);
   for (const { session, packetId } of stored.received) sessions.get(session)?.received.add(packetId);
   for (const { message: id } of stored.retained) restoreRetained(context, journal, messages.get(id));
@@ -52,6 +61,21 @@ function restoreSession(context: CoreContext, journal: Journal, record: SessionR
   return session;
 }
 
+/**
+ * The broker's end has ended the connection without a DISCONNECT, so that the will of a client that was connected is due:
+ * after its delay, counted from now on, or with its session. 3.1.2.5 lets a broker that failed put that off until it runs
+ * again. One whose session was not kept has had its end.
+ */
+function restoreWill(context: CoreContext, journal: Journal, { client, userName, dueAt, ...will }: WillRecord): void {
+  const kept = context.sessions.get(client);
+  const session = kept ?? new Session(client);
+  session.will = will;
+  session.userName = userName;
+  const due = dueAt ?? context.now + (kept === undefined ? 0 : will.delay * 1000);
+  if (dueAt === null) journal.willWaits(session, will, due); // as with the end of a session
+  publishWillAt(context, session, due);
+}
+
 function restoreSubscription(context: CoreContext, session: Session | undefined, record: SubscriptionRecord): void {
   if (session === undefined) return;
   const { filter, grantedQos, identifier, noLocal, retainAsPublished } = record;
@@ -69,6 +93,7 @@ function restoreDelivery(context: CoreContext, session: Session, message: Messag
   const outgoing = new Outgoing(message, record, record.via);
   outgoing.stage = record.stage;
   outgoing.packetId = record.packetId;
+  context.held.holdFor(outgoing);
   if (record.stage !== 'waiting') {
     session.inFlight.set(record.packetId, outgoing);
     return outgoing;

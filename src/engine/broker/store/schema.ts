@@ -1,10 +1,10 @@
 /** The tables of a store. */
 
-/** The layout below; a store with another number was made by another version of QoScope. */
-export const LAYOUT = 1;
+/** The layout below; a store with a number above was made by a later version of QoScope. */
+export const LAYOUT = 2;
 
 /** Moments are milliseconds since 1970; null stands for never, as for an expiry interval that never ends. */
-export const TABLES = `
+const SINCE_LAYOUT_1 = `
   CREATE TABLE session (
     id INTEGER PRIMARY KEY, client TEXT NOT NULL UNIQUE, user_name TEXT, expiry_interval REAL,
     connected INTEGER NOT NULL, ends_at REAL
@@ -26,5 +26,17 @@ export const TABLES = `
     stage TEXT NOT NULL, packet_id INTEGER NOT NULL
   );
   CREATE TABLE retained (topic TEXT PRIMARY KEY, message INTEGER NOT NULL) WITHOUT ROWID;
-  PRAGMA user_version = ${LAYOUT};
 `;
+
+const SINCE_LAYOUT_2 = `
+  CREATE TABLE will (
+    client TEXT PRIMARY KEY, user_name TEXT, topic TEXT NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL,
+    delay INTEGER NOT NULL, expiry INTEGER, properties BLOB, payload BLOB, connected INTEGER NOT NULL, due_at REAL
+  ) WITHOUT ROWID;
+`;
+
+/** What brings a store of an earlier layout to the present one; 0 is one that has just been made. */
+export function tablesSince(layout: number): string {
+  const missing = [SINCE_LAYOUT_1, SINCE_LAYOUT_2].slice(layout);
+  return `${missing.join('')} PRAGMA user_version = ${LAYOUT};`;
+}

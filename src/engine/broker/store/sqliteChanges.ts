@@ -1,7 +1,14 @@
 /** Writes changes into the tables, with statements that are prepared once. */
 
 import type { Database } from './sqlite';
-import type { DeliveryRecord, MessageRecord, SessionRecord, StoreChange, SubscriptionRecord } from './storedState';
+import type {
+  DeliveryRecord,
+  MessageRecord,
+  SessionRecord,
+  StoreChange,
+  SubscriptionRecord,
+  WillRecord,
+} from './storedState';
 import type { WallTimes } from './wallTimes';
 
 type Statements = ReturnType<typeof prepareAll>;
@@ -28,6 +35,12 @@ export class SqliteChanges {
         statements.removeSession.run(change.id);
         statements.removeSubscriptions.run(change.id);
         statements.removeAllReceived.run(change.id);
+        break;
+      case 'will':
+        this.saveWill(change.record);
+        break;
+      case 'willRemoved':
+        statements.removeWill.run(change.client);
         break;
       case 'subscription':
         this.saveSubscription(change.record);
@@ -71,6 +84,16 @@ export class SqliteChanges {
     this.statements.saveSession.run(id, client, userName, interval, connected, this.times.toWall(endsAt));
   }
 
+  private saveWill(record: WillRecord): void {
+    const { client, userName, topic, qos, retain, delay, expiry, properties, payload, dueAt } = record;
+    const flag = retain ? 1 : 0;
+    const connected = dueAt === null ? 1 : 0;
+    this.statements.saveWill.run(
+      ...[client, userName, topic, qos, flag, delay, expiry],
+      ...[properties, payload, connected, this.times.toWall(dueAt)],
+    );
+  }
+
   private saveSubscription(record: SubscriptionRecord): void {
     const { session, filter, grantedQos, identifier, noLocal, retainAsPublished } = record;
     this.statements.saveSubscription.run(
@@ -103,6 +126,8 @@ function prepareAll(database: Database) {
   const prepare = (sql: string) => database.prepare(sql);
   return {
     saveSession: prepare('INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)'),
+    saveWill: prepare('INSERT OR REPLACE INTO will VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    removeWill: prepare('DELETE FROM will WHERE client = ?'),
     removeSession: prepare('DELETE FROM session WHERE id = ?'),
     removeSubscriptions: prepare('DELETE FROM subscription WHERE session = ?'),
     removeAllReceived: prepare('DELETE FROM received WHERE session = ?'),

@@ -3,7 +3,7 @@
 import type { Qos, Via } from '../../../shared/model';
 import type { Stage } from '../outgoing';
 import type { Row, SqlValue } from './sqlite';
-import type { DeliveryRecord, MessageRecord, SessionRecord, SubscriptionRecord } from './storedState';
+import type { DeliveryRecord, MessageRecord, SessionRecord, SubscriptionRecord, WillRecord } from './storedState';
 import type { WallTimes } from './wallTimes';
 
 /** A row of `session`. */
@@ -15,6 +15,22 @@ export function sessionOf(row: Row, times: WallTimes): SessionRecord {
     userName: userName === null ? null : text(userName),
     expiryInterval: interval === null ? Infinity : number(interval),
     endsAt: connected === 1 ? null : (momentOf(endsAt, times) ?? Infinity),
+  };
+}
+
+/** A row of `will`. */
+export function willOf(row: Row, times: WallTimes): WillRecord {
+  return {
+    client: text(row.client),
+    userName: row.user_name === null ? null : text(row.user_name),
+    topic: text(row.topic),
+    qos: number(row.qos) as Qos,
+    retain: row.retain === 1,
+    delay: number(row.delay),
+    expiry: row.expiry === null ? null : number(row.expiry),
+    properties: bytes(row.properties),
+    payload: bytes(row.payload),
+    dueAt: row.connected === 1 ? null : momentOf(row.due_at, times),
   };
 }
 

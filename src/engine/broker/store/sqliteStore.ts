@@ -7,10 +7,10 @@ import type { StoreOptions } from '../../../shared/engineApi';
 import { QoScopeError } from '../../../shared/sentences';
 import type { Clock } from '../../clock';
 import { readOwner, writeOwner } from './owner';
-import { LAYOUT, TABLES } from './schema';
+import { LAYOUT, tablesSince } from './schema';
 import { isHeld, openDatabase, type Database, type Row } from './sqlite';
 import { SqliteChanges } from './sqliteChanges';
-import { deliveryOf, messageOf, number, sessionOf, subscriptionOf, text } from './sqliteRows';
+import { deliveryOf, messageOf, number, sessionOf, subscriptionOf, text, willOf } from './sqliteRows';
 import type { StoreBackend, StoreChange, StoredState } from './storedState';
 import { WallTimes } from './wallTimes';
 
@@ -62,6 +62,7 @@ export class SqliteStore implements StoreBackend {
       readRows(database, directory, sql, recordOf);
     return {
       sessions: rows('SELECT * FROM session', (row) => sessionOf(row, times)),
+      wills: rows('SELECT * FROM will', (row) => willOf(row, times)),
       subscriptions: rows('SELECT * FROM subscription', subscriptionOf),
       received: rows('SELECT * FROM received', (row) => ({
         session: number(row.session),
@@ -94,8 +95,8 @@ export class SqliteStore implements StoreBackend {
 function prepareTables(database: Database, directory: string): void {
   database.exec('BEGIN EXCLUSIVE');
   const layout = number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (layout === 0) database.exec(TABLES);
-  else if (layout !== LAYOUT) throw new QoScopeError('store.otherLayout', { directory, layout, known: LAYOUT });
+  if (layout > LAYOUT) throw new QoScopeError('store.otherLayout', { directory, layout, known: LAYOUT });
+  database.exec(tablesSince(layout));
   database.exec('COMMIT');
 }
 

@@ -7,6 +7,7 @@
 import type { Qos, Via } from '../../../shared/model';
 import type { MessageHead } from '../message';
 import type { DeliveryTerms, Stage } from '../outgoing';
+import type { Will } from '../will';
 
 /** A session (5: 4.1). */
 export interface SessionRecord {
@@ -18,6 +19,15 @@ export interface SessionRecord {
   readonly expiryInterval: number;
   /** When it ends, Infinity for never; null while its client is connected. */
   readonly endsAt: number | null;
+}
+
+/** The will of a client, which has one at most. Its session may be one that ends with its connection, and not be kept. */
+export interface WillRecord extends Will {
+  readonly client: string;
+  /** By whose rules it is published, or null. */
+  readonly userName: string | null;
+  /** When it goes out; null while its client is connected. */
+  readonly dueAt: number | null;
 }
 
 /** A subscription of a session. */
@@ -64,6 +74,7 @@ export interface RetainedRecord {
 /** All of it. Deliveries are in the order of their numbers. */
 export interface StoredState {
   readonly sessions: Iterable<SessionRecord>;
+  readonly wills: Iterable<WillRecord>;
   readonly subscriptions: Iterable<SubscriptionRecord>;
   readonly received: Iterable<ReceivedRecord>;
   readonly messages: Iterable<MessageRecord>;
@@ -71,11 +82,13 @@ export interface StoredState {
   readonly retained: Iterable<RetainedRecord>;
 }
 
-/** One change. A record takes the place of the one with its key: its number, its session and filter, or its topic. */
+/** One change. A record takes the place of the one with its key: its number, its client, its session and filter, or its topic. */
 export type StoreChange =
   | { readonly kind: 'session'; readonly record: SessionRecord }
   /** With its subscriptions and received identifiers; its deliveries are removed one by one. */
   | { readonly kind: 'sessionRemoved'; readonly id: number }
+  | { readonly kind: 'will'; readonly record: WillRecord }
+  | { readonly kind: 'willRemoved'; readonly client: string }
   | { readonly kind: 'subscription'; readonly record: SubscriptionRecord }
   | { readonly kind: 'subscriptionRemoved'; readonly session: number; readonly filter: string }
   | { readonly kind: 'received'; readonly record: ReceivedRecord }
