@@ -2,6 +2,7 @@
 
 import { PAGE_TABS, type PageCommand, type PageState, type PageTab, type SavedFilter } from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
+import { element } from './element';
 import { t } from './l10n';
 import { ProblemLine } from './problem';
 import { PullBudget, type Turns } from './pullBudget';
@@ -58,7 +59,9 @@ export class Page {
     this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix(), this.makeRates()];
     this.tabs = new Tabs(this.views, state.tab, this.chooseTab, () => this.current().refresher?.invalidate());
     for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
-    root.replaceChildren(new Bar(this.store, this.run).element, this.problem.element, this.tabs.element);
+    const heading = element('h1', { class: 'visually-hidden' }, t(WORDS.pageName));
+    root.setAttribute('role', 'main');
+    root.replaceChildren(heading, new Bar(this.store, this.run).element, this.problem.element, this.tabs.element);
     this.store.on((model, before) => this.changed(model, before));
     this.listen();
     this.drawBadges(this.store.model);

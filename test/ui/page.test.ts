@@ -287,7 +287,7 @@ describe('the QoS page', function () {
     it('marks a cell that an observation contradicts, and leads to that delivery', async () => {
       await at.open(factoryScene());
       await at.tab('Matrix').click();
-      await at.page.locator('.matrix-cell.differs').getByText('differs').waitFor();
+      await at.page.locator('.matrix-cell.differs .matrix-mark').getByText('differs').waitFor();
       assert.equal(await at.page.locator('.matrix-cell.differs').count(), 1);
       await at.page.getByText('the rule says QoS 2, but 1 arrived at QoS 1.').waitFor();
       await at.page.getByText('Show delivery 10').click();

@@ -42,7 +42,8 @@ export class ListHeader {
 
   private head({ title, name, hint, sortsBy }: Column): HTMLElement {
     const attributes = { class: `cell cell-${name}`, role: 'columnheader', title: hint ?? title };
-    if (sortsBy === undefined) return element('span', attributes, title);
+    const words = title === '' ? element('span', { class: 'visually-hidden' }, hint ?? '') : title;
+    if (sortsBy === undefined) return element('span', attributes, words);
     const sort = element('button', { type: 'button', class: 'head', tabindex: -1, 'aria-label': hint ?? title }, title);
     sort.append(icon('arrow-up'), icon('arrow-down'));
     sort.addEventListener('click', () => {

@@ -8,6 +8,7 @@ import { WORDS } from '../words';
 interface CellNodes {
   readonly cell: HTMLElement;
   readonly button: HTMLElement;
+  readonly story: HTMLElement;
   readonly seen: HTMLElement;
   readonly mark: HTMLElement;
 }
@@ -43,13 +44,16 @@ export class MatrixTable {
   }
 
   private cell(published: Qos, granted: Qos, choose: () => void): HTMLElement {
-    const rule = element('span', { class: 'matrix-rule' }, String(effectiveQos(published, granted)));
-    const seen = element('span', { class: 'matrix-seen' });
-    const mark = element('span', { class: 'matrix-mark', hidden: true }, icon('warning', 'bad'), t(WORDS.disagrees));
-    const button = element('button', { class: 'matrix-button', type: 'button' }, rule, seen, mark);
+    const story = element('span', { class: 'visually-hidden' }); // else it is read as "1 11 seen"
+    const predicted = String(effectiveQos(published, granted));
+    const rule = element('span', { class: 'matrix-rule', 'aria-hidden': 'true' }, predicted);
+    const seen = element('span', { class: 'matrix-seen', 'aria-hidden': 'true' });
+    const warning = [icon('warning', 'bad'), t(WORDS.disagrees)];
+    const mark = element('span', { class: 'matrix-mark', 'aria-hidden': 'true', hidden: true }, ...warning);
+    const button = element('button', { class: 'matrix-button', type: 'button' }, story, rule, seen, mark);
     button.addEventListener('click', choose);
     const cell = element('td', { class: 'matrix-cell' }, button);
-    this.nodes.set(`${published}${granted}`, { cell, button, seen, mark });
+    this.nodes.set(`${published}${granted}`, { cell, button, story, seen, mark });
     return cell;
   }
 
@@ -64,7 +68,7 @@ export class MatrixTable {
     nodes.mark.hidden = !differs;
     setText(nodes.seen, n === 0 ? t(WORDS.seenNone) : counted(n, WORDS.seenOne, WORDS.seenMany));
     const story = storyOf(cell);
-    setAttribute(nodes.button, 'aria-label', story); // else it is read as "1 11 seen"
+    setText(nodes.story, story);
     setAttribute(nodes.button, 'title', `${story}\n${t(WORDS.showTheseDeliveries)}`);
   }
 }

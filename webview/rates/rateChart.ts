@@ -87,7 +87,7 @@ export class RateChart {
   say(step: number): void {
     const { lines, times, startedAt, step: length } = this.content;
     const time = times[step];
-    const at = time === undefined ? '' : formatTimeOfDay(startedAt + time - length / 2);
+    const at = time === undefined ? '–' : formatTimeOfDay(startedAt + time - length / 2);
     this.legend.show(
       at,
       lines.map((line) => ({ now: line.values[step] ?? null, peak: peakOf(line.values) })),

@@ -14,7 +14,7 @@ export interface LineValues {
 /** A table with one row for each line. */
 export class RateLegend {
   readonly element: HTMLElement;
-  private readonly at = element('th', { scope: 'col' });
+  private readonly at = element('th', { scope: 'col' }, '–');
   private readonly rows: readonly { readonly swatch: Element; readonly now: Element; readonly peak: Element }[];
 
   constructor(

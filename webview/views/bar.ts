@@ -13,7 +13,7 @@ const ANNOUNCE_EVERY = 15_000;
 
 /** The page's bar. */
 export class Bar {
-  readonly element = element('header', { class: 'bar' });
+  readonly element = element('div', { class: 'bar' });
   private readonly live = element('span', { class: 'bar-live' });
   private readonly counts = element('span', { class: 'bar-counts' });
   private readonly broker = element('span', { class: 'bar-broker' });

@@ -55,9 +55,9 @@ export class Tabs {
     if (badge === undefined) return;
     badge.hidden = n === null || n === 0; // quiet when there is nothing
     setText(badge, n === null || n === 0 ? '' : formatNumber(n));
-    const title = t(TITLES[tab]);
-    if (badge.parentElement !== null)
-      setAttribute(badge.parentElement, 'aria-label', badge.hidden ? title : `${title} ${badge.textContent}`);
+    // The toolkit names a tab once, by what stands in it at first.
+    const owner = badge.parentElement;
+    if (owner !== null) setAttribute(owner, 'aria-label', owner.textContent.trim());
   }
 
   /** Where a tab's failed request is shown. */
@@ -68,7 +68,7 @@ export class Tabs {
   private tabOf(tab: PageTab): HTMLElement {
     const badge = element('span', { class: 'badge', hidden: true });
     this.badges.set(tab, badge);
-    return component('vscode-panel-tab', { id: tabId(tab) }, t(TITLES[tab]), badge);
+    return component('vscode-panel-tab', { id: tabId(tab) }, `${t(TITLES[tab])} `, badge);
   }
 
   private viewOf(view: View, retry: () => void): HTMLElement {
