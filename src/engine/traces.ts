@@ -31,10 +31,10 @@ export class Traces {
   }
 
   /** Reads a capture into a trace of its own. Rejects with capture.… where nothing can be read, or engine.closed. */
-  async open({ file, ports }: TraceRequests['trace.open']['params']): Promise<OpenedCapture> {
+  async open({ file, ports, keyLog }: TraceRequests['trace.open']['params']): Promise<OpenedCapture> {
     const trace = this.next++;
     const { maximumBytes } = this.parts;
-    const capture = await openCapture(file, { trace, maximumBytes, ports, signal: this.closing.signal });
+    const capture = await openCapture(file, { trace, maximumBytes, ports, keyLog, signal: this.closing.signal });
     this.byNumber.set(trace, capture.trace);
     return { counts: capture.trace.counts(), notes: captureNotes(capture) };
   }

@@ -106,6 +106,14 @@ describe('qoscope trace', () => {
     }
   });
 
+  it('decrypts TLS with a key log', () => {
+    const encrypted = path.resolve('test/fixtures/captures/mosquitto-tls.pcapng');
+    assert.equal(records(encrypted, '--key-log', encrypted.replace('.pcapng', '.keys')).length, 40);
+    const { status, stderr } = call(encrypted, '--key-log', 'none.keys');
+    assert.equal(status, 1);
+    assert.match(stderr, /^The TLS key log none\.keys could not be read/);
+  });
+
   it('ends with status 1 after what could be read of a file that is cut off', async () => {
     const bytes = recordedBytes(path.basename(RECORDED));
     await withFile('cut.pcapng', [bytes.subarray(0, bytes.length / 2)], (file) => {

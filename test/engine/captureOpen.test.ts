@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { LIVE_TRACE } from '../../src/shared/engineApi';
@@ -15,6 +16,18 @@ const withCode =
   (error: unknown): boolean =>
     error instanceof QoScopeError && error.code === code;
 
+const sectionLength = (bytes: Uint8Array): number => Buffer.from(bytes).readUInt32LE(4);
+
+/** A block of secrets as Wireshark writes it. */
+function secretsBlock(keys: Uint8Array): Uint8Array {
+  const length = 20 + keys.length + (-keys.length & 3);
+  const block = Buffer.alloc(length);
+  for (const [i, value] of [10, length, 0x544c534b, keys.length].entries()) block.writeUInt32LE(value, 4 * i);
+  block.set(keys, 16);
+  block.writeUInt32LE(length, length - 4);
+  return block;
+}
+
 describe('captures opened by the engine', () => {
   let own: TracedEngine;
 
@@ -24,7 +37,7 @@ describe('captures opened by the engine', () => {
 
   afterEach(() => own.close());
 
-  const open = (file: string) => own.request('trace.open', { file, ports: [], keyLog: null });
+  const open = (file: string, keyLog: string | null = null) => own.request('trace.open', { file, ports: [], keyLog });
 
   it('stand beside the live trace, each with its own deliveries, findings and packets', async () => {
     const [clients, cuts] = await Promise.all([open(CLIENTS), open(CUTS)]);
@@ -73,6 +86,22 @@ describe('captures opened by the engine', () => {
     const header = recordedBytes('mosquitto-ipv6.pcap').subarray(0, 24);
     const { notes } = await withFile('empty.pcap', [header], open);
     assert.deepEqual(notes, [{ code: 'capture.noMqtt', args: {} }]);
+  });
+
+  it('are decrypted with a key log beside them or within them', async () => {
+    const keyLog = fixture('mosquitto-tls.keys');
+    const beside = await open(fixture('mosquitto-tls.pcapng'), keyLog);
+    assert.deepEqual([beside.counts.deliveries, beside.notes], [40, []]);
+    const bytes = recordedBytes('mosquitto-tls.pcapng');
+    const pieces = [
+      bytes.subarray(0, sectionLength(bytes)),
+      secretsBlock(readFileSync(keyLog)),
+      bytes.subarray(sectionLength(bytes)),
+    ];
+    const within = await withFile('within.pcapng', pieces, (file) => open(file));
+    assert.deepEqual([within.counts.deliveries, within.notes], [40, []]);
+    assert.equal((await open(fixture('mosquitto-tls.pcapng'))).counts.packets, 0);
+    await assert.rejects(open(CLIENTS, fixture('none.keys')), withCode('capture.badKeyLog'));
   });
 
   it('are read no further once the engine closes', async () => {

@@ -1,11 +1,12 @@
 /** Captures for tests: the recorded ones, and what our reading of one gives. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { CaptureImport, type Capture } from '../../src/engine/capture/captureImport';
+import { KeyLog } from '../../src/engine/capture/tls/keyLog';
 import type { Trace } from '../../src/engine/trace/trace';
 import { PACKET_TYPES, type Packet } from '../../src/shared/model';
 import type { DissectedPacket } from './tshark';
@@ -24,9 +25,22 @@ export function recordedBytes(name: string): Uint8Array {
   return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
-/** Reads a capture whose bytes come in pieces of that size. */
-export function importBytes(bytes: Uint8Array, pieceSize = bytes.length, ports: readonly number[] = []): Capture {
-  const capture = new CaptureImport({ trace: 2, maximumBytes: MAXIMUM_BYTES, ports });
+/** The file with the TLS keys of a recorded capture; null where it is not encrypted. */
+export function recordedKeys(name: string): string | null {
+  const file = path.join(RECORDED, name.replace(/\.pcap(ng)?(\.gz)?$/, '.keys'));
+  return existsSync(file) ? file : null;
+}
+
+/** Reads a capture whose bytes come in pieces of that size, with the keys in that file. */
+export function importBytes(
+  bytes: Uint8Array,
+  pieceSize = bytes.length,
+  ports: readonly number[] = [],
+  keyLog: string | null = null,
+): Capture {
+  const keys = new KeyLog();
+  if (keyLog !== null) keys.add(readFileSync(keyLog, 'latin1'));
+  const capture = new CaptureImport({ trace: 2, maximumBytes: MAXIMUM_BYTES, ports, keys });
   for (let offset = 0; offset < bytes.length; offset += pieceSize) {
     capture.push(bytes.slice(offset, offset + pieceSize));
   }

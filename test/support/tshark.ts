@@ -23,10 +23,19 @@ type Layer = Readonly<Record<string, unknown>>;
 
 const HAS_LIST_OF_REASONS = new Set([9, 11]);
 
-/** Every MQTT packet of a capture, in the order of the frames that complete them. */
-export async function dissect(file: string, ports: readonly number[]): Promise<DissectedPacket[]> {
-  const decode = ports.flatMap((port) => ['-d', `tcp.port==${port},mqtt`]);
-  const words = ['-r', file, '-o', 'tcp.reassemble_out_of_order:TRUE', ...decode, '-Y', 'mqtt'];
+/** Every MQTT packet of a capture, in the order of the frames that complete them; of one with TLS by the keys in that file. */
+export async function dissect(
+  file: string,
+  ports: readonly number[],
+  keyLog: string | null = null,
+): Promise<DissectedPacket[]> {
+  const decode = ports.flatMap((port) =>
+    keyLog === null
+      ? ['-d', `tcp.port==${port},mqtt`]
+      : ['-d', `tcp.port==${port},tls`, '-d', `tls.port==${port},mqtt`],
+  );
+  const keys = keyLog === null ? [] : ['-o', `tls.keylog_file:${keyLog}`];
+  const words = ['-r', file, '-o', 'tcp.reassemble_out_of_order:TRUE', ...keys, ...decode, '-Y', 'mqtt'];
   const { stdout } = await run('tshark', [...words, '-T', 'json', '-J', 'mqtt', '--no-duplicate-keys'], {
     maxBuffer: 1024 * 1024 * 1024,
   });

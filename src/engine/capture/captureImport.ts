@@ -17,6 +17,8 @@ import { newSegment, TCP, type Segment } from './network/segment';
 import { Conversation, type Carrier, type End } from './tcp/conversation';
 import { Conversations, endpointsOf } from './tcp/conversations';
 import { MemoryBudget } from './tcp/memoryBudget';
+import { KeyLog } from './tls/keyLog';
+import { TlsCarrier, type Obstacle } from './tls/tlsCarrier';
 import { WebSocketCarrier } from './webSocket/webSocketCarrier';
 
 /** The port that MQTT has at IANA: there it is taken for granted. */
@@ -36,6 +38,8 @@ export interface CaptureOptions {
   readonly maximumBytes: number;
   /** Ports where MQTT is expected beside 1883; elsewhere a connection is known by its CONNECT. */
   readonly ports: readonly number[];
+  /** Keys of TLS connections that are known from elsewhere; those in the capture itself are added to them. */
+  readonly keys?: KeyLog;
 }
 
 /** A capture as a trace. */
@@ -50,18 +54,23 @@ export interface Capture {
 
 /** Takes a file chunk by chunk. */
 export class CaptureImport {
-  private readonly reader = new CaptureReader((frame) => this.frame(frame));
+  private readonly reader = new CaptureReader({
+    frame: (frame) => this.frame(frame),
+    tlsKeys: (text) => this.keys.add(text),
+  });
   private readonly conversations = new Conversations<Conversation>();
   private readonly segment = newSegment();
   private readonly leftOut = new LeftOut();
   private readonly budget = new MemoryBudget(MAXIMUM_HELD);
   private readonly ports: ReadonlySet<number>;
+  private readonly keys: KeyLog;
   private trace: Trace | null = null;
   /** Milliseconds since the first frame. */
   private now = 0;
 
   constructor(private readonly options: CaptureOptions) {
     this.ports = new Set([MQTT_PORT, ...options.ports]);
+    this.keys = options.keys ?? new KeyLog();
   }
 
   /** Takes the next bytes. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
@@ -119,11 +128,25 @@ export class CaptureImport {
   private make(recognised: Recognised, client: End, ends: readonly [string, string]): Carrier | null {
     const clientAddress = ends[client];
     const brokerAddress = ends[client === 0 ? 1 : 0];
-    const opening = { broker: brokerAddress, clientAddress, brokerAddress };
-    if (recognised === 'tls' && this.isExpected(brokerAddress)) this.leftOut.encrypted(clientAddress, brokerAddress);
+    const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true };
+    if (recognised === 'tls') return this.tls(client, ends);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
     if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client);
     return recognised === 'underway' ? this.mqtt({ ...opening, underway: true }, client) : null;
+  }
+
+  /** What is in it may be anything that a connection may be, but not TLS once more. */
+  private tls(client: End, ends: readonly [string, string]): Carrier {
+    const clientAddress = ends[client];
+    const brokerEnd = client === 0 ? 1 : 0;
+    const brokerAddress = ends[brokerEnd];
+    const isExpected = this.isExpected(brokerAddress);
+    const hints = { broker: isExpected ? brokerEnd : null, hasBeginning: true } as const;
+    const inner = new Recognition(hints, (found, end) => (found === 'tls' ? null : this.make(found, end, ends)));
+    const refused = (obstacle: Obstacle): void => {
+      if (isExpected) this.leftOut.encrypted(obstacle, clientAddress, brokerAddress);
+    };
+    return new TlsCarrier({ keys: this.keys, client, inner, refused });
   }
 
   /** Whether MQTT would be there; other programs use TLS as well. */

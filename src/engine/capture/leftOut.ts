@@ -1,13 +1,21 @@
 /** What was left out of a capture, counted, so that nobody takes silence for absence. */
 
 import type { Sentence } from '../../shared/sentences';
+import type { Obstacle } from './tls/tlsCarrier';
+
+interface Encrypted {
+  readonly obstacle: Obstacle;
+  readonly client: string;
+  readonly broker: string;
+  count: number;
+}
 
 /** Counts while a capture is read. */
 export class LeftOut {
   private fragments = 0;
   private readonly links = new Map<number, number>();
-  /** By the broker's address: how many connections, and the first one's client. */
-  private readonly encryptedOnes = new Map<string, { readonly client: string; count: number }>();
+  /** By obstacle and the broker's address: how many connections, and the first one's client. */
+  private readonly encryptedOnes = new Map<string, Encrypted>();
 
   /** A fragment of an IP packet was left out. */
   fragment(): void {
@@ -19,10 +27,11 @@ export class LeftOut {
     this.links.set(linkType, (this.links.get(linkType) ?? 0) + 1);
   }
 
-  /** A connection where MQTT would be expected is encrypted. */
-  encrypted(client: string, broker: string): void {
-    const known = this.encryptedOnes.get(broker);
-    if (known === undefined) this.encryptedOnes.set(broker, { client, count: 1 });
+  /** A connection where MQTT would be expected is encrypted, and cannot be decrypted. */
+  encrypted(obstacle: Obstacle, client: string, broker: string): void {
+    const key = `${obstacle} ${broker}`;
+    const known = this.encryptedOnes.get(key);
+    if (known === undefined) this.encryptedOnes.set(key, { obstacle, client, broker, count: 1 });
     else known.count++;
   }
 
@@ -31,8 +40,9 @@ export class LeftOut {
     const notes: Sentence[] = [];
     for (const [linkType, count] of this.links) notes.push({ code: 'capture.unknownLink', args: { linkType, count } });
     if (this.fragments > 0) notes.push({ code: 'capture.fragments', args: { count: this.fragments } });
-    for (const [broker, { client, count }] of this.encryptedOnes) {
-      notes.push({ code: 'capture.encrypted', args: { client, broker, count } });
+    for (const { obstacle, client, broker, count } of this.encryptedOnes.values()) {
+      const code = obstacle === 'keys' ? 'capture.encrypted' : 'capture.unknownCipher';
+      notes.push({ code, args: { client, broker, count } });
     }
     return notes;
   }

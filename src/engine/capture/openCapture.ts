@@ -2,28 +2,33 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { QoScopeError } from '../../shared/sentences';
+import { KeyLog } from './tls/keyLog';
+import { readKeyLog } from './tls/readKeyLog';
 import { CaptureImport, type Capture, type CaptureOptions } from './captureImport';
 
 /** Bytes that are read at once: between two of them, others of the thread have their turn. */
 const CHUNK = 256 * 1024;
 
 /** How a capture is opened. */
-export interface OpenOptions extends CaptureOptions {
+export interface OpenOptions extends Omit<CaptureOptions, 'keys'> {
+  /** A file of TLS keys, or null. */
+  readonly keyLog?: string | null;
   /** Ends the reading. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * The capture in a file. What could be read before a fault is in it, with the reason. Rejects with
- * capture.cannotOpen, capture.notCapture or capture.compressed where there is nothing to read, with engine.closed where
+ * capture.cannotOpen, capture.notCapture or capture.compressed where there is nothing to read, with capture.badKeyLog, with engine.closed where
  * the signal ended it.
  */
 export async function openCapture(file: string, options: OpenOptions): Promise<Capture> {
+  const keys = typeof options.keyLog === 'string' ? await readKeyLog(options.keyLog) : new KeyLog();
   const handle = await open(file).catch((cause: unknown) => {
     throw cannotOpen(file, cause);
   });
   try {
-    return await read(handle, file, new CaptureImport(options), options.signal);
+    return await read(handle, file, new CaptureImport({ ...options, keys }), options.signal);
   } finally {
     await handle.close();
   }

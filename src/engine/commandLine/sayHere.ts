@@ -17,6 +17,7 @@ const HERE: readonly (readonly [string, string])[] = [
   ['qoscope.localBroker.host', '--host'],
   ['leave qoscope.localBroker.store empty', 'leave --store out'],
   ['in qoscope.localBroker.store', 'with --store'],
+  ['Name a TLS key log of client or broker (SSLKEYLOGFILE)', 'Name a TLS key log of client or broker with --key-log'],
   ['name the port of the broker.', 'name the port of the broker with --port.'],
 ];
 

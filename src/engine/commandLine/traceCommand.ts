@@ -25,8 +25,8 @@ export interface TraceCommandParts {
 
 /** Prints what was asked for. Rejects where the capture could not be read to its end, after all that it has. */
 export async function runTrace(command: TraceCommand, parts: TraceCommandParts): Promise<void> {
-  const { file, ports, filter, views } = command;
-  const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports });
+  const { file, ports, keyLog, filter, views } = command;
+  const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports, keyLog });
   const { trace, problem } = capture;
   for (const view of views) for (const record of VIEWS[view](trace, filter)) parts.print(record);
   for (const sentence of captureNotes(capture)) if (sentence !== problem) parts.note(sentence);

@@ -16,6 +16,8 @@ export interface TraceCommand {
   readonly file: string;
   /** Ports where MQTT is expected beside 1883. */
   readonly ports: readonly number[];
+  /** A file of TLS keys, or null. */
+  readonly keyLog: string | null;
   /** An expression of the filter language that can be read; empty for everything. */
   readonly filter: string;
   /** At least one. */
@@ -24,10 +26,11 @@ export interface TraceCommand {
 }
 
 /** Text for --help. */
-export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--filter EXPR]
+export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [--filter EXPR]
                      [--packets] [--deliveries] [--sessions] [--findings] [--json]
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
+      --key-log FILE               keys of TLS connections, as programs write them where SSLKEYLOGFILE is set
       --filter EXPR                only packets, deliveries and findings that fit, such as
                                    'mqtt.qos == 2 && mqtt.topic contains "alarm"'; docs/filter.md tells the rest
       --packets                    every control packet, after the wires that they are on
@@ -39,6 +42,7 @@ export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--filter EXPR]
 
 const OPTIONS = {
   port: { type: 'string' },
+  'key-log': { type: 'string' },
   filter: { type: 'string' },
   packets: { type: 'boolean' },
   deliveries: { type: 'boolean' },
@@ -59,9 +63,10 @@ export function readTrace(
   if (extra !== undefined) throw new QoScopeError('commandLine.extraWord', { word: extra });
   const ports = (lists.get('port') ?? []).map((word) => wholeNumber('port', word, 1, 65_535));
   const views = TRACE_VIEWS.filter((view) => values.has(view));
+  const keyLog = values.get('key-log') ?? null;
   const filter = readable(values.get('filter') ?? '');
   const shown = views.length === 0 ? (['deliveries'] as const) : views;
-  return { kind: 'trace', file, ports, filter, views: shown, json: values.has('json') };
+  return { kind: 'trace', file, ports, keyLog, filter, views: shown, json: values.has('json') };
 }
 
 /** The expression; throws filter.… with the `expression` among its arguments, so that its column can be shown. */

@@ -10,8 +10,12 @@ export interface Frame {
   bytes: Uint8Array;
 }
 
-/** Takes each frame in the order of the file. */
-export type FrameListener = (frame: Frame) => void;
+/** Takes what a file has, in its order. */
+export interface FrameListener {
+  frame(frame: Frame): void;
+  /** Keys of TLS connections, in the form of SSLKEYLOGFILE. */
+  tlsKeys(text: string): void;
+}
 
 /** A frame with nothing in it. */
 export function newFrame(): Frame {

@@ -71,7 +71,7 @@ export class PcapReader implements CaptureFormat {
     this.frame.time = this.milliseconds(fields.getUint32(0, this.littleEndian), fields.getUint32(4, this.littleEndian));
     this.frame.bytes = record.subarray(this.recordHeader);
     queue.skip(record.length);
-    this.listener(this.frame);
+    this.listener.frame(this.frame);
     return true;
   }
 

@@ -9,13 +9,26 @@ import { readInterfaceTime } from './pcapngOptions';
 import { view } from './view';
 
 /** The types of the blocks that are read. */
-export const BLOCK = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, enhancedPacket: 6 } as const;
+export const BLOCK = {
+  section: 0x0a0d0d0a,
+  interface: 1,
+  oldPacket: 2,
+  simplePacket: 3,
+  enhancedPacket: 6,
+  decryptionSecrets: 10,
+} as const;
 
 /** Tells the byte order of a section. */
 export const BYTE_ORDER_MARK = 0x1a2b3c4d;
 
 /** Longest block that is looked into: a frame and its options. */
 const MAXIMUM_BLOCK = MAXIMUM_FRAME + 65_536;
+
+/** Longest block of keys that is looked into: a longer one is passed over. */
+const MAXIMUM_SECRETS = 16 * 1024 * 1024;
+
+/** The type of secrets that are a TLS key log (4.7): "TLSK". */
+const TLS_KEY_LOG = 0x544c534b;
 
 /** Type, length and length again. */
 const SHORTEST_BLOCK = 12;
@@ -53,11 +66,11 @@ export class PcapngReader implements CaptureFormat {
     const type = queue.uint32(0, this.littleEndian);
     const length = queue.uint32(4, this.littleEndian);
     if (length < SHORTEST_BLOCK || length % 4 !== 0) throw badLength(queue, length);
-    if (!isSection && !KNOWN.has(type)) {
+    if (!isSection && (!KNOWN.has(type) || (type === BLOCK.decryptionSecrets && length > MAXIMUM_SECRETS))) {
       queue.skip(length);
       return true;
     }
-    if (length > MAXIMUM_BLOCK) throw badLength(queue, length);
+    if (length > MAXIMUM_BLOCK && type !== BLOCK.decryptionSecrets) throw badLength(queue, length);
     const block = queue.peek(length);
     if (block === null) return false;
     if (queue.uint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
@@ -80,6 +93,14 @@ export class PcapngReader implements CaptureFormat {
     else if (type === BLOCK.enhancedPacket) this.readPacket(block, offset, block32(block, 8, this.littleEndian));
     else if (type === BLOCK.oldPacket) this.readPacket(block, offset, block16(block, 8, this.littleEndian));
     else if (type === BLOCK.simplePacket) this.readSimplePacket(block, offset);
+    else if (type === BLOCK.decryptionSecrets) this.readSecrets(block, offset);
+  }
+
+  private readSecrets(block: DataView, offset: number): void {
+    const length = block32(block, 12, this.littleEndian);
+    if (length > block.byteLength - 20) throw new QoScopeError('capture.badLength', { offset, length });
+    if (block32(block, 8, this.littleEndian) !== TLS_KEY_LOG) return;
+    this.listener.tlsKeys(Buffer.from(block.buffer, block.byteOffset + 16, length).toString('latin1'));
   }
 
   private addInterface(block: DataView, offset: number): void {
@@ -121,7 +142,7 @@ export class PcapngReader implements CaptureFormat {
   private give(origin: Interface, block: DataView, start: number, length: number): void {
     this.frame.linkType = origin.linkType;
     this.frame.bytes = new Uint8Array(block.buffer, block.byteOffset + start, length);
-    this.listener(this.frame);
+    this.listener.frame(this.frame);
   }
 }
 
