@@ -52,7 +52,15 @@ describe('readCommand', () => {
   });
 
   it('takes a capture with its ports and what to show of it, the deliveries without a word', () => {
-    const plain = { kind: 'trace', file: 'a.pcap', ports: [], views: ['deliveries'], json: false };
+    const plain = {
+      kind: 'trace',
+      file: 'a.pcap',
+      ports: [],
+      keyLog: null,
+      filter: '',
+      views: ['deliveries'],
+      json: false,
+    };
     assert.deepEqual(readCommand(['trace', 'a.pcap']), plain);
     const words = ['trace', '--port', '8080', '--sessions', 'a.pcap', '--port=7', '--packets', '--json'];
     assert.deepEqual(readCommand(words), { ...plain, ports: [8080, 7], views: ['packets', 'sessions'], json: true });
