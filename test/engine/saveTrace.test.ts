@@ -14,7 +14,8 @@ import path from 'node:path';
 
 import { LIVE_TRACE, type ExportFormat } from '../../src/shared/engineApi';
 import { QoScopeError } from '../../src/shared/sentences';
-import { importBytes, rowsOf } from '../support/captures';
+import { asDissected, importBytes, rowsOf } from '../support/captures';
+import { complaints, dissect } from '../support/tshark';
 import { TracedEngine } from '../support/tracedEngine';
 
 const fixture = (name: string): string => path.resolve('test/fixtures/captures', name);
@@ -34,8 +35,8 @@ describe('saving a trace', () => {
   });
 
   const open = (name: string) => own.request('trace.open', { file: fixture(name), ports: [], keyLog: null });
-  const save = (trace: number, format: ExportFormat, name: string) =>
-    own.request('trace.export', { trace, filter: '', format, file: path.join(folder, name) });
+  const save = (trace: number, format: ExportFormat, name: string, filter = '') =>
+    own.request('trace.export', { trace, filter, format, file: path.join(folder, name) });
   const saved = (name: string): Buffer => readFileSync(path.join(folder, name));
 
   it('as pcapng gives a capture with the same packets', async () => {
@@ -69,6 +70,43 @@ describe('saving a trace', () => {
       [...new Set(records.map(({ kind }) => kind))],
       ['wire', 'packet', 'delivery', 'session', 'finding'],
     );
+  });
+
+  it('as pcapng holds what a filter leaves, with the CONNECT that tells the version of each connection', async () => {
+    const { counts } = await open('local-paho.pcapng');
+    const result = await save(counts.trace, 'pcapng', 'a.pcapng', 'mqtt.msgtype == 3 && mqtt.qos == 2');
+    const original = importBytes(readFileSync(fixture('local-paho.pcapng'))).trace;
+    const left = [...original.packets()].filter(({ type, qos }) => type === 'PUBLISH' && qos === 2);
+    assert.ok(left.length > 5);
+    assert.equal(result.packets, left.length);
+    const wires = new Set(left.map(({ wire }) => wire));
+    const theirs = await dissect(path.join(folder, 'a.pcapng'), []);
+    assert.equal(theirs.filter(({ type }) => type === 1).length, wires.size);
+    const unaliased = theirs.filter(({ type }) => type === 3);
+    assert.deepEqual(
+      unaliased,
+      left.map((packet, i) => ({
+        ...asDissected(original, packet),
+        ...(unaliased[i]?.topic === '' ? { topic: '' } : {}),
+      })),
+    );
+    assert.equal(await complaints(path.join(folder, 'a.pcapng')), '');
+  });
+
+  it('as JSON lines holds what belongs to the packets that a filter leaves', async () => {
+    const { counts } = await open('local-mosquitto-clients.pcapng');
+    const result = await save(counts.trace, 'jsonl', 'a.jsonl', 'mqtt.msgtype == 3 && mqtt.clientid == "pub2-v5"');
+    assert.equal(result.packets, 1);
+    const records = saved('a.jsonl')
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; client?: string });
+    assert.deepEqual(
+      records.map(({ kind }) => kind),
+      ['wire', 'packet', 'delivery'],
+    );
+    assert.deepEqual([records[0]?.client, records[2]?.client], ['pub2-v5', 'pub2-v5']);
   });
 
   it('as CSV gives a table that a spreadsheet neither breaks nor computes', async () => {
