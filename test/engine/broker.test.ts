@@ -10,6 +10,7 @@ import { systemClock } from '../../src/engine/clock';
 import type { BrokerOptions, BrokerStatus } from '../../src/shared/engineApi';
 import { BrokerRecorder } from '../support/brokerRecorder';
 import { BrokerSocket } from '../support/brokerSocket';
+import { TracedBroker } from '../support/tracedBroker';
 
 const OPTIONS: BrokerOptions = { host: '127.0.0.1', port: 0, maximumPacketSize: 1_000_000 };
 
@@ -154,6 +155,29 @@ describe('the local broker on a socket', function () {
     client.socket.end();
     await trace.noted('1 unreadable packet.incomplete');
     await stillServes();
+  });
+
+  it('shows as lost what was in flight and is too large for the client that comes back', async () => {
+    const traced = await TracedBroker.start();
+    const kept = { clean: false, properties: { sessionExpiryInterval: 60 } };
+    const first = await BrokerSocket.connect(traced.port, 'c', 5, kept);
+    await first.subscribe('a', 1);
+    first.publish('a', 'x'.repeat(100), 1, 1);
+    assert.deepEqual((await first.take(2)).map((line) => line.slice(0, 7)).sort(), ['PUBACK ', 'PUBLISH']);
+    first.destroy();
+    const properties = { ...kept.properties, maximumPacketSize: 50 };
+    const second = await BrokerSocket.connect(traced.port, 'c', 5, { clean: false, properties });
+    const deliveries = await traced.until((rows) => rows.every(({ state }) => state !== 'open'));
+    assert.deepEqual(
+      deliveries.map(({ to, state }) => [to, state]),
+      [
+        ['broker', 'complete'],
+        ['client', 'lost'],
+      ],
+    );
+    assert.equal(traced.trace.counts().inFlight, 0);
+    second.destroy();
+    await traced.stop();
   });
 
   it('hands a client identifier to the newer connection', async () => {

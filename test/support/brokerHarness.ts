@@ -23,7 +23,7 @@ export class Peer {
   frozen = false;
   version: ProtocolVersion = 4;
   /** What it has written while the core does not want it read; null while it is read. */
-  private unread: Uint8Array[] | null = null;
+  private unread: (() => void)[] | null = null;
   /** Every packet from the broker that `take` has not given. */
   private inbox: { readonly bytes: Uint8Array; readonly routing: Routing | undefined }[] = [];
 
@@ -62,6 +62,7 @@ export class Peer {
   /** The connection breaks without a DISCONNECT. */
   vanish(): void {
     this.closed = true;
+    this.unread = null;
     this.harness.perform(this.harness.core.closed(this.number, this.harness.now));
   }
 
@@ -109,12 +110,17 @@ export class Peer {
   resume(): void {
     const { unread } = this;
     this.unread = null;
-    for (const bytes of unread ?? []) this.writeBytes(bytes);
+    for (const read of unread ?? []) this.whenRead(read);
+  }
+
+  /** Calls `read` when all that was written before has been read; never where the connection ends before. */
+  whenRead(read: () => void): void {
+    if (this.unread === null) read();
+    else if (!this.closed) this.unread.push(read);
   }
 
   private writeBytes(bytes: Uint8Array): void {
-    if (this.unread === null) this.harness.receive(this, bytes);
-    else this.unread.push(bytes);
+    this.whenRead(() => this.harness.receive(this, bytes));
   }
 
   /** Called by the harness. */

@@ -26,6 +26,8 @@ interface Unacknowledged {
   readonly payload: string;
   readonly qos: 1 | 2;
   released: boolean;
+  /** Tells that the broker has read it, the first time; null once it has. */
+  told: (() => void) | null;
 }
 
 /** How a client connects. */
@@ -75,6 +77,11 @@ export class ModelClient {
     return this.peer !== null;
   }
 
+  /** Whether the broker does not read it at the moment. */
+  get halted(): boolean {
+    return this.peer?.halted === true;
+  }
+
   connect(how: Connecting): void {
     this.vanish();
     this.endIfDue();
@@ -118,22 +125,30 @@ export class ModelClient {
 
   subscribe(filter: string, qos: Qos): void {
     if (this.peer === null) return;
-    this.current().subscriptions.set(filter, qos);
+    const { subscriptions } = this.current();
+    this.peer.whenRead(() => subscriptions.set(filter, qos));
     this.peer.subscribe(filter, qos, this.freeId());
   }
 
   unsubscribe(filter: string): void {
     if (this.peer === null) return;
-    this.current().subscriptions.delete(filter);
+    const { subscriptions } = this.current();
+    this.peer.whenRead(() => subscriptions.delete(filter));
     this.peer.write({ cmd: 'unsubscribe', messageId: this.freeId(), unsubscriptions: [filter] });
   }
 
-  /** Publishes; says whether it could. */
-  publish(topic: string, payload: string, qos: Qos): boolean {
+  /** Publishes; says whether it could. `told` is called just before the broker reads it for the first time. */
+  publish(topic: string, payload: string, qos: Qos, told: () => void): boolean {
     if (this.peer === null) return false;
     const packetId = qos === 0 ? 0 : this.freeId();
-    if (qos > 0) this.current().unacknowledged.set(packetId, { topic, payload, qos: qos as 1 | 2, released: false });
-    this.peer.publish(topic, payload, qos, packetId);
+    if (qos === 0) {
+      this.peer.whenRead(told);
+      this.peer.publish(topic, payload, qos);
+      return true;
+    }
+    const message: Unacknowledged = { topic, payload, qos: qos, released: false, told };
+    this.current().unacknowledged.set(packetId, message);
+    this.send(this.peer, packetId, message, false);
     return true;
   }
 
@@ -205,11 +220,21 @@ export class ModelClient {
 
   /** 4.4.0-1: what is unacknowledged goes out again, in order and with its identifier. */
   private resend(session: SessionModel): void {
-    for (const [packetId, { topic, payload, qos, released }] of session.unacknowledged) {
-      if (qos === 1) this.repeated.add(payload);
-      if (released) this.peer?.acknowledge('pubrel', packetId);
-      else this.peer?.publish(topic, payload, qos, packetId, { dup: true });
+    for (const [packetId, message] of session.unacknowledged) {
+      if (message.qos === 1 && message.told === null) this.repeated.add(message.payload);
+      if (this.peer === null) return;
+      if (message.released) this.peer.acknowledge('pubrel', packetId);
+      else this.send(this.peer, packetId, message, true);
     }
+  }
+
+  private send(peer: Peer, packetId: number, message: Unacknowledged, dup: boolean): void {
+    const { topic, payload, qos } = message;
+    peer.whenRead(() => {
+      message.told?.();
+      message.told = null;
+    });
+    peer.publish(topic, payload, qos, packetId, { dup });
   }
 
   private freeId(): number {

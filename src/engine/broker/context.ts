@@ -5,6 +5,7 @@ import { Alarms } from './alarms';
 import type { Connection } from './connection';
 import type { CoreOptions } from './coreOptions';
 import type { Effect } from './effects';
+import { HeldMessages } from './heldMessages';
 import { writeAcknowledgement } from './packets/acknowledgements';
 import { RetainedMessages } from './retained';
 import type { Session } from './session';
@@ -33,6 +34,7 @@ export class CoreContext {
   readonly sessions = new Map<string, Session>();
   readonly subscriptions = new Subscriptions();
   readonly alarms = new Alarms();
+  readonly held = new HeldMessages();
   readonly retained: RetainedMessages;
   readonly dropped: DropCounts = { qos0: 0, queueFull: 0, expired: 0, refused: 0, tooLarge: 0 };
   /** Clients whose CONNECT was accepted and who are connected. */
@@ -50,7 +52,7 @@ export class CoreContext {
     /** Told of all that has to outlive the broker. */
     readonly durable: DurableChanges = NOTHING_DURABLE,
   ) {
-    this.retained = new RetainedMessages(this.alarms, durable);
+    this.retained = new RetainedMessages(this.alarms, this.held, durable);
   }
 
   /** Adds to what the call under way gives back. */

@@ -46,6 +46,8 @@ export interface CoreFigures {
   readonly sessions: number;
   readonly subscriptions: number;
   readonly retained: number;
+  /** Retained, waiting or in flight; one for several clients counts once. */
+  readonly messages: number;
   readonly dropped: Readonly<DropCounts>;
 }
 
@@ -168,12 +170,13 @@ export class BrokerCore {
   }
 
   figures(): CoreFigures {
-    const { clients, sessions, subscriptions, retained, dropped } = this.context;
+    const { clients, sessions, subscriptions, retained, held, dropped } = this.context;
     return {
       clients,
       sessions: sessions.size,
       subscriptions: subscriptions.size,
       retained: retained.size,
+      messages: held.count,
       dropped: { ...dropped },
     };
   }

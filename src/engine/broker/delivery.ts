@@ -51,6 +51,7 @@ export function pump(context: CoreContext, session: Session): void {
       reportExpired(context, session, outgoing);
     } else if (outgoing.qos === 0) {
       session.waiting.shift();
+      context.held.releaseFor(outgoing);
       transmit(context, connection, outgoing, false);
     } else {
       if (connection.slots === 0 || !begin(context, session, connection, outgoing)) return;
@@ -69,6 +70,7 @@ function begin(context: CoreContext, session: Session, connection: Connection, o
     outgoing.message.own();
     outgoing.stage = 'published';
     session.inFlight.set(packetId, outgoing);
+    context.held.holdFor(outgoing);
     context.durable.sent(session, outgoing);
     holdSlot(connection, outgoing);
     // Its acknowledgement must be read.
@@ -101,6 +103,7 @@ function holdSlot(connection: Connection, outgoing: Outgoing): void {
 export function finish(context: CoreContext, session: Session, outgoing: Outgoing): void {
   session.inFlight.delete(outgoing.packetId);
   context.durable.finished(outgoing);
+  context.held.releaseFor(outgoing);
   if (outgoing.holdsSlot && session.connection !== null) session.connection.slots++;
   outgoing.holdsSlot = false;
   noteProgress(context, session);
@@ -143,6 +146,7 @@ function enqueue(context: CoreContext, session: Session, outgoing: Outgoing): vo
   outgoing.message.own();
   if (session.connection === null) outgoing.via = 'queue';
   session.waiting.push(outgoing);
+  context.held.holdFor(outgoing);
   context.durable.queued(session, outgoing);
   context.emit({ kind: 'queued', message: outgoing.asQueued(session.clientId) });
   if (outgoing.qos > 0) noteQueued(context, session);
@@ -179,6 +183,7 @@ function reportExpired(context: CoreContext, session: Session, outgoing: Outgoin
   const { journey } = outgoing;
   context.dropped.expired++;
   context.durable.finished(outgoing);
+  context.held.releaseFor(outgoing);
   context.emit({ kind: 'unqueued', client: session.clientId, journey, state: 'expired' });
 }
 
@@ -186,6 +191,7 @@ function reportExpired(context: CoreContext, session: Session, outgoing: Outgoin
 function reportLost(context: CoreContext, session: Session, outgoing: Outgoing): void {
   const client = session.clientId;
   context.durable.finished(outgoing);
+  context.held.releaseFor(outgoing);
   if (outgoing.stage === 'waiting') context.emit({ kind: 'queued', message: outgoing.asQueued(client) });
   context.emit({ kind: 'unqueued', client, journey: outgoing.journey, state: 'lost' });
 }

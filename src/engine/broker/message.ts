@@ -28,7 +28,7 @@ export interface MessageHead {
   readonly publisher: string;
 }
 
-/** An application message; never changes, but may move to memory of its own. */
+/** An application message; what it says never changes, but it may move to memory of its own. */
 export class Message implements MessageHead, MessageParts {
   readonly journey: number;
   readonly topic: string;
@@ -41,6 +41,8 @@ export class Message implements MessageHead, MessageParts {
   readonly propertiesStart: number;
   readonly propertiesEnd: number;
   readonly payloadStart: number;
+  /** How many deliveries and retained places need it; HeldMessages counts. */
+  holders = 0;
   private owned: boolean;
   private memory: Uint8Array;
 

@@ -33,6 +33,8 @@ export class Outgoing implements Routing {
   packetId = 0;
   /** Whether it takes one of the slots of the client's Receive Maximum on the present connection. */
   holdsSlot = false;
+  /** Whether its message is counted for it; HeldMessages counts. */
+  holdsMessage = false;
 
   constructor(
     readonly message: Message,

@@ -1,6 +1,7 @@
 /** The retained messages, one for each topic (3.3.1.3). */
 
 import type { Alarm, Alarms } from './alarms';
+import type { HeldMessages } from './heldMessages';
 import type { Message } from './message';
 import type { DurableChanges } from './store/durableChanges';
 import { TopicTree } from './topicTree';
@@ -17,6 +18,7 @@ export class RetainedMessages {
 
   constructor(
     private readonly alarms: Alarms,
+    private readonly held: HeldMessages,
     private readonly durable: DurableChanges,
   ) {}
 
@@ -26,10 +28,8 @@ export class RetainedMessages {
 
   /** Takes the message in place of the topic's last one; one without payload only removes that (3.3.1-5, -6, -7; 3.1.1: 3.3.1-5, -10, -11). */
   store(message: Message): void {
-    const { topic } = message;
-    this.alarms.cancel(this.tree.get(topic)?.expiry ?? null);
     if (message.payloadLength === 0) {
-      this.remove(topic);
+      this.remove(message.topic);
       return;
     }
     message.own();
@@ -40,13 +40,10 @@ export class RetainedMessages {
   /** As `store`, for a message with a payload that is kept already. */
   restore(message: Message): void {
     const { topic, expiresAt } = message;
+    this.forget(this.tree.get(topic));
     const expiry = expiresAt === null ? null : this.alarms.set(expiresAt, () => this.remove(topic));
+    this.held.hold(message);
     this.tree.set(topic, { message, expiry });
-  }
-
-  /** Whether this message is the one of its topic. */
-  holds(message: Message): boolean {
-    return message.retain && this.tree.get(message.topic)?.message === message;
   }
 
   /** Those whose topic the filter matches and whose interval has not run out. */
@@ -59,6 +56,16 @@ export class RetainedMessages {
   }
 
   private remove(topic: string): void {
-    if (this.tree.delete(topic)) this.durable.retainedRemoved(topic);
+    const former = this.tree.get(topic);
+    if (former === undefined) return;
+    this.forget(former);
+    this.tree.delete(topic);
+    this.durable.retainedRemoved(topic);
+  }
+
+  private forget(former: Retained | undefined): void {
+    if (former === undefined) return;
+    this.alarms.cancel(former.expiry);
+    this.held.release(former.message);
   }
 }

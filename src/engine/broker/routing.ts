@@ -25,14 +25,14 @@ export function distribute(context: CoreContext, message: Message, via: Via): nu
   let count = 0;
   if (receivers.single.length === 1) {
     const only = receivers.single[0];
-    if (only !== undefined && wants(context, only, message)) count += toOne(context, message, only, via);
+    if (only !== undefined && wants(context, only, message)) count += deliverThrough(context, message, only, via);
   } else if (receivers.single.length > 1) {
     const spread = context.options.overlap === 'each' ? toEachSubscription : toEachSession;
     count += spread(context, message, receivers.single, via);
   }
   for (const group of receivers.shared) {
     const member = group.next(({ session }) => mayRead(context, session, message.topic));
-    if (member !== undefined) count += toOne(context, message, member, via);
+    if (member !== undefined) count += deliverThrough(context, message, member, via);
   }
   return count;
 }
@@ -43,7 +43,8 @@ function wants(context: CoreContext, { session, noLocal }: Subscription, message
   return mayRead(context, session, message.topic);
 }
 
-function toOne(context: CoreContext, message: Message, subscription: Subscription, via: Via): number {
+/** Hands a message to the session of one subscription, as that asks for it. Gives 1, the number of receivers. */
+export function deliverThrough(context: CoreContext, message: Message, subscription: Subscription, via: Via): number {
   const { session, grantedQos, filter, identifier, retainAsPublished } = subscription;
   // 3.8.4-8 (3.1.1: 3.8.4-6): a shared subscription keeps to its member's granted QoS (4.8.2-3).
   const qos = effectiveQos(message.qos, grantedQos);
@@ -70,7 +71,7 @@ function toEachSubscription(
 ): number {
   let count = 0;
   for (const subscription of subscriptions) {
-    if (wants(context, subscription, message)) count += toOne(context, message, subscription, via);
+    if (wants(context, subscription, message)) count += deliverThrough(context, message, subscription, via);
   }
   return count;
 }

@@ -3,6 +3,7 @@
 import { letGo, noteProgress } from './backPressure';
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
+import { handOver } from './handover';
 import { Session } from './session';
 import { delayWill, dropWill, publishWill } from './will';
 
@@ -86,6 +87,9 @@ function endSession(context: CoreContext, session: Session): void {
   session.sweepAlarm = context.alarms.cancel(session.sweepAlarm);
   if (context.sessions.get(session.clientId) === session) context.sessions.delete(session.clientId);
   for (const filter of [...session.subscriptions.keys()]) context.subscriptions.remove(session, filter);
+  handOver(context, session);
+  for (const outgoing of session.inFlight.values()) context.held.releaseFor(outgoing);
+  for (const outgoing of session.waiting) context.held.releaseFor(outgoing);
   publishWill(context, session);
 }
 

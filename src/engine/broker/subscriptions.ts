@@ -78,6 +78,12 @@ export class Subscriptions {
     return receivers;
   }
 
+  /** Those who share the subscription `filter`, `$share/NAME/` included; undefined where nobody does. */
+  sharedGroup(filter: string): SharedGroup | undefined {
+    const group = parseSharedFilter(filter);
+    return group === null ? undefined : this.tree.get(group.filter)?.shared.get(group.name);
+  }
+
   private find(topic: string): Receivers {
     const single: Subscription[] = [];
     const shared: SharedGroup[] = [];

@@ -40,7 +40,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   'publish/messages/dropped': ({ dropped }) => dropped.qos0 + dropped.queueFull,
   'retained messages/count': ({ retained }) => retained.size,
   'subscriptions/count': ({ subscriptions }) => subscriptions.size,
-  'store/messages/count': storedMessages,
+  'store/messages/count': ({ held }) => held.count,
 };
 
 /** To be called after a client has subscribed; `wantsRetained` where the subscription asks for what is retained. */
@@ -116,16 +116,4 @@ function figureMessage(context: CoreContext, topic: string, value: string): Mess
     publisher: '',
   } as const;
   return composeMessage(head, topicField(topic), new Uint8Array(0), Buffer.from(value, 'utf8'));
-}
-
-/** Messages that are retained, wait or are in flight; one for several clients counts once, as at mosquitto. */
-function storedMessages({ sessions, retained }: CoreContext): number {
-  const held = new Set<Message>();
-  for (const { waiting, inFlight } of sessions.values()) {
-    for (const { message } of waiting) held.add(message);
-    for (const { message } of inFlight.values()) held.add(message);
-  }
-  let count = retained.size;
-  for (const message of held) if (!retained.holds(message)) count++;
-  return count;
 }

@@ -151,10 +151,21 @@ export class Deliveries {
     session.addQueued(routing.journey, delivery);
   }
 
-  /** A waiting message of the journey will not be sent. */
+  /** A message of the journey will not be sent: a waiting one, or where none waits, one in flight that is not sent again. */
   unqueue(session: SessionState, journey: number, state: 'expired' | 'lost'): void {
-    const delivery = session.takeQueued(journey, () => true);
+    const delivery = session.takeQueued(journey, () => true) || this.takeOpen(session, journey);
     if (delivery !== 0 && this.parts.store.find(delivery)) this.end(delivery, state);
+  }
+
+  /** The delivery of a journey that is open towards the client, which it leaves; 0 where there is none. */
+  private takeOpen({ openToClient }: SessionState, journey: number): number {
+    const { store } = this.parts;
+    for (const [packetId, delivery] of openToClient) {
+      if (!store.find(delivery) || store.columns.journey[store.row] !== journey) continue;
+      this.leave(openToClient, packetId);
+      return delivery;
+    }
+    return 0;
   }
 
   /** Whatever the session holds, open or queued, is lost with it. */

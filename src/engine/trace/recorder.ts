@@ -69,7 +69,10 @@ export interface TraceRecorder {
   beginJourney(): number;
   /** A message waits for its receiver: a delivery in the state "queued" until a PUBLISH with the same journey is sent to that client. */
   queued(message: Queued, time: number): void;
-  /** A queued message will not be sent: its interval ran out ("expired"), or its session or room was lost ("lost"). */
+  /**
+   * A queued message will not be sent: its interval ran out ("expired"), or its session or room was lost ("lost"); nor will one
+   * in flight be sent again that the client has become too small for ("lost").
+   */
   unqueued(client: string, broker: string, journey: number, state: 'expired' | 'lost', time: number): void;
   /** A session has ended at the broker without a packet that shows it (its expiry ran out): what it held is lost. */
   sessionEnded(client: string, broker: string, time: number): void;

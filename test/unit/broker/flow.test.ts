@@ -86,6 +86,23 @@ describe("the client's Maximum Packet Size (3.1.2-24, -25)", () => {
     assert.deepEqual(broker.notes, ['queued c a', 'lost c 1']);
   });
 
+  it('that has become smaller ends what was in flight and does not fit any more', () => {
+    const broker = new BrokerHarness();
+    const kept = { clean: false, properties: { sessionExpiryInterval: 60, receiveMaximum: 1 } };
+    const peer = broker.connect('c', 5, kept);
+    peer.subscribe('a', 2);
+    const publisher = broker.connect('pub');
+    publisher.publish('a', 'x'.repeat(30), 2, 1);
+    publisher.publish('a', 'small', 2, 2);
+    peer.vanish();
+    const back = broker.connect('c', 5, { ...kept, properties: { ...kept.properties, maximumPacketSize: 30 } });
+    assert.deepEqual(broker.notes, ['queued c a', 'lost c 1']);
+    assert.deepEqual([broker.core.figures().dropped.tooLarge, broker.core.figures().messages], [1, 1]);
+    back.acknowledge('pubrec', 2);
+    back.acknowledge('pubcomp', 2);
+    assert.equal(broker.core.figures().messages, 0);
+  });
+
   it('leaves the Reason String of a DISCONNECT out where it does not fit (3.14.2-3)', () => {
     const peer = new BrokerHarness().connect('c', 5, { properties: { maximumPacketSize: 20 } });
     peer.rawWrite('c0 01 00');

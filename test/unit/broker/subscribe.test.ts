@@ -224,7 +224,7 @@ describe('shared subscriptions (4.8.2)', () => {
     const broker = new BrokerHarness();
     const kept = { clean: false };
     const away = broker.connect('away', 4, kept);
-    const full = broker.connect('full', 5, { properties: { receiveMaximum: 1 } });
+    const full = broker.connect('full', 5, { properties: { receiveMaximum: 1, sessionExpiryInterval: 60 } });
     for (const member of [away, full]) member.subscribe('$share/g/a', 1);
     away.vanish();
     const publisher = broker.connect('pub');
