@@ -66,14 +66,16 @@ export class BrokerRoom {
    * Changes what the running broker can be changed in, and keeps it for those started later. Our connections come back
    * under our own name where users are asked for from now on, and without it where they no longer are.
    */
-  configure({ maximumPacketSize, switches, users }: BrokerConfiguration): Promise<BrokerStatus> {
+  configure({ maximumPacketSize, switches, users, openToAll = false }: BrokerConfiguration): Promise<BrokerStatus> {
     return this.inTurn(async () => {
+      const everybody = users === null ? null : [...users, this.own];
+      const core = { ...optionsForSwitches(switches), ...optionsForUsers(everybody) };
+      this.broker?.mayConfigure(core, openToAll);
       const changesIdentity = this.status().running && this.hasUsers !== (users !== null);
       if (changesIdentity) await this.parts.connections().localBrokerRestarts();
       this.hasUsers = users !== null;
-      const everybody = users === null ? null : [...users, this.own];
-      this.core = { ...optionsForSwitches(switches), ...optionsForUsers(everybody) };
-      this.broker?.configure(maximumPacketSize, this.core);
+      this.core = core;
+      this.broker?.configure(maximumPacketSize, core);
       if (changesIdentity) this.parts.connections().localBrokerRestarted();
       return this.status();
     });
@@ -95,9 +97,13 @@ export class BrokerRoom {
   restart(options: BrokerOptions): Promise<BrokerStatus> {
     return this.inTurn(async () => {
       await this.parts.connections().localBrokerRestarts();
-      await startOrExplain(options, () => this.open(options));
-      this.parts.onChanged();
-      this.parts.connections().localBrokerRestarted();
+      try {
+        await startOrExplain(options, () => this.open(options));
+      } finally {
+        this.parts.onChanged();
+        // Also where it goes on as it was.
+        if (this.status().running) this.parts.connections().localBrokerRestarted();
+      }
       return this.status();
     });
   }

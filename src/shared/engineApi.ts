@@ -14,6 +14,11 @@ export * from './traceApi';
 export interface BrokerOptions {
   /** Address to listen on; 127.0.0.1 unless the person says otherwise. */
   readonly host: string;
+  /**
+   * That everyone who reaches `host` may use the broker is meant so: without users it opens on this machine alone where this
+   * is not said.
+   */
+  readonly openToAll?: boolean;
   /** 0 lets the system choose. */
   readonly port: number;
   /** Largest packet that it accepts, in bytes. */
@@ -83,6 +88,8 @@ export interface BrokerConfiguration {
   readonly switches: BrokerSwitches;
   /** Null where anyone may use it without a name. */
   readonly users: readonly BrokerUser[] | null;
+  /** As in BrokerOptions, for a broker that others reach and that loses its users by this. */
+  readonly openToAll?: boolean;
 }
 
 /** The switches of a broker that knows everything. */
@@ -176,15 +183,21 @@ export type EngineRequests = TraceRequests & {
   readonly 'engine.close': { readonly params: null; readonly result: void };
 
   /**
-   * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
+   * Opens all doors or none. Rejects with broker.openToAll, broker.portTaken, broker.portForbidden, broker.addressUnavailable,
    * broker.listenFailed, or one of certificate.… or store.….
    */
   readonly 'broker.start': { readonly params: BrokerOptions; readonly result: BrokerStatus };
   /** Ends every connection and forgets sessions and retained messages, unless they are in a store. Without effect while off. */
   readonly 'broker.stop': { readonly params: null; readonly result: BrokerStatus };
-  /** Stops listening and listens again with sessions and retained messages kept. */
+  /**
+   * Stops listening and listens again with sessions and retained messages kept. On the address that it has, `openToAll` need
+   * not be said again.
+   */
   readonly 'broker.restart': { readonly params: BrokerOptions; readonly result: BrokerStatus };
-  /** Holds at once for the broker that runs, and for each one that is started later. */
+  /**
+   * Holds at once for the broker that runs, and for each one that is started later. Rejects with broker.lastUser, and
+   * changes nothing, where it would take the users from a broker that others reach.
+   */
   readonly 'broker.configure': { readonly params: BrokerConfiguration; readonly result: BrokerStatus };
   readonly 'broker.status': { readonly params: null; readonly result: BrokerStatus };
   /** What `$SYS` says, as figures; null while the broker is off. */

@@ -24,6 +24,10 @@ export const SENTENCES = {
   'broker.addressUnavailable':
     'This machine has no address {host}. Set qoscope.localBroker.host to 127.0.0.1 or to an address of this machine.',
   'broker.listenFailed': 'The local broker could not listen on {host}:{port}: {cause}',
+  'broker.openToAll':
+    'Without users, everyone who reaches {host} could use the local broker, so it was not opened there. Add some with "MQTT: Set Users of Local Broker…", listen on 127.0.0.1, or say that it is meant so (openToAll).',
+  'broker.lastUser':
+    'Others reach the local broker on {host}, so it goes on asking for name and password of the users that it had. Add users with "MQTT: Set Users of Local Broker…", or restart it.',
   'broker.notRunning': 'The local broker is not running. Start it with "MQTT: Start Local Broker".',
 
   'certificate.missing':
@@ -231,6 +235,7 @@ export const SENTENCES = {
     'This client connected {count} times within {seconds} s. Look whether two programs share the client id, and wait longer between attempts.',
   'finding.stalled':
     'The handshake of PUBLISH {id} has waited for {missing} for {seconds} s on a connection that stands. Look why its receiver or sender does not answer.',
+
 
   'explain.asPublished': 'Delivered at QoS {qos}, as it was published: {filter} was granted QoS {granted}.',
   'explain.granted':

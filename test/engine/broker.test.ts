@@ -275,7 +275,7 @@ describe('the local broker on a socket', function () {
     assert.ok(broker.owns('::ffff:127.0.0.1', port));
     assert.ok(!broker.owns('127.0.0.1', port + 1));
     assert.ok(!broker.owns('127.0.0.2', port));
-    const everywhere = await start({ host: '0.0.0.0' });
+    const everywhere = await start({ host: '0.0.0.0', openToAll: true });
     const other = portOf(everywhere);
     assert.ok(everywhere.owns('127.0.0.1', other) && everywhere.owns('127.0.0.9', other));
     assert.ok(!everywhere.owns('192.0.2.1', other));

@@ -85,3 +85,50 @@ describe('broker.configure', () => {
     await client({ clientId: 'nobody' });
   });
 });
+
+describe('A broker that others reach', () => {
+  const OTHERS = { host: '0.0.0.0', port: 0, maximumPacketSize: 1_000_000 };
+  let own: TracedEngine;
+
+  beforeEach(() => {
+    own = new TracedEngine();
+  });
+
+  afterEach(() => own.close());
+
+  it('opens with users, or where the caller says that it is meant to be open to all', async () => {
+    await assert.rejects(own.request('broker.start', OTHERS), { code: 'broker.openToAll', args: { host: '0.0.0.0' } });
+    assert.equal((await own.request('broker.status', null)).running, false);
+    assert.equal((await own.request('broker.start', { ...OTHERS, openToAll: true })).running, true);
+    await own.request('broker.stop', null);
+    await own.request('broker.configure', configuration({ users: [DASH] }));
+    assert.equal((await own.request('broker.start', OTHERS)).running, true);
+  });
+
+  it('is not made of one on this machine by a restart, which leaves that as it was', async () => {
+    await own.startBroker();
+    await own.connect(null);
+    const { address } = await own.request('broker.status', null);
+    await assert.rejects(own.request('broker.restart', OTHERS), { code: 'broker.openToAll' });
+    assert.deepEqual((await own.request('broker.status', null)).address, address);
+    await own.untilState('connected');
+  });
+
+  it('restarts on its address without saying so again, and on no other', async () => {
+    await own.request('broker.start', { ...OTHERS, openToAll: true });
+    assert.equal((await own.request('broker.restart', OTHERS)).running, true);
+    await assert.rejects(own.request('broker.restart', { ...OTHERS, host: '::' }), { code: 'broker.openToAll' });
+    assert.equal((await own.request('broker.status', null)).address?.host, '0.0.0.0');
+  });
+
+  it('keeps its users where the last is taken away, unless that is meant', async () => {
+    await own.request('broker.configure', configuration({ users: [DASH] }));
+    const { address } = await own.request('broker.start', OTHERS);
+    const stranger = (): Promise<MqttClient> =>
+      connectAsync(`mqtt://127.0.0.1:${address!.port}`, { reconnectPeriod: 0 }, false);
+    await assert.rejects(own.request('broker.configure', configuration({})), { code: 'broker.lastUser' });
+    await assert.rejects(stranger());
+    await own.request('broker.configure', configuration({ openToAll: true }));
+    await (await stranger()).endAsync(true);
+  });
+});

@@ -52,8 +52,13 @@ describe('qoscope with doors beside TCP', () => {
     await assert.rejects(broker.succeeded(), /ended with 1:\nThe file .*gone\.pem could not be read.*with --cert/);
   });
 
-  it('warns where everyone may come in', async () => {
+  it('does not open beyond this machine without users, unless that is said to be meant', async () => {
     const broker = await qoscope('broker', '--host', '0.0.0.0', '--port', '0');
+    await assert.rejects(broker.succeeded(), /ended with 1:\nWithout users, everyone who reaches 0\.0\.0\.0 .*--open/);
+  });
+
+  it('warns where everyone may come in', async () => {
+    const broker = await qoscope('broker', '--host', '0.0.0.0', '--open', '--port', '0');
     await broker.printed(/listening on tcp 0\.0\.0\.0:\d+/);
     assert.match(broker.output, /Everyone who reaches 0\.0\.0\.0 may use this broker.*--users/);
     await broker.stop('SIGINT');

@@ -132,7 +132,9 @@ describe('the engine', () => {
 
     for (const host of hasIpv6 ? ['0.0.0.0', '::', '::1'] : ['0.0.0.0']) {
       it(`records it once where the broker listens on ${host}`, async () => {
-        const { address } = await own.request('broker.start', { host, port: 0, maximumPacketSize: 1_000_000 });
+        const { address } = await own.request('broker.start', {
+          ...{ host, port: 0, maximumPacketSize: 1_000_000, openToAll: true },
+        });
         await own.connect(null);
         const names = { '0.0.0.0': ['127.0.0.1', 'localhost'], '::': ['127.0.0.1', '[::1]'], '::1': ['[::1]'] }[host]!;
         const urls = names.map((name) => `mqtt://${name}:${address!.port}`);

@@ -107,16 +107,17 @@ describe('Opening the local broker to other machines', () => {
   for (const address of ['127.0.0.1', '127.8.0.1', '::1', 'localhost']) {
     it(`asks nothing for ${address}`, async () => {
       answer(undefined);
-      assert.equal(await chooseAddress(address, host), address);
+      assert.deepEqual(await chooseAddress(address, host), { host: address });
       assert.deepEqual(asked, []);
     });
   }
 
   it('asks once for an address without users, and offers to set some', async () => {
     answer('Listen Without Password');
-    assert.equal(await chooseAddress('0.0.0.0', host), '0.0.0.0');
-    assert.equal(await chooseAddress('0.0.0.0', host), '0.0.0.0');
-    assert.deepEqual(asked, [['Set User and Password…', 'Listen Without Password', 'Listen on 127.0.0.1 Only']]);
+    const open = { host: '0.0.0.0', openToAll: true };
+    assert.deepEqual(await chooseAddress('0.0.0.0', host), open);
+    assert.deepEqual(await chooseAddress('0.0.0.0', host), open);
+    assert.deepEqual(asked, [['Set Users…', 'Listen Without Password', 'Listen on 127.0.0.1 Only']]);
     await chooseAddress('::', host);
     assert.equal(asked.length, 2);
   });
@@ -124,7 +125,7 @@ describe('Opening the local broker to other machines', () => {
   it('asks again where the users that there were are gone', async () => {
     await set({ users: [{ name: 'plant' }] });
     answer('Listen on 0.0.0.0');
-    assert.equal(await chooseAddress('0.0.0.0', host), '0.0.0.0');
+    assert.deepEqual(await chooseAddress('0.0.0.0', host), { host: '0.0.0.0' });
     assert.deepEqual(asked, [['Listen on 0.0.0.0', 'Listen on 127.0.0.1 Only']]);
     await set({ users: undefined });
     answer(undefined);
@@ -134,7 +135,7 @@ describe('Opening the local broker to other machines', () => {
 
   it('stays on this machine where the person prefers that, and asks again the next time', async () => {
     answer('Listen on 127.0.0.1 Only');
-    assert.equal(await chooseAddress('192.0.2.1', host), '127.0.0.1');
+    assert.deepEqual(await chooseAddress('192.0.2.1', host), { host: '127.0.0.1' });
     await chooseAddress('192.0.2.1', host);
     assert.equal(asked.length, 2);
   });

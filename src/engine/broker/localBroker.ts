@@ -11,6 +11,7 @@ import type { CoreOptions } from './coreOptions';
 import type { Door, Guests } from './doors/door';
 import { planDoors } from './doors/doorPlan';
 import { Listener } from './listener';
+import { demandUsers } from './openness';
 import { BrokerStore } from './store/brokerStore';
 import { SqliteStore } from './store/sqliteStore';
 
@@ -40,6 +41,7 @@ export class LocalBroker {
   /** The core's clock at which the timer rings. */
   private timerAt = Infinity;
   private clients = 0;
+  private authenticate: CoreOptions['authenticate'];
   private stopped = false;
 
   private constructor(
@@ -47,6 +49,7 @@ export class LocalBroker {
     private readonly parts: LocalBrokerParts,
   ) {
     const { trace, clock } = parts;
+    this.authenticate = parts.core?.authenticate ?? null;
     this.store = options.store === undefined ? null : new BrokerStore(SqliteStore.open(options.store, clock));
     const core: Partial<CoreOptions> = {
       version: parts.version ?? '0',
@@ -63,10 +66,11 @@ export class LocalBroker {
   }
 
   /**
-   * Opens all doors or none. Rejects with broker.portTaken, broker.portForbidden, broker.addressUnavailable,
+   * Opens all doors or none. Rejects with broker.openToAll, broker.portTaken, broker.portForbidden, broker.addressUnavailable,
    * broker.listenFailed, or one of certificate.… or store.….
    */
   static async start(options: BrokerOptions, parts: LocalBrokerParts): Promise<LocalBroker> {
+    demandUsers(options, parts.core?.authenticate ?? null);
     const broker = new LocalBroker(options, parts);
     try {
       broker.listener.run(broker.core.restore(parts.clock.now()));
@@ -92,11 +96,15 @@ export class LocalBroker {
 
   /**
    * Ends every connection and listens again, with sessions and retained messages kept; the store stays the one that it
-   * was started with. Rejects as `start` does; the broker is off then, and `restart` may be tried again.
+   * was started with. Rejects as `start` does; the broker is off then, and `restart` may be tried again. With
+   * broker.openToAll it goes on as it was; what was open to all stays so on its address.
    */
   async restart(options: BrokerOptions): Promise<void> {
+    const { host, openToAll } = this.options;
+    const again = options.host === host && openToAll === true ? { ...options, openToAll } : options;
+    demandUsers(again, this.authenticate);
     if (this.doors.length > 0) await this.close(this.doors);
-    this.options = options;
+    this.options = again;
     this.core.configure({ maximumPacketSize: options.maximumPacketSize });
     try {
       await this.open();
@@ -106,8 +114,18 @@ export class LocalBroker {
     }
   }
 
+  /**
+   * Has to be asked before `configure`: throws broker.lastUser where with these options nobody is asked for a name any more,
+   * others reach the broker, and `openToAll` does not say that this is meant.
+   */
+  mayConfigure({ authenticate = this.authenticate }: Partial<CoreOptions>, openToAll: boolean): void {
+    if (openToAll) this.options = { ...this.options, openToAll };
+    else if (this.doors.length > 0) demandUsers(this.options, authenticate, 'broker.lastUser');
+  }
+
   /** Changes the largest packet and the core's switches for what comes; connected clients keep what CONNACK told them. */
   configure(maximumPacketSize: number, core: Partial<CoreOptions>): void {
+    if (core.authenticate !== undefined) this.authenticate = core.authenticate;
     this.options = { ...this.options, maximumPacketSize };
     this.core.configure({ ...core, maximumPacketSize });
   }

@@ -60,8 +60,8 @@ async function carryOut(command: Command, around: Surroundings): Promise<void> {
 }
 
 /** Beyond this machine a broker without users is anybody's; here nobody can be asked, and scripts mean what they say. */
-function warnOfStrangers({ options: { host }, users }: BrokerCommand, around: Surroundings): void {
-  if (isLoopback(host) || users !== null) return;
+function warnOfStrangers({ options: { host, openToAll }, users }: BrokerCommand, around: Surroundings): void {
+  if (isLoopback(host) || users !== null || openToAll !== true) return;
   note({ code: 'commandLine.openToAll', args: { host } }, around);
 }
 

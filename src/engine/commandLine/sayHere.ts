@@ -8,6 +8,10 @@ const HERE: readonly (readonly [string, string])[] = [
     'in qoscope.localBroker.certificate and qoscope.localBroker.certificateKey, or make some with "MQTT: Make Development Certificate…"',
     'with --cert and --key, or make some with "qoscope cert --out DIR"',
   ],
+  [
+    'Add some with "MQTT: Set Users of Local Broker…", listen on 127.0.0.1, or say that it is meant so (openToAll)',
+    'Name users with --users, listen on 127.0.0.1, or say with --open that it is meant so',
+  ],
   ['in qoscope.localBroker.certificateKey', 'with --key'],
   ['in qoscope.localBroker.certificate', 'with --cert'],
   ['in qoscope.localBroker.port', 'with --port'],

@@ -29,9 +29,10 @@ export interface BrokerCommand {
 /** Text for --help. */
 export const HELP = `qoscope: MQTT Quality of Service on the command line
 
-  qoscope broker [--host ADDRESS] [--port N] [--maximum-packet-size BYTES] [--store DIR] [--users FILE] [--trace FILE.pcapng] [SWITCH…] [--json]
+  qoscope broker [--host ADDRESS] [--open] [--port N] [--maximum-packet-size BYTES] [--store DIR] [--users FILE] [--trace FILE.pcapng] [SWITCH…] [--json]
       Runs a broker and prints every delivery when it ends; the open ones when it stops (Ctrl+C).
       --host ADDRESS               address to listen on; 127.0.0.1 without it
+      --open                       lets it listen beyond this machine without --users: whoever reaches it may use it then
       --port N                     0 to 65535; 0 lets the system choose; 1883 without it
       --maximum-packet-size BYTES  largest packet that is accepted, 1024 to 268435460; 16777216 without it
       --store DIR                  keeps sessions, queues, QoS 2 state, wills and retained messages in that folder, across
@@ -52,6 +53,7 @@ Exit status: 0; 1 when something failed, such as a port that is taken or a captu
 
 const OPTIONS = {
   host: { type: 'string' },
+  open: { type: 'boolean' },
   port: { type: 'string' },
   'maximum-packet-size': { type: 'string' },
   store: { type: 'string' },
@@ -85,6 +87,7 @@ function readBroker(words: readonly string[]): Command {
   const doors = readDoors(read);
   const options: BrokerOptions = {
     host: values.get('host') ?? '127.0.0.1',
+    ...(values.has('open') ? { openToAll: true } : {}),
     port: numberOr(values, 'port', 0, 65_535, 1883),
     maximumPacketSize: numberOr(values, 'maximum-packet-size', 1024, 268_435_460, 16_777_216),
     ...(doors === undefined ? {} : { doors }),

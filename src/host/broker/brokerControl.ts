@@ -10,7 +10,7 @@ import type { Host } from '../host';
 import { brokerOptions } from '../settings';
 import { errorInWords } from '../words';
 import { configureBroker } from './configuration';
-import { chooseAddress } from './exposure';
+import { chooseAddress, type Exposure } from './exposure';
 
 /** Starts the broker as the settings have it. Rejects as broker.start does. */
 export async function startBroker(host: Host, changes: Partial<BrokerOptions> = {}): Promise<BrokerStatus> {
@@ -25,7 +25,7 @@ export function stopBroker(host: Host): Promise<BrokerStatus> {
 
 /** Listens anew as the settings have it, on the ports it has where the system chose those; sessions are kept. */
 export async function restartBroker(host: Host, changes: Partial<BrokerOptions> = {}): Promise<BrokerStatus> {
-  await configureBroker(host);
+  await configureBroker(host, changes.openToAll === true);
   const options = withPortsOf(host.engine.broker, { ...brokerOptions(), ...changes });
   return host.engine.request('broker.restart', options);
 }
@@ -35,20 +35,20 @@ export async function restartBroker(host: Host, changes: Partial<BrokerOptions> 
  * a port is taken. Whether it runs then.
  */
 export async function startBrokerAsking(host: Host): Promise<boolean> {
-  const address = await chooseAddress(brokerOptions().host, host);
-  if (address === null) return host.engine.broker.running;
+  const exposure = await chooseAddress(brokerOptions().host, host);
+  if (exposure === null) return host.engine.broker.running;
   try {
-    return (await startBroker(host, { host: address })).running;
+    return (await startBroker(host, exposure)).running;
   } catch (error) {
     if (!(error instanceof QoScopeError) || !isPortTaken(error)) throw error;
-    return offerAnotherWay(host, error, address);
+    return offerAnotherWay(host, error, exposure);
   }
 }
 
 /** Restarts the broker; asks first where others than this machine's programs would reach it. Undefined where the person leaves. */
 export async function restartBrokerAsking(host: Host): Promise<BrokerStatus | undefined> {
-  const address = await chooseAddress(brokerOptions().host, host);
-  return address === null ? undefined : restartBroker(host, { host: address });
+  const exposure = await chooseAddress(brokerOptions().host, host);
+  return exposure === null ? undefined : restartBroker(host, exposure);
 }
 
 /** Who knows a port that the system chose need not learn another one. */
@@ -69,7 +69,7 @@ function isPortTaken(error: QoScopeError): boolean {
   return error.code === 'broker.portTaken' || error.code === 'broker.portHeldByQoScope';
 }
 
-async function offerAnotherWay(host: Host, error: QoScopeError, address: string): Promise<boolean> {
+async function offerAnotherWay(host: Host, error: QoScopeError, exposure: Exposure): Promise<boolean> {
   const anotherPort = l10n.t('Use Another Port');
   const connectThere = l10n.t('Connect to It');
   const setting = l10n.t('Open Setting');
@@ -77,10 +77,10 @@ async function offerAnotherWay(host: Host, error: QoScopeError, address: string)
   const buttons = held ? [connectThere, anotherPort] : [anotherPort, setting];
   const answer = await window.showErrorMessage(errorInWords(error), ...buttons);
   const taken = TRANSPORTS.find((transport) => PORT_SETTINGS[transport] === error.args.setting) ?? 'tcp';
-  if (answer === anotherPort) return (await startBroker(host, { host: address, ...onFreePort(taken) })).running;
+  if (answer === anotherPort) return (await startBroker(host, { ...exposure, ...onFreePort(taken) })).running;
   if (answer === setting) await commands.executeCommand('workbench.action.openSettings', PORT_SETTINGS[taken]);
   if (answer === connectThere) {
-    const { host: reachable = address, port = 0 } = error.args;
+    const { host: reachable = exposure.host, port = 0 } = error.args;
     await connect(host, { url: `mqtt://${reachable}:${port}` });
   }
   return false;

@@ -15,8 +15,14 @@ export function passwordKey(name: string): string {
   return `${SECTION}.password.${name}`;
 }
 
-/** Hands the broker's settings to the engine; they hold for a broker that runs and for the next that starts. */
-export async function configureBroker({ engine, secrets }: Pick<Host, 'engine' | 'secrets'>): Promise<void> {
+/**
+ * Hands the broker's settings to the engine; they hold for a broker that runs and for the next that starts. `openToAll` says
+ * that a broker which others reach may lose its users; else it rejects with broker.lastUser.
+ */
+export async function configureBroker(
+  { engine, secrets }: Pick<Host, 'engine' | 'secrets'>,
+  openToAll = false,
+): Promise<void> {
   const users = await usersWithPasswords(secrets);
   const settings = workspace.getConfiguration(SECTION);
   const values = (name: string): unknown => settings.get<unknown>(name);
@@ -25,6 +31,7 @@ export async function configureBroker({ engine, secrets }: Pick<Host, 'engine' |
     maximumPacketSize: typeof size === 'number' ? size : SWITCHES.maximumPacketSize.otherwise,
     switches: readSwitches(values),
     users,
+    ...(openToAll ? { openToAll } : {}),
   };
   await engine.request('broker.configure', configuration);
 }

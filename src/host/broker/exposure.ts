@@ -2,6 +2,7 @@
 
 import { l10n, window } from 'vscode';
 
+import type { BrokerOptions } from '../../shared/engineApi';
 import { isLoopback } from '../../shared/transports';
 import type { Host } from '../host';
 import { configureBroker } from './configuration';
@@ -11,26 +12,30 @@ import { userRules } from './userSettings';
 /** Only programs on this machine reach it. */
 const THIS_MACHINE = '127.0.0.1';
 
+/** Where to listen, and that it is meant so where everyone may come in there. */
+export type Exposure = Pick<BrokerOptions, 'host' | 'openToAll'>;
+
 /** What the person may answer. */
 type Answer = 'open' | 'setUsers' | 'thisMachine' | 'leave';
 
-/** The address to listen on: the one asked for, 127.0.0.1 where the person prefers that, or null where they leave. */
-export async function chooseAddress(address: string, host: Host): Promise<string | null> {
-  if (isLoopback(address)) return address;
+/** Where to listen: the address asked for, 127.0.0.1 where the person prefers that, or null where they leave. */
+export async function chooseAddress(address: string, host: Host): Promise<Exposure | null> {
+  if (isLoopback(address)) return { host: address };
   for (;;) {
     const hasUsers = userRules() !== null;
     const consent = hasUsers ? address : `${address} without users`;
-    if (host.memory.isOpenOn(consent)) return address;
+    const exposure = hasUsers ? { host: address } : { host: address, openToAll: true };
+    if (host.memory.isOpenOn(consent)) return exposure;
     switch (await (hasUsers ? askWithUsers(address) : askWithoutUsers(address))) {
       case 'open':
         await host.memory.setOpenOn(consent);
-        return address;
+        return exposure;
       case 'setUsers':
         await openUsers(host.secrets);
         await configureBroker(host); // before it listens, not when the change of settings is told
         break;
       case 'thisMachine':
-        return THIS_MACHINE;
+        return { host: THIS_MACHINE };
       case 'leave':
         return null;
     }
@@ -50,11 +55,7 @@ function askWithoutUsers(address: string): Promise<Answer> {
     'The setting qoscope.localBroker.host is {0}, and the local broker has no users: every machine that reaches that address can connect, read its messages and publish, without a password.',
     address,
   );
-  return ask(detail, [
-    [l10n.t('Set User and Password…'), 'setUsers'],
-    [l10n.t('Listen Without Password'), 'open'],
-    onlyHere(),
-  ]);
+  return ask(detail, [[l10n.t('Set Users…'), 'setUsers'], [l10n.t('Listen Without Password'), 'open'], onlyHere()]);
 }
 
 function onlyHere(): readonly [string, Answer] {

@@ -17,7 +17,7 @@ import type { Host } from '../host';
 import type { CommandMap } from './ids';
 import { scripted } from './scripted';
 
-/** Start, stop, restart, toggle, and the address. A scripted start takes `port` and `host`. */
+/** Start, stop, restart, toggle, and the address. A scripted start takes `port`, `host` and `openToAll`. */
 export function brokerCommands(host: Host) {
   return {
     'qoscope.broker.start': (argument) => {
@@ -25,9 +25,11 @@ export function brokerCommands(host: Host) {
       if (script === null) return startBrokerAsking(host);
       const port = script.whole('port', 65_535);
       const address = script.text('host');
+      const openToAll = script.flag('openToAll');
       return startBroker(host, {
         ...(port === undefined ? {} : { port }),
         ...(address === undefined ? {} : { host: address }),
+        ...(openToAll === undefined ? {} : { openToAll }),
       });
     },
     'qoscope.broker.stop': () => stopBroker(host),
