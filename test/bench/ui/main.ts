@@ -1,0 +1,150 @@
+/**
+ * `npm run bench:ui`: the page with very many deliveries and under load, its size, and the extension in a real VS Code.
+ * `--quick` gives a first idea; `--only page` or `--only vscode` a half. The tables are Markdown; raw results are kept in
+ * `.cache/bench/ui.json`.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
+
+import { launchChromium } from '../../support/chromium';
+import { servePage, type PageServer } from '../../ui/support/pageServer';
+import { BENCH_CACHE } from '../broker/benchCache';
+import { figure, mebibytes, table } from '../broker/table';
+import { bundleSize } from './bundleSize';
+import { measureInVSCode } from './inVSCode';
+import { measureLiveLoad, type LiveFigures } from './liveLoad';
+import { measureLongList, type LongListFigures } from './longList';
+
+/** How much one form of the run does. */
+interface Form {
+  readonly deliveries: readonly number[];
+  readonly packetsPerSecond: readonly number[];
+  readonly seconds: number;
+}
+
+const FULL: Form = { deliveries: [1_000, 1_000_000, 2_000_000], packetsPerSecond: [0, 5_000, 20_000], seconds: 15 };
+const QUICK: Form = { deliveries: [1_000_000], packetsPerSecond: [20_000], seconds: 4 };
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+  const raw: Record<string, unknown> = { at: new Date().toISOString(), load: loadavg() };
+  print(`Page benchmark, ${String(raw.at)}, Node ${process.version}, ${cpus().length} cores, load ${load()}`);
+  if (values.only !== 'vscode') Object.assign(raw, await measurePage(values.quick === true ? QUICK : FULL));
+  if (values.only !== 'page') raw.vscode = await measureExtension();
+  await mkdir(BENCH_CACHE, { recursive: true });
+  await writeFile(path.join(BENCH_CACHE, 'ui.json'), `${JSON.stringify(raw, null, 2)}\n`);
+  print(`\nDone, load ${load()}`);
+}
+
+async function measurePage(form: Form): Promise<Record<string, unknown>> {
+  const size = await bundleSize();
+  print(`\nMinified: ${figure(size.script / 1000, 1)} kB of script, ${figure(size.style / 1000, 1)} kB of styles`);
+  const server = await servePage();
+  const browser = await launchChromium();
+  try {
+    const lists = await longLists(browser, server, form);
+    const live = await liveLoads(browser, server, form);
+    print(`\n## Very many deliveries\n\n${table([LIST_HEADS, ...lists.map(listRow)])}`);
+    print(`\n## Under load\n\n${table([LIVE_HEADS, ...live.map(liveRow)])}`);
+    return { size, lists, live };
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+async function longLists(browser: Browser, server: PageServer, form: Form): Promise<LongListFigures[]> {
+  const figures: LongListFigures[] = [];
+  for (const deliveries of form.deliveries) figures.push(await measureLongList(browser, server, deliveries));
+  return figures;
+}
+
+async function liveLoads(browser: Browser, server: PageServer, form: Form): Promise<LiveFigures[]> {
+  const figures: LiveFigures[] = [];
+  for (const packets of form.packetsPerSecond) {
+    figures.push(await measureLiveLoad(browser, server, packets, form.seconds));
+  }
+  return figures;
+}
+
+async function measureExtension(): Promise<unknown> {
+  const figures = await measureInVSCode();
+  const cells = [figures.activation, figures.pageFirst, figures.pageAgain].map((value) => figure(value));
+  print(
+    `\n## In VS Code, ms\n\n${table([
+      ['', 'activation', 'page, first time', 'again'],
+      ['QoScope', ...cells],
+    ])}`,
+  );
+  return figures;
+}
+
+const LIST_HEADS = [
+  'deliveries',
+  'first rows ms',
+  'since navigation ms',
+  'frame p50',
+  'p95',
+  'max ms',
+  'ends reached',
+  'heap MiB',
+];
+
+function listRow(figures: LongListFigures): string[] {
+  const { deliveries, firstRows, firstContent, frameP50, frameP95, frameMax, endsReached, heap } = figures;
+  const frames = [frameP50, frameP95, frameMax].map((value) => figure(value, 1));
+  return [
+    figure(deliveries),
+    figure(firstRows),
+    figure(firstContent),
+    ...frames,
+    endsReached ? 'yes' : 'NO',
+    mebibytes(heap),
+  ];
+}
+
+const LIVE_HEADS = [
+  'packets/s',
+  'busy %',
+  'frame p95',
+  'max ms',
+  'tasks over 50 ms',
+  'events/s',
+  'answers/s',
+  'click ms',
+  'max',
+  'heap MiB',
+];
+
+function liveRow(figures: LiveFigures): string[] {
+  const { frameP95, frameMax, longTasks, events, answers, clickMedian, clickMax, heap } = figures;
+  return [
+    figure(figures.packetsPerSecond),
+    figure(figures.busy, 1),
+    figure(frameP95, 1),
+    figure(frameMax, 1),
+    figure(longTasks),
+    figure(events, 1),
+    figure(answers, 1),
+    figure(clickMedian),
+    figure(clickMax),
+    mebibytes(heap),
+  ];
+}
+
+function load(): string {
+  return loadavg()
+    .map((value) => figure(value, 1))
+    .join(', ');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
