@@ -58,6 +58,16 @@ export class PacketLog {
     return this.next++;
   }
 
+  /** The chunks, oldest first. They hold until rows leave. */
+  runs(): readonly PacketChunk[] {
+    return this.chunks;
+  }
+
+  /** The chunk with row `number`, or null. */
+  chunkWith(number: number): PacketChunk | null {
+    return this.chunkOf(number);
+  }
+
   /** Whether row `number` is still here. */
   has(number: number): boolean {
     return number >= this.firstNumber && number < this.next;

@@ -23,68 +23,88 @@ export function compilePattern(source: string): Pattern {
 /** Beyond either end of the text. */
 const NO_CHARACTER = -1;
 
-/** Follows all ways through a program at once. Its lists serve for every text. */
+/** What has been reached in a text: where the ways through the pattern stand, and what its last character was. */
+interface State {
+  readonly reached: readonly number[];
+  readonly before: 'nothing' | 'word' | 'other';
+  /** Where a character of ASCII leads to, by its code point. */
+  readonly next: (State | undefined)[];
+}
+
+/** Where everything leads to once the pattern has come to its end. */
+const FITS: State = { reached: [], before: 'nothing', next: [] };
+
+const ASCII = 128;
+
+/** So many states are remembered; then it begins again, so that no pattern takes more memory than this. */
+const MOST_STATES = 500;
+
+/** Follows all ways through a program at once, and remembers where a character leads to. */
 class Machine {
-  /** Steps that wait for a character, and those to which the last character led. */
-  private readonly waiting: Uint16Array;
-  private readonly reached: Uint16Array;
-  /** Each step comes in at most once by `reached`, and twice by a fork. */
-  private readonly pending: Uint16Array;
+  private readonly states = new Map<string, State>();
   private readonly seen: Uint32Array;
   private stamp = 0;
 
   constructor(private readonly program: readonly Instruction[]) {
-    this.waiting = new Uint16Array(program.length);
-    this.reached = new Uint16Array(program.length);
-    this.pending = new Uint16Array(3 * program.length + 1);
     this.seen = new Uint32Array(program.length);
   }
 
   fits(text: string): boolean {
-    let reached = 0;
-    let before = NO_CHARACTER;
-    for (let place = 0; ; place++) {
-      const codePoint = text.codePointAt(place) ?? NO_CHARACTER;
+    let state = this.state([], 'nothing');
+    for (let place = 0; place < text.length && state !== FITS; place++) {
+      const codePoint = text.codePointAt(place) ?? 0;
       if (codePoint > 0xffff) place++;
-      const waiting = this.arrive(reached, before, codePoint);
-      if (waiting < 0) return true;
-      if (codePoint === NO_CHARACTER) return false;
-      reached = this.pass(waiting, codePoint);
-      before = codePoint;
+      state = (codePoint < ASCII ? state.next[codePoint] : undefined) ?? this.step(state, codePoint);
     }
+    return state === FITS || this.step(state, NO_CHARACTER) === FITS;
   }
 
-  /** From what is reached, and from the pattern's beginning: gives how many steps wait for a character, -1 at its end. */
-  private arrive(reached: number, before: number, after: number): number {
-    const { pending, seen, program } = this;
+  private step(state: State, codePoint: number): State {
+    const waiting = this.arrive(state, codePoint);
+    if (waiting === null) return this.remember(state, codePoint, FITS);
+    if (codePoint === NO_CHARACTER) return state;
+    const reached = waiting.filter((n) => {
+      const instruction = this.program[n];
+      return instruction?.kind === 'set' && instruction.set(codePoint);
+    });
+    const next = this.state(
+      reached.map((n) => n + 1).sort((a, b) => a - b),
+      isWord(codePoint) ? 'word' : 'other',
+    );
+    return this.remember(state, codePoint, next);
+  }
+
+  private remember(state: State, codePoint: number, next: State): State {
+    if (codePoint >= 0 && codePoint < ASCII) state.next[codePoint] = next;
+    return next;
+  }
+
+  private state(reached: readonly number[], before: State['before']): State {
+    const name = `${before} ${reached.join()}`;
+    const known = this.states.get(name);
+    if (known !== undefined) return known;
+    if (this.states.size >= MOST_STATES) this.states.clear();
+    const state: State = { reached, before, next: new Array<State | undefined>(ASCII) };
+    this.states.set(name, state);
+    return state;
+  }
+
+  /** The steps that wait for a character, from what is reached and from the beginning; null at the pattern's end. */
+  private arrive({ reached, before }: State, after: number): number[] | null {
+    const { seen, program } = this;
     const stamp = this.nextStamp();
-    pending.set(this.reached.subarray(0, reached), 1);
-    pending[0] = 0;
-    let waiting = 0;
-    for (let left = reached + 1; left > 0;) {
-      const n = pending[--left] ?? 0;
+    const waiting: number[] = [];
+    const pending = [0, ...reached];
+    for (let n = pending.pop(); n !== undefined; n = pending.pop()) {
       const instruction = program[n];
       if (seen[n] === stamp || instruction === undefined) continue;
       seen[n] = stamp;
-      if (instruction.kind === 'accept') return -1;
-      if (instruction.kind === 'set') this.waiting[waiting++] = n;
-      else if (instruction.kind === 'fork') {
-        pending[left++] = instruction.other;
-        pending[left++] = instruction.to;
-      } else if (holds(instruction.kind, before, after)) pending[left++] = n + 1;
+      if (instruction.kind === 'accept') return null;
+      if (instruction.kind === 'set') waiting.push(n);
+      else if (instruction.kind === 'fork') pending.push(instruction.other, instruction.to);
+      else if (holds(instruction.kind, before, after)) pending.push(n + 1);
     }
     return waiting;
-  }
-
-  /** Takes one character; gives how many steps it leads to. */
-  private pass(waiting: number, codePoint: number): number {
-    let reached = 0;
-    for (let i = 0; i < waiting; i++) {
-      const n = this.waiting[i] ?? 0;
-      const instruction = this.program[n];
-      if (instruction?.kind === 'set' && instruction.set(codePoint)) this.reached[reached++] = n + 1;
-    }
-    return reached;
   }
 
   private nextStamp(): number {
@@ -95,10 +115,10 @@ class Machine {
   }
 }
 
-function holds(kind: 'start' | 'end' | 'boundary' | 'noBoundary', before: number, after: number): boolean {
-  if (kind === 'start') return before === NO_CHARACTER;
+function holds(kind: 'start' | 'end' | 'boundary' | 'noBoundary', before: State['before'], after: number): boolean {
+  if (kind === 'start') return before === 'nothing';
   if (kind === 'end') return after === NO_CHARACTER;
-  return (isWord(before) !== isWord(after)) === (kind === 'boundary');
+  return ((before === 'word') !== isWord(after)) === (kind === 'boundary');
 }
 
 function isWord(codePoint: number): boolean {

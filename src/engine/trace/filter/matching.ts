@@ -8,7 +8,9 @@ export function matchingPackets(expression: string, parts: FilterParts, now: num
   const filter = new RowFilter(expression, 'packet', parts);
   filter.begin(now);
   const numbers: number[] = [];
-  for (let n = parts.log.firstNumber; n < parts.log.nextNumber; n++) if (filter.packet(n)) numbers.push(n);
+  for (const chunk of parts.log.runs()) {
+    for (let i = 0; i < chunk.count; i++) if (filter.packet(chunk, i)) numbers.push(chunk.firstNumber + i);
+  }
   return numbers;
 }
 

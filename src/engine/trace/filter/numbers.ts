@@ -16,16 +16,16 @@ const RETAIN = 1;
 
 /** Of the subject's packet. */
 export const PACKET_NUMBERS: Readers = {
-  'frame.number': ({ packetNumber }) => packetNumber,
-  'frame.time_relative': ({ packet }) => packet.time / 1000,
-  'tcp.stream': ({ packet }) => packet.wire,
-  'mqtt.msgtype': ({ packet }) => packet.first >> 4,
+  'frame.number': ({ packets, place }) => packets.firstNumber + place,
+  'frame.time_relative': ({ packets, place }) => packets.time(place) / 1000,
+  'tcp.stream': ({ packets, place }) => packets.wire(place),
+  'mqtt.msgtype': ({ packets, place }) => packets.first(place) >> 4,
   'mqtt.qos': ofPublish((first) => (first >> 1) & 3),
   'mqtt.dupflag': ofPublish((first) => (first & DUP) >> 3),
   'mqtt.retain': ofPublish((first) => first & RETAIN),
-  'mqtt.msgid': ({ packet }) => orNone(packet.packetId),
-  'mqtt.ver': ({ packet, parts }) => parts.wires.get(packet.wire)?.version ?? NaN,
-  'mqtt.len': ({ packetNumber, parts }) => remainingLength(parts.log.length(packetNumber)),
+  'mqtt.msgid': ({ packets, place }) => orNone(packets.packetId(place)),
+  'mqtt.ver': (subject) => versionOf(subject) ?? NaN,
+  'mqtt.len': ({ packets, place }) => remainingLength(packets.length(place)),
   'mqtt.conack.val': (subject) => (isOfMqtt5(subject) ? NaN : reasonOf(subject, TYPE.CONNACK)),
   'mqtt.connack.reason_code': (subject) => (isOfMqtt5(subject) ? reasonOf(subject, TYPE.CONNACK) : NaN),
   'mqtt.puback.reason_code': (subject) => reasonOf(subject, TYPE.PUBACK),
@@ -34,7 +34,7 @@ export const PACKET_NUMBERS: Readers = {
   'mqtt.pubcomp.reason_code': (subject) => reasonOf(subject, TYPE.PUBCOMP),
   'mqtt.disconnect.reason_code': (subject) => reasonOf(subject, TYPE.DISCONNECT),
   'mqtt.auth.reason_code': (subject) => reasonOf(subject, TYPE.AUTH),
-  '_ws.malformed': ({ packet }) => (packet.error === null ? 0 : 1),
+  '_ws.malformed': ({ packets, place }) => (packets.hasError(place) ? 1 : 0),
 };
 
 /** Of the subject's delivery. */
@@ -68,7 +68,10 @@ function orNone(stored: number | undefined): number {
 }
 
 function ofPublish(read: (first: number) => number): NumberReader {
-  return ({ packet: { first } }) => (first >> 4 === TYPE.PUBLISH ? read(first) : NaN);
+  return ({ packets, place }) => {
+    const first = packets.first(place);
+    return first >> 4 === TYPE.PUBLISH ? read(first) : NaN;
+  };
 }
 
 /** The number of a name among the field's choices. */
@@ -91,12 +94,18 @@ function predicted({ columns, row }: Subject): number {
   return published === null || granted === null ? NaN : effectiveQos(published, granted);
 }
 
-function reasonOf({ packet }: Subject, type: number): number {
-  return packet.first >> 4 === type && packet.reason !== NO_REASON ? packet.reason : NaN;
+function reasonOf({ packets, place }: Subject, type: number): number {
+  if (packets.first(place) >> 4 !== type) return NaN;
+  const reason = packets.reason(place);
+  return reason === NO_REASON ? NaN : reason;
 }
 
-function isOfMqtt5({ packet, parts }: Subject): boolean {
-  return parts.wires.get(packet.wire)?.version === 5;
+function isOfMqtt5(subject: Subject): boolean {
+  return versionOf(subject) === 5;
+}
+
+function versionOf({ packets, place, parts }: Subject): number | undefined {
+  return parts.wires.get(packets.wire(place))?.version;
 }
 
 /** What stands behind the fixed header (2.1.4), of a packet whose length field has no needless byte. */

@@ -2,6 +2,7 @@
 
 import { parseFilter } from '../../../shared/filter/parser';
 import type { DeliveryColumns } from '../deliveryColumns';
+import type { PacketChunk } from '../packetChunk';
 import { compile, fieldsOf, type RowKind, type RowTest } from './compile';
 import { Subject, type FilterParts } from './subject';
 
@@ -32,8 +33,7 @@ export class RowFilter {
 
   /** Begins a pass over rows at `now` milliseconds since the trace began. */
   begin(now: number): void {
-    this.subject.now = now;
-    this.subject.pass++;
+    this.subject.begin(now);
   }
 
   /** Whether the delivery in that row fits. */
@@ -44,10 +44,10 @@ export class RowFilter {
     return this.test(this.subject);
   }
 
-  /** Whether the packet fits; false where it is not in the log. */
-  packet(n: number): boolean {
-    if (!this.subject.parts.log.read(n, this.subject.packet)) return false;
-    this.subject.packetNumber = n;
+  /** Whether the packet at that place of the chunk fits. */
+  packet(packets: PacketChunk, place: number): boolean {
+    this.subject.packets = packets;
+    this.subject.place = place;
     return this.test(this.subject);
   }
 }

@@ -1,5 +1,6 @@
 /** Deliveries in an order that is none of time, kept while they come, change and go. */
 
+import type { DeliveryColumns } from '../deliveryColumns';
 import type { DeliveryStore } from '../deliveryStore';
 import { lowerBound } from './numberList';
 import { sortByKeys } from './radixSort';
@@ -50,10 +51,24 @@ export class SortedRows {
 
   /** Sorts all of them anew. */
   sort(members: Uint32Array): void {
-    this.show(members);
     const keys = new Uint32Array(members.length);
-    for (let i = 0; i < members.length; i++) keys[i] = this.keyOf(members[i] ?? 0);
+    this.eachRow(members, (columns, row) => this.keys.see(columns, row));
+    this.keys.settle();
+    this.eachRow(members, (columns, row, n, i) => (keys[i] = this.keys.of(columns, row, n)));
     this.numbers = sortByKeys(members, keys);
+  }
+
+  /** Goes through rows in ascending order, run by run: to find each one on its own would take most of the time. */
+  private eachRow(
+    members: Uint32Array,
+    visit: (columns: DeliveryColumns, row: number, n: number, i: number) => void,
+  ): void {
+    let i = 0;
+    for (const { firstNumber, count, columns } of this.store.runs()) {
+      for (let n = members[i]; n !== undefined && n < firstNumber + count; n = members[++i]) {
+        visit(columns, n - firstNumber, n, i);
+      }
+    }
   }
 
   private show(numbers: Iterable<number>): void {

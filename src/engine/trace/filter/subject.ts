@@ -1,7 +1,7 @@
 /** What a filter is being asked about: a delivery, a packet, or both at once. One object serves for all rows. */
 
 import { DeliveryColumns } from '../deliveryColumns';
-import { newPacketRow } from '../packetChunk';
+import { PacketChunk } from '../packetChunk';
 import type { TraceParts } from '../traceParts';
 
 /** What a filter reads. */
@@ -10,15 +10,18 @@ export type FilterParts = Pick<
   'log' | 'store' | 'texts' | 'journeys' | 'sessions' | 'wires' | 'packetRows' | 'findings'
 >;
 
+const NO_DELIVERIES = new DeliveryColumns(0);
+const NO_PACKETS = new PacketChunk(0, 0, 0);
+
 /** The row of which a filter reads values. */
 export class Subject {
   /** The delivery's place and number. */
-  columns = new DeliveryColumns(1);
+  columns = NO_DELIVERIES;
   row = 0;
   delivery = 0;
-  /** The packet's row and number. */
-  readonly packet = newPacketRow();
-  packetNumber = 0;
+  /** The packet's chunk, and its place in it. */
+  packets = NO_PACKETS;
+  place = 0;
   /** Milliseconds since the trace began, for ages. */
   now = 0;
   /** Grows with each pass over rows: what was remembered of sessions and wires counts for one pass. */
@@ -26,10 +29,18 @@ export class Subject {
 
   constructor(readonly parts: FilterParts) {}
 
+  /** Begins a pass over rows: what the last one remembered may not be there any more. */
+  begin(now: number): void {
+    this.now = now;
+    this.pass++;
+    this.packets = NO_PACKETS;
+    this.columns = NO_DELIVERIES;
+  }
+
   /** Moves to the packet's delivery; false where it has none, or that is not known any more. */
   toDelivery(): boolean {
     const { store } = this.parts;
-    const { delivery } = this.packet;
+    const delivery = this.packets.delivery(this.place);
     if (delivery === 0 || !store.find(delivery)) return false;
     this.columns = store.columns;
     this.row = store.row;
@@ -39,14 +50,24 @@ export class Subject {
 
   /** Whether `test` holds for one of the packets of the delivery that are in the log. */
   anyPacket(test: (subject: Subject) => boolean): boolean {
-    const { log } = this.parts;
     let n = this.columns.lastPacket[this.row] ?? 0;
-    while (n !== 0 && log.read(n, this.packet)) {
-      const { previous } = this.packet;
-      this.packetNumber = n;
+    while (n !== 0 && this.toPacket(n)) {
+      const previous = this.packets.previousOf(this.place);
       if (test(this)) return true;
       n = previous;
     }
     return false;
+  }
+
+  /** Moves to a packet; false where it is not in the log. The packets of a delivery are mostly in one chunk. */
+  private toPacket(n: number): boolean {
+    const { firstNumber, count } = this.packets;
+    if (n < firstNumber || n >= firstNumber + count) {
+      const chunk = this.parts.log.chunkWith(n);
+      if (chunk === null) return false;
+      this.packets = chunk;
+    }
+    this.place = n - this.packets.firstNumber;
+    return true;
   }
 }

@@ -14,9 +14,11 @@ type Readers = Readonly<Partial<Record<FieldName, TextReader>>>;
 
 /** Of the subject's packet. */
 export const PACKET_TEXTS: Readers = {
-  'mqtt.topic': interned(({ packet }) => (packet.first >> 4 === TYPE.PUBLISH ? packet.topic : 0)),
+  'mqtt.topic': interned(({ packets, place }) =>
+    packets.first(place) >> 4 === TYPE.PUBLISH ? packets.topic(place) : 0,
+  ),
   'mqtt.clientid': numbered(
-    ({ packet }) => packet.wire,
+    ({ packets, place }) => packets.wire(place),
     (wire, { parts }) => parts.wires.get(wire)?.session?.client,
   ),
 };
