@@ -73,9 +73,9 @@ export class CaptureImport {
     this.keys = options.keys ?? new KeyLog();
   }
 
-  /** Takes the next bytes. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
-  push(chunk: Uint8Array): void {
-    this.reader.push(chunk);
+  /** Takes the next bytes, before which `room` bytes of their memory are free. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
+  push(chunk: Uint8Array, room = 0): void {
+    this.reader.push(chunk, room);
   }
 
   /** The file has ended, or cannot be read on for a reason. Throws capture.notCapture where it never began. */
@@ -85,13 +85,14 @@ export class CaptureImport {
     return { trace: this.begun(), notes: this.leftOut.all(), problem: reason };
   }
 
-  private frame({ linkType, time, bytes }: Frame): void {
+  private frame({ linkType, time, bytes, start: frameStart, end }: Frame): void {
     this.now = Math.max(this.now, time);
-    const start = internetStart(linkType, bytes);
+    const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
     const { segment } = this;
     segment.bytes = bytes;
+    segment.end = end;
     // A clock that was set back must not give times before others: what came later is shown later.
     segment.time = this.now;
     const found = readInternet(segment, start);

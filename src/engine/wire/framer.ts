@@ -52,7 +52,8 @@ export class Framer {
   private fromChunk(chunk: Uint8Array, offset: number): number {
     const length = packetLength(chunk, offset, chunk.length);
     if (length > 0 && offset + length <= chunk.length && length <= this.maximumPacketSize) {
-      this.emit(chunk.subarray(offset, offset + length));
+      // Most segments hold one packet: a view of the whole would cost more than all that is read here.
+      this.emit(length === chunk.length ? chunk : chunk.subarray(offset, offset + length));
       return offset + length;
     }
     if (this.accepts(length, chunk.subarray(offset))) this.keep(chunk, offset, chunk.length, length);

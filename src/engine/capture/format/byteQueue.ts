@@ -28,13 +28,30 @@ export class ByteQueue {
     return this.skipping > 0;
   }
 
-  /** Adds the next bytes of the file. They are kept as a view until they were taken. */
-  push(chunk: Uint8Array): void {
-    if (this.length === 0) this.held = chunk;
-    else {
-      const joined = new Uint8Array(this.length + chunk.length);
-      joined.set(this.held.subarray(this.taken));
-      joined.set(chunk, this.length);
+  /** The bytes that are held; the next one of the file stands at `start`. They hold until the next `push`. */
+  get bytes(): Uint8Array {
+    return this.held;
+  }
+
+  /** Where the next byte of the file stands in `bytes`. */
+  get start(): number {
+    return this.taken;
+  }
+
+  /**
+   * Adds the next bytes of the file. They are kept as a view until they were taken. The `room` bytes before them in
+   * their memory are free: what was not taken yet is put there, so that the rest need not move.
+   */
+  push(chunk: Uint8Array, room = 0): void {
+    const left = this.held.subarray(this.taken);
+    if (left.length === 0) this.held = chunk;
+    else if (left.length <= room) {
+      this.held = new Uint8Array(chunk.buffer, chunk.byteOffset - left.length, left.length + chunk.length);
+      this.held.set(left);
+    } else {
+      const joined = new Uint8Array(left.length + chunk.length);
+      joined.set(left);
+      joined.set(chunk, left.length);
       this.held = joined;
     }
     this.numbers = view(this.held);
@@ -52,6 +69,11 @@ export class ByteQueue {
   /** The number in the four bytes at `offset` from the next one; they have come. */
   uint32(offset: number, littleEndian: boolean): number {
     return this.numbers.getUint32(this.taken + offset, littleEndian);
+  }
+
+  /** The number in the two bytes there. */
+  uint16(offset: number, littleEndian: boolean): number {
+    return this.numbers.getUint16(this.taken + offset, littleEndian);
   }
 
   /** Lets `count` bytes go, also those that have not come yet. */

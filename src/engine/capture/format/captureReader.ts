@@ -19,9 +19,9 @@ export class CaptureReader {
     return this.format?.startedAt ?? 0;
   }
 
-  /** Takes the next bytes. Throws a QoScopeError with the offset where the file cannot be read on. */
-  push(chunk: Uint8Array): void {
-    this.queue.push(chunk);
+  /** Takes the next bytes, before which `room` bytes of their memory are free. Throws a QoScopeError with the offset where the file cannot be read on. */
+  push(chunk: Uint8Array, room: number): void {
+    this.queue.push(chunk, room);
     this.format ??= this.recognise();
     this.format?.read(this.queue);
   }

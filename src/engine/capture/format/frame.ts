@@ -1,13 +1,15 @@
 /** What the readers of capture files give: the frames of a network, each with its time. */
 
-/** One captured frame. The object serves for all; its bytes are a view that holds until the call returns. */
+/** One captured frame. The object serves for all; it holds until the call returns. */
 export interface Frame {
   /** What the frame begins with, by the numbers of tcpdump.org's list of link types. */
   linkType: number;
   /** Milliseconds since the first frame of the capture; below 0 where frames do not stand in the order of their times. */
   time: number;
-  /** As many bytes as were captured. */
+  /** What was captured stands in `bytes` from `start` to the one before `end`; the others are of other frames. */
   bytes: Uint8Array;
+  start: number;
+  end: number;
 }
 
 /** Takes what a file has, in its order. */
@@ -19,7 +21,7 @@ export interface FrameListener {
 
 /** A frame with nothing in it. */
 export function newFrame(): Frame {
-  return { linkType: 0, time: 0, bytes: new Uint8Array() };
+  return { linkType: 0, time: 0, bytes: new Uint8Array(), start: 0, end: 0 };
 }
 
 /** Largest frame that is read, in bytes. The largest that captures have are 262,144 bytes long; a longer one is no frame. */

@@ -61,17 +61,17 @@ export class PcapReader implements CaptureFormat {
   }
 
   private readRecord(queue: ByteQueue): boolean {
-    const header = queue.peek(this.recordHeader);
-    if (header === null) return false;
-    const fields = view(header);
-    const length = fields.getUint32(8, this.littleEndian);
+    const { frame, recordHeader, littleEndian } = this;
+    if (queue.length < recordHeader) return false;
+    const length = queue.uint32(8, littleEndian);
     if (length > MAXIMUM_FRAME) throw new QoScopeError('capture.badLength', { offset: queue.offset, length });
-    const record = queue.peek(this.recordHeader + length);
-    if (record === null) return false;
-    this.frame.time = this.milliseconds(fields.getUint32(0, this.littleEndian), fields.getUint32(4, this.littleEndian));
-    this.frame.bytes = record.subarray(this.recordHeader);
-    queue.skip(record.length);
-    this.listener.frame(this.frame);
+    if (queue.length < recordHeader + length) return false;
+    frame.time = this.milliseconds(queue.uint32(0, littleEndian), queue.uint32(4, littleEndian));
+    frame.bytes = queue.bytes;
+    frame.start = queue.start + recordHeader;
+    frame.end = frame.start + length;
+    queue.skip(recordHeader + length);
+    this.listener.frame(frame);
     return true;
   }
 

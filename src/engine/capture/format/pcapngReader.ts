@@ -71,10 +71,9 @@ export class PcapngReader implements CaptureFormat {
       return true;
     }
     if (length > MAXIMUM_BLOCK && type !== BLOCK.decryptionSecrets) throw badLength(queue, length);
-    const block = queue.peek(length);
-    if (block === null) return false;
+    if (queue.length < length) return false;
     if (queue.uint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
-    this.readBody(type, view(block), queue.offset);
+    this.readBody(queue, type, length);
     queue.skip(length);
     return true;
   }
@@ -88,61 +87,60 @@ export class PcapngReader implements CaptureFormat {
     this.interfaces = [];
   }
 
-  private readBody(type: number, block: DataView, offset: number): void {
-    if (type === BLOCK.interface) this.addInterface(block, offset);
-    else if (type === BLOCK.enhancedPacket) this.readPacket(block, offset, block32(block, 8, this.littleEndian));
-    else if (type === BLOCK.oldPacket) this.readPacket(block, offset, block16(block, 8, this.littleEndian));
-    else if (type === BLOCK.simplePacket) this.readSimplePacket(block, offset);
-    else if (type === BLOCK.decryptionSecrets) this.readSecrets(block, offset);
+  private readBody(queue: ByteQueue, type: number, length: number): void {
+    if (type === BLOCK.enhancedPacket) this.readPacket(queue, length, queue.uint32(8, this.littleEndian));
+    else if (type === BLOCK.oldPacket) this.readPacket(queue, length, queue.uint16(8, this.littleEndian));
+    else if (type === BLOCK.simplePacket) this.readSimplePacket(queue, length);
+    else if (type === BLOCK.interface) this.addInterface(queue, length);
+    else if (type === BLOCK.decryptionSecrets) this.readSecrets(queue, length);
   }
 
-  private readSecrets(block: DataView, offset: number): void {
-    const length = block32(block, 12, this.littleEndian);
-    if (length > block.byteLength - 20) throw new QoScopeError('capture.badLength', { offset, length });
-    if (block32(block, 8, this.littleEndian) !== TLS_KEY_LOG) return;
-    this.listener.tlsKeys(Buffer.from(block.buffer, block.byteOffset + 16, length).toString('latin1'));
+  private readSecrets(queue: ByteQueue, length: number): void {
+    const block = length < 20 ? null : queue.peek(length);
+    const count = block === null ? length : queue.uint32(12, this.littleEndian);
+    if (block === null || count > length - 20) throw badLength(queue, count);
+    if (queue.uint32(8, this.littleEndian) !== TLS_KEY_LOG) return;
+    this.listener.tlsKeys(Buffer.from(block.subarray(16, 16 + count)).toString('latin1'));
   }
 
-  private addInterface(block: DataView, offset: number): void {
-    const length = block.byteLength;
-    if (length < 20 || this.interfaces.length >= MAXIMUM_INTERFACES) {
-      throw new QoScopeError('capture.badLength', { offset, length });
-    }
-    const { unitsPerSecond, offsetSeconds } = readInterfaceTime(block, this.littleEndian);
+  private addInterface(queue: ByteQueue, length: number): void {
+    const block = queue.peek(length);
+    if (block === null || length < 20 || this.interfaces.length >= MAXIMUM_INTERFACES) throw badLength(queue, length);
+    const { unitsPerSecond, offsetSeconds } = readInterfaceTime(view(block), this.littleEndian);
     this.interfaces.push({
-      linkType: block16(block, 8, this.littleEndian),
-      snapLength: block32(block, 12, this.littleEndian),
+      linkType: queue.uint16(8, this.littleEndian),
+      snapLength: queue.uint32(12, this.littleEndian),
       counter: this.time.counter(unitsPerSecond, offsetSeconds),
     });
   }
 
-  private readPacket(block: DataView, offset: number, number: number): void {
-    const captured = block32(block, 20, this.littleEndian);
+  private readPacket(queue: ByteQueue, length: number, number: number): void {
+    const captured = length < 32 ? length : queue.uint32(20, this.littleEndian);
     const origin = this.interfaces[number];
-    if (origin === undefined) throw new QoScopeError('capture.badInterface', { offset, interface: number });
-    if (block.byteLength < 32 || captured > block.byteLength - 32) {
-      throw new QoScopeError('capture.badLength', { offset, length: captured });
-    }
-    const high = block32(block, 12, this.littleEndian);
-    this.frame.time = origin.counter.milliseconds(high, block32(block, 16, this.littleEndian));
-    this.give(origin, block, 28, captured);
+    if (origin === undefined) throw badInterface(queue, number);
+    if (captured > length - 32) throw badLength(queue, captured);
+    const high = queue.uint32(12, this.littleEndian);
+    this.frame.time = origin.counter.milliseconds(high, queue.uint32(16, this.littleEndian));
+    this.give(origin, queue, 28, captured);
   }
 
   /** It has no time of its own: it keeps that of the frame before it. */
-  private readSimplePacket(block: DataView, offset: number): void {
+  private readSimplePacket(queue: ByteQueue, length: number): void {
     const origin = this.interfaces[0];
-    if (origin === undefined) throw new QoScopeError('capture.badInterface', { offset, interface: 0 });
-    const length = block.byteLength;
-    if (length < 16) throw new QoScopeError('capture.badLength', { offset, length });
-    const original = block32(block, 8, this.littleEndian);
+    if (origin === undefined) throw badInterface(queue, 0);
+    if (length < 16) throw badLength(queue, length);
+    const original = queue.uint32(8, this.littleEndian);
     const limit = origin.snapLength === 0 ? original : Math.min(original, origin.snapLength);
-    this.give(origin, block, 12, Math.min(limit, length - 16));
+    this.give(origin, queue, 12, Math.min(limit, length - 16));
   }
 
-  private give(origin: Interface, block: DataView, start: number, length: number): void {
-    this.frame.linkType = origin.linkType;
-    this.frame.bytes = new Uint8Array(block.buffer, block.byteOffset + start, length);
-    this.listener.frame(this.frame);
+  private give(origin: Interface, queue: ByteQueue, offset: number, length: number): void {
+    const { frame } = this;
+    frame.linkType = origin.linkType;
+    frame.bytes = queue.bytes;
+    frame.start = queue.start + offset;
+    frame.end = frame.start + length;
+    this.listener.frame(frame);
   }
 }
 
@@ -152,11 +150,6 @@ function badLength(queue: ByteQueue, length: number): QoScopeError {
   return new QoScopeError('capture.badLength', { offset: queue.offset, length });
 }
 
-/** A field of a block; 0 where the block is too short for it. */
-function block32(block: DataView, offset: number, littleEndian: boolean): number {
-  return offset + 4 <= block.byteLength ? block.getUint32(offset, littleEndian) : 0;
-}
-
-function block16(block: DataView, offset: number, littleEndian: boolean): number {
-  return offset + 2 <= block.byteLength ? block.getUint16(offset, littleEndian) : 0;
+function badInterface(queue: ByteQueue, number: number): QoScopeError {
+  return new QoScopeError('capture.badInterface', { offset: queue.offset, interface: number });
 }

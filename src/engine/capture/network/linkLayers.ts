@@ -26,39 +26,39 @@ export const NO_INTERNET = -1;
 /** In place of an offset: the link type is unknown here. */
 export const UNKNOWN_LINK = -2;
 
-/** Where the IP packet begins in the frame, or NO_INTERNET or UNKNOWN_LINK. */
-export function internetStart(linkType: number, bytes: Uint8Array): number {
+/** Where the IP packet of a frame begins that stands from `start` to `end` in `bytes`; or NO_INTERNET or UNKNOWN_LINK. */
+export function internetStart(linkType: number, bytes: Uint8Array, start: number, end: number): number {
   switch (linkType) {
     case ETHERNET:
-      return behindEtherType(bytes, 12);
+      return behindEtherType(bytes, start + 12, end);
     case LINUX_COOKED:
-      return behindEtherType(bytes, 14);
+      return behindEtherType(bytes, start + 14, end);
     case LINUX_COOKED_2:
-      return isInternet(uint16(bytes, 0)) ? 20 : NO_INTERNET;
+      return start + 20 <= end && isInternet(uint16(bytes, start)) ? start + 20 : NO_INTERNET;
     case NULL:
     case LOOP:
-      return behindFamily(bytes);
+      return start + 4 <= end && isFamily(bytes, start) ? start + 4 : NO_INTERNET;
     case RAW:
     case RAW_OF_BSD:
     case RAW_OF_OPENBSD:
     case IPV4:
     case IPV6:
-      return 0;
+      return start;
     default:
       return UNKNOWN_LINK;
   }
 }
 
-function behindEtherType(bytes: Uint8Array, start: number): number {
+function behindEtherType(bytes: Uint8Array, start: number, end: number): number {
   let offset = start;
-  while (VLAN_TAGS.has(uint16(bytes, offset))) offset += 4;
-  return isInternet(uint16(bytes, offset)) ? offset + 2 : NO_INTERNET;
+  while (offset + 2 <= end && VLAN_TAGS.has(uint16(bytes, offset))) offset += 4;
+  return offset + 2 <= end && isInternet(uint16(bytes, offset)) ? offset + 2 : NO_INTERNET;
 }
 
 /** Four bytes in the byte order of the machine that captured, which need not be the file's; always small numbers. */
-function behindFamily(bytes: Uint8Array): number {
-  const family = bytes[0] === 0 ? bytes[3] : bytes[0];
-  return FAMILIES.has(family ?? 0) ? 4 : NO_INTERNET;
+function isFamily(bytes: Uint8Array, start: number): boolean {
+  const family = bytes[start] === 0 ? bytes[start + 3] : bytes[start];
+  return FAMILIES.has(family ?? 0);
 }
 
 function isInternet(type: number): boolean {

@@ -3,6 +3,8 @@
 /** Offsets into `bytes`. One object serves for all segments; it holds until the call that gives it returns. */
 export interface Segment {
   bytes: Uint8Array;
+  /** Behind the frame, in which all of it stands; what follows is of others. */
+  end: number;
   /** Of the address of the sender, and of the receiver. */
   source: number;
   destination: number;
@@ -29,6 +31,7 @@ export const TCP = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 export function newSegment(): Segment {
   return {
     bytes: new Uint8Array(),
+    end: 0,
     source: 0,
     destination: 0,
     addressLength: 4,

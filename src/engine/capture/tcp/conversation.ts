@@ -58,7 +58,8 @@ export class Conversation implements Endpoints {
     if (this.carrier.isDone) return;
     const { sequence, flags, dataStart, dataEnd, dataLength, time } = segment;
     const stream = this.streams[from];
-    stream.take(sequence, segment.bytes.subarray(dataStart, dataEnd), dataLength, time);
+    if (dataLength === 0) stream.empty(sequence);
+    else stream.take(sequence, segment.bytes.subarray(dataStart, dataEnd), dataLength, time);
     if ((flags & TCP.fin) !== 0) stream.fin((sequence + dataLength) | 0, time);
     if ((flags & TCP.ack) !== 0) this.streams[from === 0 ? 1 : 0].acknowledged(segment.acknowledgement, time);
     if ((flags & TCP.rst) !== 0) this.isReset = true;

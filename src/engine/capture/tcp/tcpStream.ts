@@ -59,6 +59,11 @@ export class TcpStream {
     return this.initial === sequence;
   }
 
+  /** A segment without bytes. */
+  empty(sequence: number): void {
+    this.next ??= sequence;
+  }
+
   /** A segment with `length` bytes, of which `bytes` were captured. A stream without SYN begins with its first segment. */
   take(sequence: number, bytes: Uint8Array, length: number, time: number): void {
     this.next ??= sequence;
