@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import type { BrokerConfiguration, BrokerOptions, BrokerStatus, BrokerUser } from '../shared/engineApi';
+import type { BrokerConfiguration, BrokerFigures, BrokerOptions, BrokerStatus, BrokerUser } from '../shared/engineApi';
 import { QoScopeError } from '../shared/sentences';
 import { PORT_SETTINGS } from '../shared/transports';
 import type { CoreOptions } from './broker/coreOptions';
@@ -51,6 +51,11 @@ export class BrokerRoom {
   /** The broker as it is now. */
   status(): BrokerStatus {
     return this.broker?.status() ?? OFF;
+  }
+
+  /** What `$SYS` says, as figures; null while it is off. */
+  figures(): BrokerFigures | null {
+    return this.status().running ? (this.broker?.systemFigures() ?? null) : null;
   }
 
   /** Starts it; one that runs is left as it is. Rejects with broker.portHeldByQoScope where another window has the port. */

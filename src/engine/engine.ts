@@ -113,7 +113,7 @@ export class Engine {
       },
       'broker.configure': (configuration) => this.broker.configure(configuration),
       'broker.status': () => this.broker.status(),
-      'broker.figures': () => null,
+      'broker.figures': () => this.broker.figures(),
     };
   }
 

@@ -127,6 +127,7 @@ export interface BrokerFigures {
   readonly retained: number;
   /** Messages that wait in the queues of all sessions. */
   readonly queued: number;
+  /** Control packets of every kind, as `$SYS/broker/messages/received` counts them. */
   readonly messagesReceived: number;
   readonly messagesSent: number;
   /** Messages that no queue had room for, or that expired in one. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { EventEmitter, extensions, TreeItemCollapsibleState } from 'vscode';
+import {
+  EventEmitter,
+  extensions,
+  TreeItemCollapsibleState,
+  type TreeView,
+  type TreeViewVisibilityChangeEvent,
+} from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
 import {
   BrokerRow,
@@ -8,9 +14,13 @@ import {
   OwnSubscriptionRow,
   sessionItem,
   SessionRow,
+  type ConnectionsRow,
 } from '../../src/host/views/connectionItems';
+import { FiguresRow } from '../../src/host/views/figureItems';
 import { ConnectionsTree } from '../../src/host/views/connectionsTree';
 import { connectionOptions } from '../../src/host/settings';
+import { brokerTooltip } from '../../src/host/status/brokerStatus';
+import type { TraceCounts } from '../../src/shared/engineApi';
 import type { Session } from '../../src/shared/model';
 import { KeptLog } from '../support/engineLog';
 import { qoscope, until } from '../support/inVSCode';
@@ -60,13 +70,77 @@ describe('The view Connections', () => {
     await startAndConnect();
     await engine.request('client.subscribe', { connection: 'local', filter: 'alarms/+', qos: 2 });
     const [broker] = await tree.getChildren();
-    const [session] = await tree.getChildren(broker);
+    const [, session] = await tree.getChildren(broker);
     assert.ok(session instanceof SessionRow);
     assert.equal(tree.getTreeItem(session).label, 'dash');
     assert.match(String(tree.getTreeItem(session).description), /^this window/);
     const [subscription] = await tree.getChildren(session);
     assert.equal(tree.getTreeItem(subscription!).label, 'alarms/+');
     assert.equal(tree.getTreeItem(subscription!).description, 'QoS 2');
+  });
+
+  it('shows the figures of the local broker as they are when their row is opened', async () => {
+    await startAndConnect();
+    await engine.request('client.subscribe', { connection: 'local', filter: 'alarms/+', qos: 2 });
+    const [broker] = await tree.getChildren();
+    const [figures] = await tree.getChildren(broker);
+    assert.ok(figures instanceof FiguresRow);
+    assert.equal(tree.getTreeItem(figures).collapsibleState, TreeItemCollapsibleState.Collapsed);
+    const shown = async (): Promise<Record<string, string>> => {
+      const items = (await tree.getChildren(figures)).map((row) => tree.getTreeItem(row));
+      return Object.fromEntries(items.map(({ label, description }) => [String(label), String(description)]));
+    };
+    const before = await shown();
+    assert.deepEqual(
+      [before.Clients, before.Subscriptions, before['Dropped messages']],
+      ['1 connected · 0 away', '1', '0'],
+    );
+    assert.match(before.Received ?? '', /^2 packets · \d+ bytes$/);
+    const message = { connection: 'local', topic: 'a', payload: Buffer.from('x'), qos: 0, retain: true } as const;
+    await engine.request('client.publish', message);
+    await engine.request('client.disconnect', { connection: 'local' });
+    const after = await shown();
+    assert.equal(after['Retained messages'], '1');
+    await engine.request('broker.stop', null);
+    assert.deepEqual(await shown(), {});
+  });
+
+  it('asks for figures twice a second at most, and not while it is hidden', async () => {
+    const changes = new EventEmitter<TraceCounts>();
+    const visibility = new EventEmitter<TreeViewVisibilityChangeEvent>();
+    const timers: (() => void)[] = [];
+    const none = new EventEmitter<never>().event;
+    const status = { running: true, address: { host: '127.0.0.1', port: 1883 }, doors: [], clients: 1 };
+    const paced = new ConnectionsTree(
+      {
+        ...{ broker: status, connections: [], onDidChangeBroker: none, onDidChangeConnections: none },
+        onDidChangeTrace: changes.event,
+        request: () => Promise.resolve(null as never),
+      },
+      new KeptLog(),
+      (task, milliseconds) => {
+        assert.equal(milliseconds, 500);
+        timers.push(task);
+        return () => undefined;
+      },
+    );
+    let refreshes = 0;
+    paced.onDidChangeTreeData(() => refreshes++);
+    const view = { visible: true, onDidChangeVisibility: visibility.event };
+    paced.follow(view as unknown as TreeView<ConnectionsRow>);
+    for (let i = 0; i < 100; i++) changes.fire(undefined as never);
+    await Promise.resolve();
+    assert.equal(refreshes, 1);
+    timers.shift()?.();
+    assert.equal(refreshes, 2);
+    visibility.fire({ visible: false });
+    await Promise.resolve();
+    timers.shift()?.();
+    for (let i = 0; i < 100; i++) changes.fire(undefined as never);
+    assert.equal(refreshes, 2);
+    visibility.fire({ visible: true });
+    assert.equal(refreshes, 3);
+    paced.dispose();
   });
 
   it('shows the subscriptions of our connection, with the QoS asked for where another was granted', async () => {
@@ -105,6 +179,20 @@ describe('A session in the view Connections', () => {
   });
 });
 
+describe('The status-bar entry of the local broker', () => {
+  it('names every door in its tooltip', () => {
+    const doors = [
+      { transport: 'tcp', host: '127.0.0.1', port: 1883 },
+      { transport: 'wss', host: '127.0.0.1', port: 8884 },
+    ] as const;
+    const status = { running: true, address: doors[0], doors, clients: 2 };
+    const lines = brokerTooltip(status).split('\n');
+    assert.ok(lines.includes('mqtt://127.0.0.1:1883 · MQTT over TCP'));
+    assert.ok(lines.includes('wss://127.0.0.1:8884 · MQTT over secure WebSocket'));
+    assert.ok(lines.includes('2 clients'));
+  });
+});
+
 describe('The view Connections with very many clients', () => {
   it('lists 200 sessions and says how many more there are', async () => {
     const sessions = Array.from({ length: 5000 }, (_, i) => sessionNumber(i + 1));
@@ -122,8 +210,8 @@ describe('The view Connections with very many clients', () => {
     );
     const [broker] = await tree.getChildren();
     const rows = await tree.getChildren(broker);
-    assert.equal(rows.length, 201);
-    assert.equal(tree.getTreeItem(rows[200]!).label, '4,800 more');
+    assert.equal(rows.length, 202, 'the figures, the sessions, and how many more');
+    assert.equal(tree.getTreeItem(rows[201]!).label, '4,800 more');
     tree.dispose();
   });
 });
@@ -144,5 +232,11 @@ function sessionNumber(n: number): Session {
     queued: 0,
     clientReceiveMaximum: 65_535,
     brokerReceiveMaximum: 65_535,
+    mostInFlightToClient: 0,
+    mostInFlightToBroker: 0,
+    will: null,
+    keepAlive: 60,
+    sessionExpiryInterval: 0,
+    connections: [],
   };
 }

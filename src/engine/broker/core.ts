@@ -3,7 +3,9 @@
  * stands behind real sockets, under a model-based test and under a clock that a test moves.
  */
 
+import type { BrokerFigures } from '../../shared/engineApi';
 import { PACKET_TYPES, type PacketType } from '../../shared/model';
+import { brokerFigures } from './brokerFigures';
 import { close, disconnect } from './closing';
 import { Connection } from './connection';
 import { CoreContext, type DropCounts } from './context';
@@ -167,6 +169,12 @@ export class BrokerCore {
       disconnect(context, connection, REASON.serverShuttingDown, 'The broker is shutting down.');
     }
     return context.takeEffects();
+  }
+
+  /** What `$SYS` says, as figures. */
+  systemFigures(now: number): BrokerFigures {
+    this.context.now = now;
+    return brokerFigures(this.context);
   }
 
   figures(): CoreFigures {

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import type { BrokerOptions, BrokerStatus } from '../../shared/engineApi';
+import type { BrokerFigures, BrokerOptions, BrokerStatus } from '../../shared/engineApi';
 import type { Clock } from '../clock';
 import type { TraceRecorder } from '../trace/recorder';
 import { BrokerCore } from './core';
@@ -140,6 +140,11 @@ export class LocalBroker {
   /** What the broker holds, and what it had to drop. */
   figures(): CoreFigures {
     return this.core.figures();
+  }
+
+  /** What `$SYS` says, as figures. */
+  systemFigures(): BrokerFigures {
+    return this.core.systemFigures(this.parts.clock.now());
   }
 
   /** Whether a socket whose remote end is `address`:`port` is connected to this broker. */

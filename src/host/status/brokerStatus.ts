@@ -3,6 +3,7 @@
 import { env, l10n, StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 
 import type { BrokerStatus } from '../../shared/engineApi';
+import { doorLines } from '../broker/doorWords';
 import type { Contribution } from '../contribution';
 import { clientsInWords } from '../views/connectionItems';
 
@@ -19,7 +20,8 @@ export const brokerStatus: Contribution = ({ engine }, context) => {
   context.subscriptions.push(item, engine.onDidChangeBroker(draw), engine.onDidChangeProblem(draw));
 };
 
-function drawBroker(item: StatusBarItem, { address, clients }: BrokerStatus): void {
+function drawBroker(item: StatusBarItem, status: BrokerStatus): void {
+  const { address, clients } = status;
   item.command = 'qoscope.broker.toggle';
   if (address === null) {
     item.text = l10n.t('$(broadcast) MQTT off');
@@ -27,13 +29,18 @@ function drawBroker(item: StatusBarItem, { address, clients }: BrokerStatus): vo
     return;
   }
   item.text = l10n.t('$(broadcast) MQTT {0} · {1}', address.port, clientsInWords(clients));
-  const lines = [
-    l10n.t('The local broker listens on {0}:{1}.', address.host, address.port),
-    clientsInWords(clients),
-    l10n.t('Click to stop it: its sessions and retained messages are forgotten then.'),
-  ];
-  if (env.remoteName !== undefined) lines.splice(1, 0, l10n.t('That is an address of the remote machine.'));
-  item.tooltip = lines.join('\n');
+  item.tooltip = brokerTooltip(status);
+}
+
+/** Every door of a broker that runs, its clients, and what a click does; a line for each. */
+export function brokerTooltip(status: BrokerStatus): string {
+  return [
+    l10n.t('The local broker listens on:'),
+    ...doorLines(status),
+    ...(env.remoteName === undefined ? [] : [l10n.t('Its addresses are those of the remote machine.')]),
+    clientsInWords(status.clients),
+    l10n.t('Click to stop it: its sessions and retained messages are forgotten then, unless they are in a store.'),
+  ].join('\n');
 }
 
 function drawStopped(item: StatusBarItem): void {

@@ -9,6 +9,7 @@ import { doorLines } from '../broker/doorWords';
 import { clientName } from '../deliveryWords';
 import { count, span } from '../figures';
 import { inWords, translate } from '../words';
+import type { FigureRow, FiguresRow } from './figureItems';
 
 /** The local broker, on or off. */
 export class BrokerRow {
@@ -51,7 +52,8 @@ export class MoreRow {
 }
 
 /** Any row of the view. */
-export type ConnectionsRow = BrokerRow | SessionRow | SubscriptionRow | ConnectionRow | OwnSubscriptionRow | MoreRow;
+export type ConnectionsRow =
+  BrokerRow | FiguresRow | FigureRow | SessionRow | SubscriptionRow | ConnectionRow | OwnSubscriptionRow | MoreRow;
 
 /** The filter that a drag of the row carries; null where it is no subscription. */
 export function filterOfRow(row: ConnectionsRow): string | null {

@@ -27,6 +27,7 @@ import {
   SubscriptionRow,
   type ConnectionsRow,
 } from './connectionItems';
+import { figureItem, FigureRow, figureRows, figuresItem, FiguresRow } from './figureItems';
 
 /** At most two refreshes a second. */
 const REFRESH_INTERVAL = 500;
@@ -76,7 +77,8 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
 
   async getChildren(row?: ConnectionsRow): Promise<ConnectionsRow[]> {
     if (row === undefined) return this.roots();
-    if (row instanceof BrokerRow) return row.status.running ? this.sessions() : [];
+    if (row instanceof BrokerRow) return row.status.running ? [new FiguresRow(), ...(await this.sessions())] : [];
+    if (row instanceof FiguresRow) return this.figures();
     if (row instanceof SessionRow) {
       return row.session.subscriptions.map((subscription) => new SubscriptionRow(row.session, subscription));
     }
@@ -92,6 +94,8 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     if (row instanceof SessionRow) return sessionItem(row);
     if (row instanceof ConnectionRow) return connectionItem(row);
     if (row instanceof MoreRow) return moreItem(row);
+    if (row instanceof FiguresRow) return figuresItem();
+    if (row instanceof FigureRow) return figureItem(row);
     return subscriptionItem(row);
   }
 
@@ -100,6 +104,12 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     const { broker, connections } = this.engine;
     if (!broker.running && connections.length === 0) return [];
     return [new BrokerRow(broker), ...connections.map((status) => new ConnectionRow(status))];
+  }
+
+  /** Asked for only while their row is open. */
+  private async figures(): Promise<ConnectionsRow[]> {
+    const figures = await this.engine.request('broker.figures', null);
+    return figures === null ? [] : figureRows(figures, Date.now());
   }
 
   private async sessions(): Promise<ConnectionsRow[]> {

@@ -49,6 +49,20 @@ describe('$SYS topics', () => {
     publisher.publish('kept/b', 'hello', 0);
     publisher.publish('nobody', 'hello', 0);
     broker.advance(2_500);
+    assert.deepEqual(broker.core.systemFigures(broker.now), {
+      uptime: 2,
+      clientsConnected: 1,
+      clientsDisconnected: 1,
+      subscriptions: 1,
+      retained: 1,
+      queued: 1,
+      // Before the monitor, which adds a CONNECT and a SUBSCRIBE and their answers to the below.
+      messagesReceived: 6,
+      messagesSent: 4,
+      messagesDropped: 1,
+      bytesReceived: 95,
+      bytesSent: 17,
+    });
     assert.deepEqual(figures(listening(broker)), {
       version: 'QoScope version 0',
       uptime: '2 seconds',
