@@ -185,6 +185,24 @@ export interface SubscriptionDeliveries {
   readonly lastAt: number;
 }
 
+/** The message that a broker publishes for a client that goes without taking its leave (3.1.2.5). */
+export interface SessionWill {
+  readonly topic: string;
+  readonly qos: Qos;
+  readonly retain: boolean;
+}
+
+/** One of a session's connections. */
+export interface SessionConnection {
+  readonly wire: number;
+  /** Milliseconds since the trace began: when it was accepted. */
+  readonly from: number;
+  /** When it ended; null while it stands. */
+  readonly to: number | null;
+  /** Why it ended, as far as its packets tell; null while it stands. */
+  readonly end: Sentence | null;
+}
+
 /** What a client has at a broker. */
 export interface Session {
   /** A new number for each clean start, for Session Present 0, and per connection where the client id is empty. */
@@ -209,6 +227,18 @@ export interface Session {
   readonly clientReceiveMaximum: number;
   /** The broker's Receive Maximum (65,535 when absent). */
   readonly brokerReceiveMaximum: number;
+  /** The most deliveries to the client that were ever open at once. */
+  readonly mostInFlightToClient: number;
+  /** The most deliveries to the broker that were ever open at once. */
+  readonly mostInFlightToBroker: number;
+  /** As the latest CONNECT has it; null for none. */
+  readonly will: SessionWill | null;
+  /** In seconds, as the broker has it; 0 is off. */
+  readonly keepAlive: number;
+  /** In seconds after a connection's end; 0 ends the session with it, 4,294,967,295 is never. Before MQTT 5 one of these two. */
+  readonly sessionExpiryInterval: number;
+  /** The latest 20 that were accepted, oldest first. */
+  readonly connections: readonly SessionConnection[];
 }
 
 /** A rule of MQTT that a packet broke, or a pitfall. */

@@ -236,6 +236,10 @@ export const SENTENCES = {
   'finding.stalled':
     'The handshake of PUBLISH {id} has waited for {missing} for {seconds} s on a connection that stands. Look why its receiver or sender does not answer.',
 
+  'connection.leftByClient': 'The client took its leave with DISCONNECT, reason {reason}.',
+  'connection.endedByBroker': 'The broker ended it with DISCONNECT, reason {reason}.',
+  'connection.takenOver': 'Another connection with the same client id took over.',
+  'connection.cut': 'It ended without a DISCONNECT.',
 
   'explain.asPublished': 'Delivered at QoS {qos}, as it was published: {filter} was granted QoS {granted}.',
   'explain.granted':

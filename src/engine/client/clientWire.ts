@@ -51,7 +51,7 @@ export class ClientWire implements SocketTap {
     this.clientAddress = endpoint(socket.localAddress, socket.localPort);
     if (this.around.owns(socket.remoteAddress ?? '', socket.remotePort ?? 0)) return;
     const brokerAddress = endpoint(socket.remoteAddress, socket.remotePort);
-    const opening = { broker: this.broker, clientAddress: this.clientAddress, brokerAddress };
+    const opening = { broker: this.broker, clientAddress: this.clientAddress, brokerAddress, infers: true };
     this.recorder = this.around.trace.openWire(opening, this.around.clock.now());
   }
 

@@ -19,8 +19,9 @@ export class Bound {
 
   /** What the trace holds, in bytes, about. */
   bytes(): number {
-    const { log, store, texts, journeys, findings } = this.parts;
-    return log.bytes + store.bytes + texts.bytes + journeys.bytes + findings.bytes + this.measured;
+    const { log, store, texts, journeys, findings, inference } = this.parts;
+    const tables = texts.bytes + journeys.bytes + findings.bytes + inference.bytes;
+    return log.bytes + store.bytes + tables + this.measured;
   }
 
   /** Lets rows go until the bound is kept, or only the newest chunks are left. */
@@ -34,6 +35,8 @@ export class Bound {
     const { log, store, texts, journeys, sessions, wires } = this.parts;
     for (const wire of wires.values()) if (wire.closed && wire.lastPacket < log.firstNumber) wires.delete(wire.n);
     sessions.sweep(store.firstNumber);
+    // Numbers of texts may be given out again.
+    for (const session of sessions.all()) session.matchingGrants.clear();
     journeys.sweep(store.firstNumber);
     texts.sweep(log.firstNumber, store.firstNumber, this.textsInUse());
     this.measure();
@@ -57,8 +60,8 @@ export class Bound {
 
   /** Those of live deliveries without a row, and those that an alias stands for. */
   private textsInUse(): Set<number> {
-    const { store, wires } = this.parts;
-    const inUse = new Set<number>();
+    const { store, wires, inference } = this.parts;
+    const inUse = new Set<number>(inference.topicsOfWills());
     for (const delivery of store.asideNumbers()) {
       if (!store.find(delivery)) continue;
       inUse.add(store.columns.topic[store.row] ?? 0);

@@ -8,9 +8,10 @@ import { TYPE } from '../wire/packetFields';
 import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { advance, fit, sendAgain, type Fit } from './handshake';
+import type { Inference } from './inference/inference';
 import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
-import type { Queued, Routing } from './recorder';
+import type { Queued, Route } from './recorder';
 import type { SessionState } from './sessionState';
 import { NO_TEXT, type TextTable } from './textTable';
 
@@ -26,7 +27,9 @@ export interface Publishing {
   payloadLength: number;
   /** Milliseconds since the trace began. */
   time: number;
-  routing: Routing | undefined;
+  routing: Route | undefined;
+  /** Whether its routing is to be inferred. */
+  infers: boolean;
 }
 
 /**
@@ -43,6 +46,8 @@ export interface DeliveryParts {
   readonly matrix: EffectiveQosMatrix;
   /** Whether the payload of an open delivery can be the one of the PUBLISH that is being recorded. */
   readonly mayBeSameMessage: (delivery: number) => boolean;
+  /** Ties deliveries to clients to those of publishers, where nobody tells. */
+  readonly inference: Pick<Inference, 'published' | 'route'>;
 }
 
 /** The deliveries of all sessions of a trace. */
@@ -93,6 +98,7 @@ export class Deliveries {
     const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
     if (publishing.qos > 0) {
       open.set(publishing.packetId, delivery);
+      if (open.size > session.mostInFlight[receiver]) session.mostInFlight[receiver] = open.size;
       this.inFlight++;
     }
     return delivery;
@@ -145,7 +151,17 @@ export class Deliveries {
     const { texts, store } = this.parts;
     const topic = texts.numberOf(message.topic);
     const { qos, retain, payloadLength, routing } = message;
-    const publishing = { from: 'broker', topic, qos, retain, packetId: 0, payloadLength, time, routing } as const;
+    const publishing = {
+      from: 'broker',
+      topic,
+      qos,
+      retain,
+      packetId: 0,
+      payloadLength,
+      time,
+      routing,
+      infers: false,
+    } as const;
     const delivery = this.beginRow(session, publishing, routing.journey, true);
     store.columns.setState(store.row, 'queued');
     session.addQueued(routing.journey, delivery);
@@ -218,7 +234,7 @@ export class Deliveries {
     const { routing } = publishing;
     if (routing === undefined || session.queuedCount === 0) return 0;
     const { store, texts } = this.parts;
-    const filter = texts.numberOf(routing.filter);
+    const filter = routing.filter === null ? NO_TEXT : texts.numberOf(routing.filter);
     const delivery = session.takeQueued(
       routing.journey,
       (waiting) => store.find(waiting) && store.columns.filter[store.row] === filter,
@@ -230,8 +246,9 @@ export class Deliveries {
   }
 
   private begin(session: SessionState, publishing: Publishing): number {
-    const { journeys, store } = this.parts;
+    const { journeys, store, inference } = this.parts;
     const fromClient = publishing.from === 'client';
+    if (publishing.infers && !fromClient) publishing.routing = inference.route(session, publishing);
     const journey = fromClient ? journeys.begin() : (publishing.routing?.journey ?? 0);
     this.lastJourney = journey;
     // While nothing is recorded, a QoS 0 message leaves nothing to follow.
@@ -239,6 +256,7 @@ export class Deliveries {
     const delivery = this.beginRow(session, publishing, journey, !fromClient);
     if (fromClient) store.columns.setRouting(store.row, publishing.qos, null, 'live');
     this.send(delivery, publishing);
+    if (publishing.infers && fromClient) inference.published(publishing, delivery, journey);
     return delivery;
   }
 
@@ -268,12 +286,13 @@ export class Deliveries {
     return delivery;
   }
 
-  private route(delivery: number, routing: Routing): void {
+  private route(delivery: number, { publishedQos, grantedQos, filter, via, inferred }: Route): void {
     const { store, texts } = this.parts;
-    const filter = texts.numberOf(routing.filter);
-    texts.usedByDelivery(filter, delivery);
-    store.columns.filter[store.row] = filter;
-    store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
+    store.columns.setRouting(store.row, publishedQos, grantedQos, via, inferred);
+    if (filter === null) return;
+    const number = texts.numberOf(filter);
+    texts.usedByDelivery(number, delivery);
+    store.columns.filter[store.row] = number;
   }
 
   /** Its first PUBLISH: QoS 0 ends with it (4.3.1), the others are open from here. */
@@ -289,9 +308,9 @@ export class Deliveries {
   }
 
   private observe(delivery: number, publishing: Publishing): void {
-    const { routing } = publishing;
-    if (routing === undefined || !this.recording) return;
-    this.parts.matrix.add(routing.publishedQos, routing.grantedQos, publishing.qos, delivery);
+    const { publishedQos = null, grantedQos = null } = publishing.routing ?? {};
+    if (publishedQos === null || grantedQos === null || !this.recording) return;
+    this.parts.matrix.add(publishedQos, grantedQos, publishing.qos, delivery);
   }
 
   private loseOne(delivery: number): void {

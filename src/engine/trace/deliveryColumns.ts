@@ -19,6 +19,7 @@ const RETAIN = 2;
 const HAS_REASON = 4;
 const HAS_FINDING = 8;
 const STALLED = 64;
+const INFERRED = 64;
 
 /** What stays as it is from a delivery's beginning. */
 export interface DeliveryBeginning {
@@ -55,7 +56,7 @@ export class DeliveryColumns {
   private readonly progress: Uint8Array;
   /** QoS in bits 4 and 5; TO_CLIENT, RETAIN, HAS_REASON and HAS_FINDING below, STALLED above. */
   private readonly kind: Uint8Array;
-  /** Published and granted QoS plus 1 (0: unknown) in two bits each, Via above. */
+  /** Published and granted QoS plus 1 (0: unknown) in two bits each, Via in two above, then INFERRED. */
   private readonly routing: Uint8Array;
 
   constructor(readonly capacity: number) {
@@ -179,10 +180,10 @@ export class DeliveryColumns {
     this.kind[row] = (this.kind[row] ?? 0) | STALLED;
   }
 
-  setRouting(row: number, publishedQos: Qos | null, grantedQos: Qos | null, via: Via): void {
+  setRouting(row: number, publishedQos: Qos | null, grantedQos: Qos | null, via: Via, inferred = false): void {
     const published = publishedQos === null ? 0 : publishedQos + 1;
     const granted = grantedQos === null ? 0 : grantedQos + 1;
-    this.routing[row] = published | (granted << 2) | (VIA.indexOf(via) << 4);
+    this.routing[row] = published | (granted << 2) | (VIA.indexOf(via) << 4) | (inferred ? INFERRED : 0);
   }
 
   publishedQos(row: number): Qos | null {
@@ -194,7 +195,12 @@ export class DeliveryColumns {
   }
 
   via(row: number): Via {
-    return VIA[(this.routing[row] ?? 0) >> 4] ?? 'live';
+    return VIA[((this.routing[row] ?? 0) >> 4) & 3] ?? 'live';
+  }
+
+  /** Whether journey and routing were put together from what the trace saw. */
+  isInferred(row: number): boolean {
+    return ((this.routing[row] ?? 0) & INFERRED) !== 0;
   }
 
   /** Counts a packet that belongs to it and makes it the last. */

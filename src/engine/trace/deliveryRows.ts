@@ -62,7 +62,8 @@ export class DeliveryRows {
       const branch = this.delivery(number);
       if (branch !== null) branches.push(branch);
     }
-    return { n, origin: this.delivery(this.parts.journeys.origin(n)), branches: branches.reverse(), inferred: false };
+    const origin = this.delivery(this.parts.journeys.origin(n));
+    return { n, origin, branches: branches.reverse(), inferred: this.isInferred(n) };
   }
 
   /** The number of its newest packet in the log; 0 where it has none. */
@@ -89,6 +90,11 @@ export class DeliveryRows {
   /** Whether a delivery is on its way. */
   isOpen(n: number): boolean {
     return this.store.find(n) && this.store.columns.state(this.store.row) === 'open';
+  }
+
+  private isInferred(journey: number): boolean {
+    const newest = this.parts.journeys.newestBranch(journey);
+    return newest !== 0 && this.store.find(newest) && this.store.columns.isInferred(this.store.row);
   }
 
   /** Newest first, as far as they are known. */

@@ -16,19 +16,33 @@ export interface WireOpening {
   readonly brokerAddress: string;
   /** Recorded from its middle on, as captures have them: there is no CONNECT to wait for. */
   readonly underway?: boolean;
+  /** The client id where it is known of a wire without its CONNECT. */
+  readonly client?: string;
+  /** Nobody tells which message a PUBLISH to the client is: the trace infers it. */
+  readonly infers?: boolean;
+}
+
+/** Where a PUBLISH to a subscriber came from, as far as that is known. */
+export interface Route {
+  /** 0 where its publisher is not in the trace. */
+  readonly journey: number;
+  readonly publishedQos: Qos | null;
+  readonly grantedQos: Qos | null;
+  readonly filter: string | null;
+  readonly via: Via;
+  /** Put together from what the trace saw. */
+  readonly inferred?: boolean;
 }
 
 /**
  * Why a PUBLISH goes to a subscriber, known exactly where the local broker sends it. Captures and proxies have none:
  * there a trace infers it.
  */
-export interface Routing {
-  readonly journey: number;
+export interface Routing extends Route {
   readonly publishedQos: Qos;
   readonly grantedQos: Qos;
   /** The filter of the subscription whose granted QoS holds. */
   readonly filter: string;
-  readonly via: Via;
 }
 
 /** A message that waits for its receiver: the client is away, or its Receive Maximum is reached. */

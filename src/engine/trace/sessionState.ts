@@ -1,13 +1,25 @@
 /** One session of a trace: what a client has at a broker, as far as its packets tell. */
 
-import type { ProtocolVersion, Qos, Session, Side, Subscription } from '../../shared/model';
+import type {
+  ProtocolVersion,
+  Qos,
+  Session,
+  SessionConnection,
+  SessionWill,
+  Side,
+  Subscription,
+} from '../../shared/model';
+import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
+import type { Granted } from './inference/grants';
 import type { WireState } from './wireState';
 
 /** What a session and a subscription cost in memory, about. */
-const SESSION_BYTES = 1000;
+const SESSION_BYTES = 1500;
 const SUBSCRIPTION_BYTES = 250;
+/** So many of a session's connections are kept. */
+const CONNECTIONS_KEPT = 20;
 /** What an entry of a Map costs, about. */
 export const ENTRY_BYTES = 40;
 
@@ -34,6 +46,15 @@ export class SessionState {
   readonly subscriptions = new Map<string, Subscription>();
   /** By filter: when its subscription was granted last, in milliseconds since the trace began. */
   readonly grantedAt = new Map<string, number>();
+  /** By topic: the granted subscriptions that match it. Emptied when a subscription changes. */
+  readonly matchingGrants = new Map<number, readonly Granted[]>();
+  will: SessionWill | null = null;
+  /** In seconds. */
+  keepAlive = 0;
+  /** The latest CONNECTIONS_KEPT of its connections, oldest first. */
+  readonly connections: SessionConnection[] = [];
+  /** The most deliveries that were ever open at once, by their receiver. */
+  readonly mostInFlight: Record<Side, number> = { client: 0, broker: 0 };
   /** Maximum QoS of the CONNACK of its connection (3.2.2.3.4); 2 where it has none. */
   maximumQos: Qos = 2;
   /** By packet identifier: requests share that space with the client's PUBLISHes (2.2.1-3; 3.1.1: 2.3.1-1). */
@@ -73,6 +94,19 @@ export class SessionState {
     return receiver === 'broker' ? this.openToBroker : this.openToClient;
   }
 
+  /** A connection of it was accepted. */
+  connectionBegan(wire: number, from: number): void {
+    this.connections.push({ wire, from, to: null, end: null });
+    if (this.connections.length > CONNECTIONS_KEPT) this.connections.shift();
+  }
+
+  /** Its connection over `wire` has ended, for a reason. The first one told stays. */
+  connectionEnded(wire: number, to: number, end: Sentence): void {
+    const place = this.connections.findLastIndex((connection) => connection.wire === wire);
+    const connection = this.connections[place];
+    if (connection?.to === null) this.connections[place] = { ...connection, to, end };
+  }
+
   /** Notes a delivery that waits to be sent. */
   addQueued(journey: number, delivery: number): void {
     const waiting = this.queued.get(journey);
@@ -108,6 +142,12 @@ export class SessionState {
       queued: this.queuedCount,
       clientReceiveMaximum: this.clientReceiveMaximum,
       brokerReceiveMaximum: this.brokerReceiveMaximum,
+      mostInFlightToClient: this.mostInFlight.client,
+      mostInFlightToBroker: this.mostInFlight.broker,
+      will: this.will,
+      keepAlive: this.keepAlive,
+      sessionExpiryInterval: this.sessionExpiryInterval,
+      connections: [...this.connections],
     };
   }
 }

@@ -3,6 +3,7 @@
  * a refused CONNECT changes nothing of the session that stands.
  */
 
+import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM, NEVER_EXPIRES, type ConnackFields, type ConnectFields } from '../wire/connectFields';
 import { SessionState } from './sessionState';
 import type { WireState } from './wireState';
@@ -77,13 +78,13 @@ export class Sessions {
    * known: it stays, so that nothing is called lost that may go on.
    */
   underway(wire: WireState, time: number): void {
-    const { broker, clientAddress } = wire.opening;
-    const session = this.begin(clientAddress, broker);
+    const { broker, clientAddress, client = clientAddress } = wire.opening;
+    const session = this.begin(client, broker);
     session.cleanStart = false;
     session.sessionExpiryInterval = NEVER_EXPIRES;
     wire.session = session;
     wire.hasConnect = true;
-    session.wire = wire;
+    this.takeOver(session, wire, time);
     this.establish(session, time);
   }
 
@@ -100,6 +101,7 @@ export class Sessions {
   /** The wire has ended; so does its session, unless it is kept. */
   close(wire: WireState, time: number): void {
     const { session } = wire;
+    session?.connectionEnded(wire.n, time, wire.end ?? { code: 'connection.cut', args: {} });
     if (session === null || session.ended) return;
     if (!session.established) this.end(session, time);
     else if (session.wire === wire) {
@@ -152,9 +154,17 @@ export class Sessions {
     session.sessionExpiryInterval = connack.sessionExpiryInterval ?? connect.sessionExpiryInterval;
     session.maximumQos = connack.maximumQos;
     if (connack.receiveMaximum !== null) session.brokerReceiveMaximum = connack.receiveMaximum;
+    session.keepAlive = connack.serverKeepAlive ?? connect.keepAlive;
     wire.session = session;
-    session.wire = wire;
+    this.takeOver(session, wire, time);
     this.establish(session, time);
+  }
+
+  /** The later one of two wires of a session takes over. */
+  private takeOver(session: SessionState, wire: WireState, time: number): void {
+    if (session.wire !== null) session.connectionEnded(session.wire.n, time, TAKEN_OVER);
+    session.wire = wire;
+    session.connectionBegan(wire.n, time);
   }
 
   private rename(session: SessionState, assignedClientId: string | null): void {
@@ -174,7 +184,10 @@ export class Sessions {
     if (session.client === '') return;
     const name = key(session.broker, session.client);
     const former = this.byClient.get(name);
-    if (former !== undefined && former !== session) this.end(former, time);
+    if (former !== undefined && former !== session) {
+      if (former.wire !== null) former.connectionEnded(former.wire.n, time, TAKEN_OVER);
+      this.end(former, time);
+    }
     this.byClient.set(name, session);
   }
 
@@ -193,7 +206,13 @@ function describe(session: SessionState, connect: ConnectFields): void {
   session.sessionExpiryInterval = connect.sessionExpiryInterval;
   session.clientReceiveMaximum = connect.receiveMaximum;
   session.brokerReceiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
+  session.keepAlive = connect.keepAlive;
+  const { will } = connect;
+  session.will = will === null ? null : { topic: will.topic, qos: will.qos, retain: will.retain };
 }
+
+/** 3.1.4-3 (3.1.1: 3.1.4-2). */
+const TAKEN_OVER: Sentence = { code: 'connection.takenOver', args: {} };
 
 function key(broker: string, client: string): string {
   return `${broker}\0${client}`;

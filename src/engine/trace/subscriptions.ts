@@ -30,6 +30,7 @@ export function unsubscribe(session: SessionState, fields: UnsubscribeFields): v
 
 /** SUBACK: one reason for each filter, in their order (3.8.4-6, 3.9.3-1; 3.1.1: 3.9.3-1). */
 export function subscribeAnswered(session: SessionState, fields: SubscribeAnswerFields, time: number): void {
+  session.matchingGrants.clear();
   const request = session.requests.get(fields.packetId);
   if (request?.kind !== 'subscribe') return;
   session.requests.delete(fields.packetId);
@@ -49,6 +50,7 @@ export function subscribeAnswered(session: SessionState, fields: SubscribeAnswer
 
 /** UNSUBACK: MQTT 5 gives a reason for each filter (3.11.3); before, all are gone. */
 export function unsubscribeAnswered(session: SessionState, fields: SubscribeAnswerFields): void {
+  session.matchingGrants.clear();
   const request = session.requests.get(fields.packetId);
   if (request?.kind !== 'unsubscribe') return;
   session.requests.delete(fields.packetId);

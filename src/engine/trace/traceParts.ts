@@ -6,6 +6,7 @@ import { Deliveries } from './deliveries';
 import { DELIVERY_BYTES } from './deliveryColumns';
 import { DeliveryStore } from './deliveryStore';
 import { FindingLog } from './findings/findingLog';
+import { Inference } from './inference/inference';
 import { Journeys } from './journeys';
 import { LateChanges } from './lateChanges';
 import { EffectiveQosMatrix } from './matrix';
@@ -29,6 +30,7 @@ export interface TraceParts {
   readonly packetRows: PacketRows;
   readonly current: CurrentPacket;
   readonly findings: FindingLog;
+  readonly inference: Inference;
   readonly late: LateChanges;
 }
 
@@ -59,7 +61,6 @@ export function createParts(maximumBytes: number): TraceParts {
   const packetRows = new PacketRows(log, texts, wires);
   const current = { row: newPacketRow(), publish: newPublishFields(), fields: newPacketFields(), bytes: NO_BYTES };
   const mayBeSameMessage = (delivery: number): boolean => isPayloadOf(delivery, store, packetRows, current);
-  const deliveries = new Deliveries({ store, texts, journeys, matrix, mayBeSameMessage });
   const sessions = new Sessions({
     lost: (session) => deliveries.lose(session),
     moved: (early, from, to) => {
@@ -68,7 +69,10 @@ export function createParts(maximumBytes: number): TraceParts {
     },
     renamed: () => late.noteAll(),
   });
-  return { log, store, texts, journeys, matrix, wires, sessions, deliveries, packetRows, current, findings, late };
+  const inference = new Inference({ store, texts, journeys, sessions, packetRows, current }, maximumBytes);
+  const deliveries = new Deliveries({ store, texts, journeys, matrix, mayBeSameMessage, inference });
+  const followed = { sessions, deliveries, inference, findings, late };
+  return { log, store, texts, journeys, matrix, wires, packetRows, current, ...followed };
 }
 
 const NO_BYTES = new Uint8Array();

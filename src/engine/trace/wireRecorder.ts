@@ -11,12 +11,16 @@ import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/sub
 import { versionOf } from '../wire/versionOf';
 import type { Publishing } from './deliveries';
 import type { Findings } from './findings/findings';
+import { hexReason } from './findings/scene';
 import type { Routing, WireRecorder } from './recorder';
 import type { SessionState } from './sessionState';
 import { subscribe, subscribeAnswered, unsubscribe, unsubscribeAnswered } from './subscriptions';
 import { NO_TEXT } from './textTable';
 import type { TraceParts } from './traceParts';
 import type { WireState } from './wireState';
+
+/** DISCONNECT with Will Message (3.14.2.1). */
+const WITH_WILL = 0x04;
 
 /** The recorder that a trace hands out for a wire. */
 export class TraceWireRecorder implements WireRecorder {
@@ -29,6 +33,7 @@ export class TraceWireRecorder implements WireRecorder {
     payloadLength: 0,
     time: 0,
     routing: undefined,
+    infers: false,
   };
 
   constructor(
@@ -142,6 +147,7 @@ export class TraceWireRecorder implements WireRecorder {
     publishing.payloadLength = publish.payloadEnd - publish.payloadStart;
     publishing.time = row.time;
     publishing.routing = routing;
+    publishing.infers = this.state.opening.infers === true && routing === undefined;
     return publishing;
   }
 
@@ -202,6 +208,9 @@ export class TraceWireRecorder implements WireRecorder {
     const { fate } = row;
     if (fields === null || this.state.hasConnect || fate === 'dropped') return;
     sessions.connect(this.state, fields);
+    if (fields.will !== null && this.state.opening.infers === true) {
+      this.parts.inference.willOf(this.state, fields.will, bytes);
+    }
     this.findings.connect(this.state);
   }
 
@@ -230,6 +239,9 @@ export class TraceWireRecorder implements WireRecorder {
       unsubscribe(session, fields);
     } else if (type === TYPE.DISCONNECT) {
       const expiry = disconnectExpiry(bytes, version);
+      const reason = row.reason === NO_REASON ? 0 : row.reason;
+      if (reason !== WITH_WILL) this.parts.inference.willDropped(this.state);
+      this.state.end ??= { code: 'connection.leftByClient', args: { reason: hexReason(reason) } };
       // 3.14.2.2.2: it cannot keep a session that was to end with its connection.
       if (expiry !== null && session.kept) session.sessionExpiryInterval = expiry;
     }
@@ -246,6 +258,9 @@ export class TraceWireRecorder implements WireRecorder {
       this.findings.connack(this.state, fields);
       sessions.connack(this.state, fields, row.time);
       this.findings.accepted(this.state, fields);
+    } else if (type === TYPE.DISCONNECT) {
+      const reason = row.reason === NO_REASON ? 0 : row.reason;
+      this.state.end ??= { code: 'connection.endedByBroker', args: { reason: hexReason(reason) } };
     } else if (type === TYPE.SUBACK || type === TYPE.UNSUBACK) {
       const { fields, fault } = readSubscribeAnswer(bytes, version);
       row.error = fault;

@@ -1,6 +1,7 @@
 /** What a trace knows of one network connection. */
 
 import type { ProtocolVersion, Side, Wire } from '../../shared/model';
+import type { Sentence } from '../../shared/sentences';
 import type { ConnectFields } from '../wire/connectFields';
 import { WireWatch } from './findings/watched';
 import type { WireOpening } from './recorder';
@@ -21,6 +22,8 @@ export class WireState {
   connect: ConnectFields | null = null;
   /** The connection's end. */
   closed = false;
+  /** Why it ends, once a DISCONNECT has told. */
+  end: Sentence | null = null;
   lastJourney = 0;
   /** The first row of this wire; 0 where it has none. */
   firstPacket = 0;

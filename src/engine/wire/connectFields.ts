@@ -21,6 +21,9 @@ export interface WillFields {
   readonly topic: string;
   readonly qos: Qos;
   readonly retain: boolean;
+  /** Where its payload stands in the CONNECT. */
+  readonly payloadStart: number;
+  readonly payloadEnd: number;
 }
 
 /** What CONNECT says of the session that it opens (3.1). */
@@ -48,6 +51,8 @@ export interface ConnackFields {
   readonly receiveMaximum: number | null;
   /** Maximum QoS (3.2.2.3.4): 0 or 1; 2 where it has none. */
   readonly maximumQos: Qos;
+  /** In seconds (3.2.2.3.14). */
+  readonly serverKeepAlive: number | null;
 }
 
 const NO_RANGE: Range = { start: 0, end: 0 };
@@ -88,7 +93,8 @@ export function readConnack(bytes: Uint8Array, version: ProtocolVersion): Readin
   const sessionExpiryInterval = property(bytes, properties, PROPERTY.sessionExpiryInterval, uint32);
   const receiveMaximum = property(bytes, properties, PROPERTY.receiveMaximum, uint16);
   const maximumQos = property(bytes, properties, PROPERTY.maximumQos, qosOf) ?? 2;
-  const limits = { sessionExpiryInterval, receiveMaximum, maximumQos };
+  const serverKeepAlive = property(bytes, properties, PROPERTY.serverKeepAlive, uint16);
+  const limits = { sessionExpiryInterval, receiveMaximum, maximumQos, serverKeepAlive };
   return { fields: { sessionPresent, reason, assignedClientId, ...limits }, fault: null };
 }
 
@@ -104,8 +110,8 @@ export function disconnectExpiry(bytes: Uint8Array, version: ProtocolVersion): n
 function readWill(reader: FieldReader, version: ProtocolVersion, qos: Qos, retain: boolean): WillFields {
   if (version === 5) reader.properties();
   const topic = reader.string();
-  reader.binary();
-  return { topic, qos, retain };
+  const payload = reader.binary();
+  return { topic, qos, retain, payloadStart: payload.start, payloadEnd: payload.end };
 }
 
 /** 3.1 calls itself MQIsdp; 3.1.1 and 5 MQTT (3.1.2-1, -2). */

@@ -8,6 +8,7 @@ export const PROPERTY = {
   subscriptionIdentifier: 0x0b,
   sessionExpiryInterval: 0x11,
   assignedClientIdentifier: 0x12,
+  serverKeepAlive: 0x13,
   receiveMaximum: 0x21,
   topicAlias: 0x23,
   maximumQos: 0x24,

@@ -33,13 +33,18 @@ export class TestTrace {
   time = 1000;
   readonly trace: Trace;
 
-  constructor(maximumBytes = 16 * 1024 * 1024) {
+  constructor(
+    maximumBytes = 16 * 1024 * 1024,
+    /** Whether its journeys are inferred, as in a capture. */
+    private readonly infers = false,
+  ) {
     const clock: Clock = { now: () => this.time, wall: () => 49_000 + this.time };
     this.trace = new Trace({ trace: 1, maximumBytes, clock });
   }
 
   wire(version: Version = 4, broker = 'local'): TestWire {
-    const opening = { broker, clientAddress: '127.0.0.1:50000', brokerAddress: '127.0.0.1:1883' };
+    const ends = { clientAddress: '127.0.0.1:50000', brokerAddress: '127.0.0.1:1883' };
+    const opening = { broker, ...ends, infers: this.infers };
     return new TestWire(this, this.trace.openWire(opening, this.time), version);
   }
 

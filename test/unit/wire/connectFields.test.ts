@@ -55,7 +55,9 @@ describe('readConnect', () => {
       { ...PLAIN, protocolVersion: 5, will: { ...will, properties }, username: 'u', password: Buffer.from('p') },
       5,
     );
-    assert.deepEqual(connect(bytes).will, { topic: 'gone', qos: 2, retain: true });
+    const { payloadStart, payloadEnd, ...rest } = connect(bytes).will!;
+    assert.deepEqual(rest, { topic: 'gone', qos: 2, retain: true });
+    assert.equal(Buffer.from(bytes.subarray(payloadStart, payloadEnd)).toString(), 'bye');
   });
 
   it('reads an empty client id', () => {
@@ -104,6 +106,7 @@ describe('readConnack', () => {
       sessionExpiryInterval: null,
       receiveMaximum: null,
       maximumQos: 2,
+      serverKeepAlive: null,
     });
   });
 
@@ -113,6 +116,7 @@ describe('readConnack', () => {
       sessionExpiryInterval: 10,
       receiveMaximum: 20,
       maximumQoS: 1,
+      serverKeepAlive: 30,
     };
     const bytes = mqttBytes({ cmd: 'connack', reasonCode: 0, sessionPresent: false, properties }, 5);
     assert.deepEqual(readConnack(bytes, 5).fields, {
@@ -122,6 +126,7 @@ describe('readConnack', () => {
       sessionExpiryInterval: 10,
       receiveMaximum: 20,
       maximumQos: 1,
+      serverKeepAlive: 30,
     });
   });
 

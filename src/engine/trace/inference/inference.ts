@@ -1,0 +1,280 @@
+/**
+ * Ties what goes to subscribers to what publishers sent, where nobody tells: in captures, and at brokers of others. It goes by
+ * topic, payload, QoS and order. A message whose publisher lies outside the trace has no origin.
+ */
+
+import type { Qos, Via } from '../../../shared/model';
+import type { WillFields } from '../../wire/connectFields';
+import { PROPERTY, findProperty } from '../../wire/properties';
+import { variableByteInteger, variableByteIntegerEnd } from '../../wire/variableByteInteger';
+import type { Publishing } from '../deliveries';
+import type { Route } from '../recorder';
+import type { SessionState } from '../sessionState';
+import type { CurrentPacket, TraceParts } from '../traceParts';
+import type { WireState } from '../wireState';
+import { contentNumber, isWhole } from './content';
+import { grantOf, matching, type Granted } from './grants';
+import { ORIGIN_BYTES, Origins } from './origins';
+import { Wills } from './wills';
+
+/** How many branches of a journey are looked at for one to the same session. */
+const BRANCH_LIMIT = 64;
+
+/** How many messages with one content are looked at. */
+const SAME_LIMIT = 256;
+
+/** The ring takes no more than this part of the trace's bytes. */
+const PART = 1 / 64;
+const SMALLEST_RING = 1 << 10;
+const LARGEST_RING = 1 << 18;
+
+/** Of so many topics the latest retained message is remembered. */
+const RETAINED_LIMIT = 100_000;
+
+/** What inference works on. */
+export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | 'sessions' | 'packetRows'> & {
+  readonly current: CurrentPacket;
+};
+
+/** A publisher's message that fits one on its way to a subscriber. */
+interface Found {
+  readonly journey: number;
+  readonly qos: Qos;
+  readonly via: Via;
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** The inferred journeys of one trace. */
+export class Inference {
+  private ring: Origins | null = null;
+  private readonly wills = new Wills();
+  /** By topic: the delivery of the latest message that was published with RETAIN. */
+  private readonly retained = new Map<number, number>();
+  private readonly result: Mutable<Route> = {
+    journey: 0,
+    publishedQos: null,
+    grantedQos: null,
+    filter: null,
+    via: 'live',
+    inferred: true,
+  };
+
+  constructor(
+    private readonly parts: InferenceParts,
+    private readonly maximumBytes: number,
+  ) {}
+
+  /** What it holds, in bytes, about. */
+  get bytes(): number {
+    return this.ring?.bytes ?? 0;
+  }
+
+  /** The PUBLISH that is being recorded begins a delivery of a client. */
+  published({ topic, retain }: Publishing, delivery: number, journey: number): void {
+    this.ring ??= new Origins(ringSize(this.maximumBytes));
+    this.ring.add(this.content(topic), delivery, journey);
+    if (!retain) return;
+    const [oldest] = this.retained.keys();
+    if (this.retained.size >= RETAINED_LIMIT && oldest !== undefined) this.retained.delete(oldest);
+    this.retained.set(topic, delivery);
+  }
+
+  /** The CONNECT of a wire, with these bytes, has a will. */
+  willOf(wire: WireState, { topic, qos, payloadStart, payloadEnd }: WillFields, bytes: Uint8Array): void {
+    const number = this.parts.texts.numberOf(topic);
+    const content = contentNumber(number, bytes, payloadStart, payloadEnd);
+    const { broker } = wire.opening;
+    const payloadLength = payloadEnd - payloadStart;
+    this.wills.add(wire.n, { content, topic: number, payloadLength, qos, broker, journey: 0 });
+  }
+
+  /** The client of a wire has taken its leave. */
+  willDropped(wire: WireState): void {
+    this.wills.drop(wire.n);
+  }
+
+  /** Numbers of texts that must stay. */
+  topicsOfWills(): Generator<number> {
+    return this.wills.topics();
+  }
+
+  /** Where the PUBLISH that is being recorded, which begins a delivery to a client, came from. Holds until the next call. */
+  route(session: SessionState, publishing: Publishing): Route {
+    const { result } = this;
+    const name = this.parts.texts.text(publishing.topic) ?? '';
+    const granted = matching(session, publishing.topic, name);
+    const found = this.find(session, publishing, granted);
+    const used = (filter: string): boolean => found !== null && this.cameThrough(found.journey, session, filter);
+    const grant = grantOf(granted, publishing.qos, found?.qos ?? null, this.identifiers(), used);
+    result.journey = found?.journey ?? 0;
+    result.publishedQos = found?.qos ?? null;
+    result.via = found?.via ?? (publishing.retain ? 'retained' : 'live');
+    result.grantedQos = grant?.grantedQos ?? null;
+    result.filter = grant?.filter ?? null;
+    return result;
+  }
+
+  private find(session: SessionState, publishing: Publishing, granted: readonly Granted[]): Found | null {
+    const since = Math.min(...granted.map(({ filter }) => session.grantedAt.get(filter) ?? -Infinity));
+    if (!publishing.retain) return this.live(session, publishing, since) ?? this.will(session, publishing);
+    const asPublished = session.version === 5 ? this.asPublished(session, publishing, since) : null;
+    return asPublished ?? this.retainedOrigin(session, publishing);
+  }
+
+  /**
+   * The message behind the newest one of that content that the session has had; where it has had none, the oldest that it
+   * could get. Where nothing is behind, it is another copy of that one.
+   */
+  private live(session: SessionState, publishing: Publishing, since: number): Found | null {
+    const seen: { next?: Found; had?: Found; other?: Found } = {};
+    this.eachCandidate(session, publishing, (found, delivery) => {
+      if (this.hasBranch(found.journey, session)) seen.had = found;
+      else if (this.couldGet(session, delivery, since, publishing.qos)) seen.next = found;
+      else seen.other ??= found;
+      return seen.had !== undefined;
+    });
+    return seen.next ?? seen.had ?? seen.other ?? null;
+  }
+
+  /** A message that was published with RETAIN while the session was subscribed, and that it has not had (3.3.1-13). */
+  private asPublished(session: SessionState, publishing: Publishing, since: number): Found | null {
+    let next: Found | null = null;
+    this.eachCandidate(session, publishing, (found, delivery) => {
+      if (this.hasBranch(found.journey, session)) return true;
+      if (this.isRetained(delivery) && this.couldGet(session, delivery, since, publishing.qos)) next = found;
+      return false;
+    });
+    return next;
+  }
+
+  /** Calls `visit` with each message that can be the one on its way, newest first, until it gives true. */
+  private eachCandidate(
+    session: SessionState,
+    publishing: Publishing,
+    visit: (found: Found, delivery: number) => boolean,
+  ): void {
+    let looked = 0;
+    this.ring?.find(this.content(publishing.topic), ({ delivery, journey }) => {
+      const found = this.candidate(session, publishing, delivery, journey);
+      return (found !== null && visit(found, delivery)) || ++looked >= SAME_LIMIT;
+    });
+  }
+
+  /** A message of the ring, where it can be the one on its way; leaves the store's cursor on its delivery. */
+  private candidate(session: SessionState, publishing: Publishing, delivery: number, journey: number): Found | null {
+    const { store, sessions } = this.parts;
+    if (delivery === 0) return this.departed(session, journey, publishing);
+    if (!store.find(delivery)) return null;
+    const { columns, row } = store;
+    const { topic, payloadLength, qos } = publishing;
+    if (columns.topic[row] !== topic || columns.payloadLength[row] !== payloadLength) return null;
+    const published = columns.qos(row);
+    if (published < qos || columns.state(row) === 'refused') return null;
+    if (sessions.get(columns.session[row] ?? 0)?.broker !== session.broker) return null;
+    if (!isWhole(payloadLength) && !this.samePayload(delivery)) return null;
+    if (!store.find(delivery)) return null;
+    return { journey, qos: published, via: this.wasAway(session, columns.start[row] ?? 0) ? 'queue' : 'live' };
+  }
+
+  private departed(session: SessionState, journey: number, { topic }: Publishing): Found | null {
+    const will = this.wills.find(this.content(topic), session.broker, 0);
+    return will?.journey === journey ? { journey, qos: will.qos, via: 'will' } : null;
+  }
+
+  /** A will of another client with that content; it becomes a message of the ring. */
+  private will(session: SessionState, publishing: Publishing): Found | null {
+    const { topic, payloadLength, qos } = publishing;
+    const content = this.content(topic);
+    const will = this.wills.find(content, session.broker, session.wire?.n ?? 0);
+    if (will?.topic !== topic || will.payloadLength !== payloadLength || will.qos < qos) return null;
+    if (will.journey === 0) {
+      will.journey = this.parts.journeys.begin();
+      this.ring ??= new Origins(ringSize(this.maximumBytes));
+      this.ring.add(content, 0, will.journey);
+    }
+    return { journey: will.journey, qos: will.qos, via: 'will' };
+  }
+
+  private retainedOrigin(session: SessionState, publishing: Publishing): Found | null {
+    const { store } = this.parts;
+    const delivery = this.retained.get(publishing.topic) ?? 0;
+    if (delivery === 0 || !store.find(delivery)) return null;
+    const journey = store.columns.journey[store.row] ?? 0;
+    const found = this.candidate(session, publishing, delivery, journey);
+    return found !== null && this.samePayload(delivery) ? { ...found, via: 'retained' } : null;
+  }
+
+  private isRetained(delivery: number): boolean {
+    const { store } = this.parts;
+    return delivery !== 0 && store.find(delivery) && store.columns.retain(store.row);
+  }
+
+  /** Whether the session had subscribed when it was published, and was there or has it kept (QoS 0 waits for nobody). */
+  private couldGet(session: SessionState, delivery: number, since: number, qos: Qos): boolean {
+    const { store } = this.parts;
+    if (delivery === 0) return true;
+    if (!store.find(delivery)) return false;
+    const start = store.columns.start[store.row] ?? 0;
+    return start >= since && (qos > 0 || !this.wasAway(session, start));
+  }
+
+  private wasAway({ connections }: SessionState, time: number): boolean {
+    const [first] = connections;
+    if (first === undefined || time < first.from) return false;
+    return !connections.some(({ from, to }) => from <= time && (to === null || time <= to));
+  }
+
+  private hasBranch(journey: number, session: SessionState): boolean {
+    return this.someBranch(journey, session, () => true);
+  }
+
+  private cameThrough(journey: number, session: SessionState, filter: string): boolean {
+    const { texts } = this.parts;
+    return this.someBranch(journey, session, (number) => texts.text(number) === filter);
+  }
+
+  private someBranch(journey: number, session: SessionState, isMeant: (filter: number) => boolean): boolean {
+    const { store, journeys } = this.parts;
+    let n = journeys.newestBranch(journey);
+    for (let i = 0; i < BRANCH_LIMIT && n !== 0 && store.find(n); i++) {
+      const { columns, row } = store;
+      const isLive = columns.via(row) !== 'retained';
+      if (isLive && columns.session[row] === session.n && isMeant(columns.filter[row] ?? 0)) return true;
+      n = columns.olderBranch[row] ?? 0;
+    }
+    return false;
+  }
+
+  private samePayload(delivery: number): boolean {
+    const { store, packetRows, current } = this.parts;
+    if (!store.find(delivery)) return false;
+    const payload = packetRows.payload(store.columns.lastPacket[store.row] ?? 0);
+    const { payloadStart, payloadEnd } = current.publish;
+    return payload !== null && Buffer.compare(payload, current.bytes.subarray(payloadStart, payloadEnd)) === 0;
+  }
+
+  private content(topic: number): number {
+    const { bytes, publish } = this.parts.current;
+    return contentNumber(topic, bytes, publish.payloadStart, publish.payloadEnd);
+  }
+
+  /** The subscription identifiers of the PUBLISH that is being recorded. */
+  private identifiers(): number[] {
+    const { bytes, publish } = this.parts.current;
+    const found: number[] = [];
+    const end = publish.propertiesEnd;
+    for (let start = publish.propertiesStart; start < end;) {
+      const offset = findProperty(bytes, start, end, PROPERTY.subscriptionIdentifier);
+      if (offset < 0) break;
+      start = variableByteIntegerEnd(bytes, offset, end);
+      found.push(variableByteInteger(bytes, offset, start));
+    }
+    return found;
+  }
+}
+
+function ringSize(maximumBytes: number): number {
+  const places = Math.max(SMALLEST_RING, Math.min(LARGEST_RING, (maximumBytes * PART) / ORIGIN_BYTES));
+  return 2 ** Math.floor(Math.log2(places));
+}
