@@ -56,6 +56,14 @@ export function button(
   return made;
 }
 
+/** A native button with an icon that is pressed or not (`aria-pressed`), which the toolkit's does not hand on. */
+export function toggle(name: string, label: string, action: () => void): HTMLButtonElement {
+  const attributes = { class: 'toggle', type: 'button', 'aria-pressed': 'false', 'aria-label': label, title: label };
+  const made = element('button', attributes, icon(name));
+  made.addEventListener('click', action);
+  return made;
+}
+
 /** A link of the toolkit that runs `action`; it goes nowhere by itself. */
 export function link(label: string, action: () => void, attributes: Attributes = {}): HTMLElement {
   const made = component('vscode-link', { href: '#', ...attributes }, label);

@@ -2,7 +2,7 @@
 
 import type { DeliveryDetail } from '../src/shared/engineApi';
 import type { Delivery } from '../src/shared/model';
-import type { Leg } from './ladderLayout';
+import type { Leg } from './ladder/ladderLayout';
 import type { Pull } from './pulls';
 
 /** How many branches are drawn at first, and how many more each time the person asks. */

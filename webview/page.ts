@@ -98,6 +98,7 @@ export class Page {
       run: this.run,
       openMessage: (delivery) => this.connection.call('openMessage', { delivery }),
       copy: (text) => this.connection.call('copy', { text }),
+      savePicture: (name, format, content) => this.connection.call('savePicture', { name, format, content }),
       revealInTree: (delivery) => void this.report(this.connection.call('revealInTree', { delivery })),
       saveFilters: this.saveFilters,
       invalidate: () => this.refreshers.get('deliveries')?.invalidate(),

@@ -111,7 +111,7 @@ export class RowWindow {
 
   /** The page at the end, with `room` rows. */
   end(room: number): Asked {
-    return { at: { delivery: AFTER_ALL }, limit: this.count === 0 ? PAGE_LIMIT : Math.min(PAGE_LIMIT, 2 * room) };
+    return { at: { delivery: AFTER_ALL }, limit: this.count === 0 ? PAGE_LIMIT : Math.min(PAGE_LIMIT, room) };
   }
 
   /** The page around a delivery, so that it is in it with `room` rows on both sides. */

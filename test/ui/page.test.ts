@@ -43,11 +43,11 @@ describe('the QoS page', function () {
 
     it('draws the times of a handshake as parts of a bar, and what is waited for as a part that grows', async () => {
       await at.open(factoryScene());
-      const parts = (n: number) =>
+      const parts = (n: number): Promise<(string | null)[]> =>
         at
           .row(n)
           .locator('.legs-part:not(.none)')
-          .evaluateAll((nodes) => nodes.map((node) => node.className));
+          .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('class')));
       assert.deepEqual(await parts(2), ['legs-part', 'legs-part', 'legs-part']);
       assert.deepEqual(await parts(4), ['legs-part', 'legs-part waits']);
       assert.deepEqual(await parts(1), []);
@@ -138,7 +138,7 @@ describe('the QoS page', function () {
       assert.equal(await at.detail().locator('.arrow-passed').count(), 4 + 2 + 2);
       assert.deepEqual(
         await at.detail().locator('.arrow-waiting, .arrow-queued').locator('.arrow-label').allTextContents(),
-        ['waiting for PUBREL', 'queued, not sent yet'],
+        ['waiting for PUBREL · 1 min 4 s', 'queued, not sent yet · 1 min 4 s'],
       );
     });
 

@@ -1,29 +1,23 @@
 /** The chosen delivery: its state in the protocol's words and in plain ones, its journey as a ladder, its packets. */
 
 import type { DeliveryDetail } from '../../src/shared/engineApi';
-import {
-  hasEnded,
-  plainSentence,
-  protocolSentence,
-  qosReason,
-  qosText,
-  routeOf,
-  senderOf,
-  stateLook,
-  viaText,
-} from '../deliveryWords';
+import type { Finding } from '../../src/shared/model';
+import { stateLook } from '../deliveryWords';
 import { button, element, icon, setText } from '../element';
 import { JourneyLegs, LEGS_STEP, legsOf } from '../journeyLegs';
-import { counted, t } from '../l10n';
-import { layOutLadder, type Leg } from '../ladderLayout';
+import { t } from '../l10n';
+import type { Leg } from '../ladder/ladderLayout';
+import { LadderFrame } from '../ladder/ladderFrame';
+import { FindingList } from '../packet/findingList';
+import { FindingsOf } from '../packet/findingsOf';
+import { PacketPane } from '../packet/packetPane';
 import { ProblemLine } from '../problem';
 import type { Pull } from '../pulls';
-import { age, size, span } from '../quantities';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
-import { drawLadder } from './ladder';
+import { DeliveryFacts } from './deliveryFacts';
 import { LegList } from './legList';
-import { PacketTable } from './packetTable';
+import { PacketPart } from './packetPart';
 
 /** What the detail asks of the page. */
 export interface DetailActions {
@@ -35,6 +29,8 @@ export interface DetailActions {
   readonly openMessage: (delivery: number) => Promise<void>;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
+  /** Asks where to save a picture. */
+  readonly savePicture: (name: string, format: 'svg' | 'png', content: Uint8Array) => Promise<void>;
   /** Asks for a pull of the same version. */
   readonly invalidate: () => void;
 }
@@ -44,42 +40,39 @@ export class DetailPane {
   readonly element = element('section', { class: 'detail', hidden: true });
   private readonly problem: ProblemLine;
   private readonly legs: JourneyLegs;
+  private readonly findingsOf: FindingsOf;
   private readonly topic = element('h2', { class: 'detail-topic' });
   private readonly look = element('span', { class: 'detail-look' });
-  private readonly facts = element('p', { class: 'detail-facts' });
-  private readonly protocol = element('p', { class: 'detail-protocol' });
-  private readonly plain = element('p', { class: 'detail-plain' });
-  private readonly because = element('p', { class: 'detail-because' });
-  private readonly gone = element('p', { class: 'faint' });
-  private readonly ladder = element('div', { class: 'ladder-frame', tabindex: 0 });
+  private readonly facts: DeliveryFacts;
+  private readonly findings = new FindingList((packet) => this.choosePacket(packet));
+  private readonly ladder: LadderFrame;
   private readonly more = element('div', {});
   private readonly body = element('div', { class: 'detail-body' });
   private readonly legsFrame = element('div', {});
-  private readonly packetsFrame = element('div', { class: 'packets-frame' });
+  private readonly packets = new PacketPart((packet) => this.choosePacket(packet));
+  private readonly packet: PacketPane;
   private readonly closeButton: HTMLElement;
   private legList: LegList;
-  private table = new PacketTable();
   private chosen: number | null = null;
   private detail: DeliveryDetail | null = null;
   private mostLegs = LEGS_STEP;
-  private drawnLegs: readonly Leg[] = [];
-  private ladderRoom = 0;
   private drawn = '';
 
   constructor(private readonly actions: DetailActions) {
     this.problem = new ProblemLine(() => actions.invalidate());
     this.legs = new JourneyLegs(actions.pull);
+    this.findingsOf = new FindingsOf(actions.pull);
+    this.facts = new DeliveryFacts(actions.clock);
     this.legList = new LegList(actions.choose);
+    this.packet = new PacketPane({ pull: actions.pull, trace: actions.trace, close: () => this.closePacket() });
+    this.ladder = this.makeLadder();
     this.closeButton = button(icon('close'), actions.close, 'icon', {
       'aria-label': t(WORDS.close),
       title: t(WORDS.close),
     });
     this.legsFrame.append(this.legList.element);
     this.fillBody();
-    this.element.append(this.heading(), this.problem.element, this.body);
-    this.ladder.setAttribute('aria-label', t(WORDS.ladderHeading));
-    this.ladder.setAttribute('role', 'region');
-    new ResizeObserver(() => requestAnimationFrame(() => this.fitLadder())).observe(this.ladder);
+    this.element.append(this.heading(), this.problem.element, this.body, this.packet.element);
   }
 
   /** The delivery that is shown, or null. */
@@ -94,8 +87,7 @@ export class DetailPane {
     if (!sameJourney) this.forgetJourney();
     this.chosen = delivery;
     this.detail = null;
-    this.table = new PacketTable();
-    this.packetsFrame.replaceChildren(this.table.element);
+    this.packets.begin();
     this.problem.clear();
     this.element.hidden = delivery === null;
     this.drawn = '';
@@ -115,18 +107,41 @@ export class DetailPane {
       const detail = await this.actions.pull('trace.delivery', { trace, delivery });
       if (this.chosen !== delivery) return;
       const legs = await this.legs.of(trace, detail, this.mostLegs);
+      const findings = await this.findingsOf.of(trace, detail.delivery);
       if (this.chosen !== delivery) return;
       this.detail = detail;
       this.problem.clear();
-      this.draw(detail, legs);
+      this.draw(detail, legs, findings);
     } catch (error) {
       if (this.chosen === delivery) this.problem.show(error);
     }
   }
 
-  /** Lets the age of a waiting delivery grow. */
+  /** Lets the age of what waits grow. */
   tick(): void {
-    if (this.detail !== null && !hasEnded(this.detail.delivery)) this.drawFacts(this.detail);
+    if (this.detail === null) return;
+    this.facts.tick(this.detail);
+    this.ladder.tick(this.actions.clock.now());
+  }
+
+  /** Shows what a request failed of. */
+  async say(doing: Promise<void>): Promise<void> {
+    try {
+      await doing;
+      this.problem.clear();
+    } catch (error) {
+      this.problem.show(error);
+    }
+  }
+
+  private makeLadder(): LadderFrame {
+    const { copy, savePicture } = this.actions;
+    return new LadderFrame({
+      choosePacket: (packet) => this.choosePacket(packet),
+      copy,
+      savePicture: (format, content) => savePicture(this.detail?.delivery.topic ?? '', format, content),
+      say: (doing) => this.say(doing),
+    });
   }
 
   private heading(): HTMLElement {
@@ -138,13 +153,27 @@ export class DetailPane {
       this.topic,
       button(icon('copy'), () => void this.copyTopic(), 'icon', { 'aria-label': copy, title: copy }),
       element('span', { class: 'stretch' }),
-      button(t(WORDS.openMessage), () => void this.openMessage(), 'secondary', { title: t(WORDS.openMessageHint) }),
+      button(icon('go-to-file'), () => void this.openMessage(), 'icon', {
+        'aria-label': t(WORDS.openMessage),
+        title: t(WORDS.openMessageHint),
+      }),
       this.closeButton,
     );
   }
 
-  private draw(detail: DeliveryDetail, legs: readonly Leg[]): void {
-    const saying = JSON.stringify([detail, legs, this.mostLegs]);
+  private fillBody(): void {
+    this.body.append(
+      this.facts.element,
+      this.findings.element,
+      this.ladder.element,
+      this.more,
+      this.legsFrame,
+      this.packets.element,
+    );
+  }
+
+  private draw(detail: DeliveryDetail, legs: readonly Leg[], findings: readonly Finding[]): void {
+    const saying = JSON.stringify([detail, legs, this.mostLegs, findings.length]);
     if (saying === this.drawn) return;
     this.drawn = saying;
     const { delivery } = detail;
@@ -153,69 +182,23 @@ export class DetailPane {
     this.look.replaceChildren(icon(look.icon, look.tone), element('span', {}, look.word));
     setText(this.topic, delivery.topic);
     this.topic.title = delivery.topic;
-    this.drawFacts(detail);
-    setText(this.protocol, protocolSentence(delivery));
-    setText(this.plain, plainSentence(delivery));
-    setText(this.because, qosReason(delivery) ?? '');
     this.body.hidden = false; // the ladder measures its room
-    this.drawJourney(detail, legs);
-    this.drawPackets(detail);
+    this.facts.show(detail);
+    this.findings.show(findings);
+    this.packet.showFindings(findings);
+    this.drawJourney(detail, legs, findings);
+    this.packets.show(detail);
   }
 
-  private fillBody(): void {
-    this.body.append(
-      this.facts,
-      element('div', { class: 'detail-state' }, this.protocol, this.plain, this.because),
-      this.ladder,
-      this.more,
-      this.legsFrame,
-      element('h3', {}, t(WORDS.packetsHeading)),
-      this.gone,
-      this.packetsFrame,
-    );
-  }
-
-  private drawFacts({ delivery }: DeliveryDetail): void {
-    const ended = hasEnded(delivery);
-    const facts = [
-      t(WORDS.qosLevel, { qos: qosText(delivery) }),
-      routeOf(delivery),
-      delivery.packetId === null ? null : `${t(WORDS.packetId)} ${delivery.packetId}`,
-      t(WORDS.payloadBytes, { size: size(delivery.payloadLength) }),
-      delivery.retain ? t(WORDS.retainedFlag) : null,
-      viaText(delivery),
-      delivery.sends > 1 ? t(WORDS.sendsMany, { n: delivery.sends }) : null,
-      ended ? (delivery.ms === null ? null : span(delivery.ms)) : this.age(delivery.start),
-    ];
-    setText(this.facts, facts.filter((fact) => fact !== null).join(' · '));
-  }
-
-  private age(start: number): string {
-    return `${t(WORDS.age)} ${age(this.actions.clock.now() - start)}`;
-  }
-
-  private drawJourney(detail: DeliveryDetail, legs: readonly Leg[]): void {
-    const { delivery } = detail;
-    this.legList.show(
-      legs.map((leg) => leg.delivery),
-      delivery.n,
-    );
+  private drawJourney(detail: DeliveryDetail, legs: readonly Leg[], findings: readonly Finding[]): void {
+    const { n } = detail.delivery;
+    const shown = legs.map((leg) => leg.delivery);
+    this.legList.show(shown, n);
     this.legList.element.hidden = legs.length < 2;
-    this.drawnLegs = legs;
-    this.drawLadder();
+    this.ladder.show(legs, n, { now: this.actions.clock.now(), findings: countByPacket(findings) });
     const branches = detail.journey?.branches ?? [];
-    const drawn = branches.filter((branch) => legs.some((leg) => leg.delivery.n === branch.n)).length;
+    const drawn = branches.filter((branch) => shown.some((delivery) => delivery.n === branch.n)).length;
     this.drawMore(branches.length, drawn);
-  }
-
-  /** In the room that there is: wider only where it could not be read. */
-  private drawLadder(): void {
-    this.ladderRoom = this.ladder.clientWidth;
-    this.ladder.replaceChildren(drawLadder(layOutLadder(this.drawnLegs, this.ladderRoom), this.chosen ?? 0));
-  }
-
-  private fitLadder(): void {
-    if (this.drawnLegs.length > 0 && this.ladder.clientWidth !== this.ladderRoom) this.drawLadder();
   }
 
   private drawMore(all: number, drawn: number): void {
@@ -233,17 +216,31 @@ export class DetailPane {
     this.actions.invalidate();
   }
 
-  private drawPackets({ delivery, packets }: DeliveryDetail): void {
-    const gone = delivery.packets - packets.length;
-    const none = delivery.packets === 0 ? t(WORDS.noPackets, { sender: senderOf(delivery) }) : '';
-    setText(this.gone, gone > 0 ? counted(gone, WORDS.packetsGoneOne, WORDS.packetsGoneMany) : none);
-    this.packetsFrame.hidden = packets.length === 0;
-    this.table.show(delivery, packets);
+  private choosePacket(packet: number | null): void {
+    this.packet.choose(packet);
+    this.ladder.select(packet);
+    this.packets.select(packet);
+    this.element.classList.toggle('with-packet', packet !== null);
+    if (this.detail === null || packet === null) return;
+    const { trace } = this.actions;
+    void this.packet.refresh(this.detail.delivery);
+    void this.say(this.showFindings(trace(), this.detail.delivery.n));
+  }
+
+  private async showFindings(trace: number, n: number): Promise<void> {
+    if (this.detail?.delivery.n !== n) return;
+    this.packet.showFindings(await this.findingsOf.of(trace, this.detail.delivery));
+  }
+
+  private closePacket(): void {
+    this.choosePacket(null);
+    this.ladder.focus();
   }
 
   private forgetJourney(): void {
     this.legs.reset();
-    this.drawnLegs = [];
+    this.findingsOf.reset();
+    this.choosePacket(null);
     this.body.hidden = true;
     this.legList = new LegList(this.actions.choose);
     this.legsFrame.replaceChildren(this.legList.element);
@@ -257,14 +254,10 @@ export class DetailPane {
   private async openMessage(): Promise<void> {
     if (this.chosen !== null) await this.say(this.actions.openMessage(this.chosen));
   }
+}
 
-  /** Shows what a request failed of. */
-  async say(doing: Promise<void>): Promise<void> {
-    try {
-      await doing;
-      this.problem.clear();
-    } catch (error) {
-      this.problem.show(error);
-    }
-  }
+function countByPacket(findings: readonly Finding[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { packet } of findings) if (packet !== null) counts.set(packet, (counts.get(packet) ?? 0) + 1);
+  return counts;
 }

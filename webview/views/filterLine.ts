@@ -2,7 +2,7 @@
 
 import type { SavedFilter } from '../../src/shared/panelApi';
 import type { KnownValues } from '../../src/shared/filter/complete';
-import { button, element, icon, setAttribute, setText } from '../element';
+import { element, setAttribute, setText, toggle } from '../element';
 import { t } from '../l10n';
 import type { PageModel, Store } from '../store';
 import { WORDS } from '../words';
@@ -31,11 +31,7 @@ export class FilterLine {
     const apply = (filter: string): void => store.set({ filter });
     this.bar = new FilterBar({ apply, known: actions.known });
     this.saved = new SavedFilters({ apply, save: actions.saveFilters });
-    const byJourney = t(WORDS.byJourney);
-    this.group = button(icon('list-tree'), () => this.toggleGroups(), 'icon', {
-      'aria-label': byJourney,
-      title: byJourney,
-    });
+    this.group = toggle('list-tree', t(WORDS.byJourney), () => this.toggleGroups());
     const parts = [this.bar.element, this.saved.element, this.group, this.total, this.announcer];
     this.element = element('div', { class: 'filter-line' }, ...parts);
     store.on((model, before) => this.changed(model, before));

@@ -5,6 +5,7 @@ import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import type { BrokerStatus } from '../../../src/shared/engineApi';
 import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
+import { packetOf } from './fakePackets';
 import type { FakeTrace } from './fakeTrace';
 import type { PageServer } from './pageServer';
 import type { ThemeName } from './themes';
@@ -135,9 +136,7 @@ export class FakeHost {
       'trace.counts': this.answer('trace.counts', () => trace.counts()),
       'trace.deliveries': this.answer('trace.deliveries', ({ before, limit }) => trace.deliveries(before, limit)),
       'trace.delivery': this.answer('trace.delivery', ({ delivery }) => trace.detail(delivery)),
-      'trace.packet': this.answer('trace.packet', () => {
-        throw new Error('The page does not ask for packets yet.');
-      }),
+      'trace.packet': this.answer('trace.packet', ({ packet }) => packetOf(packet, trace.listed())),
       'trace.sessions': this.answer('trace.sessions', () => trace.sessionPage()),
       'trace.inFlight': this.answer('trace.inFlight', ({ limit }) => trace.inFlight(limit)),
       'trace.matrix': this.answer('trace.matrix', () => trace.matrix()),

@@ -12,6 +12,7 @@ import {
 } from '../../../src/shared/model';
 import type {
   DeliveryDetail,
+  Explanation,
   FindingsPage,
   Page,
   Rates,
@@ -112,6 +113,7 @@ export class FakeTrace {
   sessions: readonly Session[] = [];
   flows: readonly Flow[] = [];
   findings: readonly Finding[] = [];
+  explained: readonly Explanation[] = [];
   private readonly changed = new Map<number, Delivery>();
   private oldest = 1;
   private newest = 0;
@@ -144,6 +146,11 @@ export class FakeTrace {
   /** The row of that number. */
   row(n: number): Delivery {
     return this.changed.get(n) ?? this.make(n);
+  }
+
+  /** The rows that were set one by one. */
+  listed(): readonly Delivery[] {
+    return [...this.changed.values()];
   }
 
   counts(): TraceCounts {
@@ -186,7 +193,8 @@ export class FakeTrace {
   rows({ at, limit, descending, filter, order }: RowsWanted): RowsPage {
     const numbers =
       filter === '' && order === 'time' ? this.allNumbers(descending) : this.sorted(filter, order, descending);
-    const place = 'position' in at ? at.position : numbers.placeOf(at.delivery) - Math.floor(limit / 2);
+    const middle = 'position' in at ? 0 : numbers.placeOf(at.delivery) - Math.floor(limit / 2);
+    const place = 'position' in at ? at.position : Math.min(middle, numbers.total - limit);
     const position = Math.max(0, Math.min(place, numbers.total));
     const rows: Delivery[] = [];
     for (let i = position; i < Math.min(numbers.total, position + limit); i++) rows.push(this.row(numbers.at(i)));
@@ -254,7 +262,7 @@ export class FakeTrace {
             branches: all.filter((other) => other.to === 'client'),
             inferred: false,
           };
-    return { delivery: row, packets: packetsOf(row), journey, explained: [] };
+    return { delivery: row, packets: packetsOf(row), journey, explained: this.explained };
   }
 
   matrix(): Page<MatrixCell> {

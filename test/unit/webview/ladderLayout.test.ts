@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { layOutLadder, type Leg } from '../../../webview/ladderLayout';
+import { layOutLadder, type Leg } from '../../../webview/ladder/ladderLayout';
 import { delivery, packetsOf } from '../../ui/support/fakeTrace';
 import type { Delivery, Packet } from '../../../src/shared/model';
 

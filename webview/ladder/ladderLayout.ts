@@ -3,12 +3,12 @@
  * log, and one in waiting for what is still missing. Pure geometry, in pixels; the drawing is elsewhere.
  */
 
-import type { Delivery, Packet, Side } from '../src/shared/model';
-import { reasonText } from '../src/shared/reasonCodes';
-import { brokerName, clientName } from './deliveryWords';
-import { t, translate } from './l10n';
-import { sinceFirst } from './quantities';
-import { WORDS } from './words';
+import type { Delivery, Packet, Side } from '../../src/shared/model';
+import { reasonText } from '../../src/shared/reasonCodes';
+import { brokerName, clientName } from '../deliveryWords';
+import { t, translate } from '../l10n';
+import { age, sinceFirst } from '../quantities';
+import { WORDS } from '../words';
 
 /** One delivery of the journey with its packets that are still in the log. */
 export interface Leg {
@@ -32,10 +32,21 @@ export interface Arrow {
   readonly label: string;
   /** Milliseconds since the journey's first packet, written; empty for one that is waited for. */
   readonly time: string;
-  readonly look: 'passed' | 'dropped' | 'refused' | 'waiting' | 'queued';
+  readonly look: 'passed' | 'again' | 'dropped' | 'refused' | 'waiting' | 'queued';
   readonly delivery: number;
   /** The packet's number; null for one that is waited for. */
   readonly packet: number | null;
+  /** How many findings name the packet. */
+  readonly findings: number;
+  /** How far an arrow that is waited for has come, 0 to 1: the logarithm of its age; 1 for every other. */
+  readonly reach: number;
+}
+
+/** Between two packets a client's session went on over another connection. */
+export interface Break {
+  readonly y: number;
+  readonly x: number;
+  readonly label: string;
 }
 
 /** The whole drawing. */
@@ -44,6 +55,15 @@ export interface Ladder {
   readonly height: number;
   readonly lifelines: readonly Lifeline[];
   readonly arrows: readonly Arrow[];
+  readonly breaks: readonly Break[];
+}
+
+/** What is drawn into it beside its packets. */
+export interface LadderFacts {
+  /** The trace's clock, for what is waited for. */
+  readonly now: number;
+  /** How many findings name a packet, by its number. */
+  readonly findings: ReadonlyMap<number, number>;
 }
 
 /** Height of the names at the top. */
@@ -60,19 +80,37 @@ const NEAREST = 132;
 const FARTHEST = 220;
 const RIGHT_MARGIN = 56;
 
+const NO_FACTS: LadderFacts = { now: 0, findings: new Map() };
+
 /** Lays out the legs of one journey in `room` pixels, or wider where that is too narrow to read. */
-export function layOutLadder(legs: readonly Leg[], room = 0): Ladder {
+export function layOutLadder(legs: readonly Leg[], room = 0, facts = NO_FACTS): Ladder {
   const lifelines = lifelinesOf(legs, room);
-  const arrows = [...packetArrows(legs, lifelines), ...missingArrows(legs, lifelines)].map((arrow, i) => ({
-    ...arrow,
-    y: HEAD_HEIGHT + STEP * (i + 1),
-  }));
-  return {
-    width: (lifelines.at(-1)?.x ?? FIRST_LINE) + RIGHT_MARGIN,
-    height: HEAD_HEIGHT + STEP * (arrows.length + 1) - 8,
-    lifelines,
-    arrows,
-  };
+  const packets = packetsOf(legs);
+  const start = packets[0]?.packet.time ?? 0;
+  const wires = new Map<string, number>();
+  const [arrows, breaks]: [Arrow[], Break[]] = [[], []];
+  let y = HEAD_HEIGHT;
+  for (const { delivery, packet } of packets) {
+    const key = clientKey(delivery);
+    const wire = wires.get(key);
+    wires.set(key, packet.wire);
+    if (wire !== undefined && wire !== packet.wire) {
+      y += STEP;
+      breaks.push({
+        y,
+        x: xOf(lifelines, key),
+        label: t(WORDS.connectedAgain, { client: clientName(delivery.client) }),
+      });
+    }
+    y += STEP;
+    arrows.push({ y, ...packetArrow(lifelines, delivery, packet, start, facts) });
+  }
+  for (const waiting of missingArrows(legs, lifelines, facts.now)) {
+    y += STEP;
+    arrows.push({ y, ...waiting });
+  }
+  const width = (lifelines.at(-1)?.x ?? FIRST_LINE) + RIGHT_MARGIN;
+  return { width, height: y + STEP - 8, lifelines, arrows, breaks };
 }
 
 function lifelinesOf(legs: readonly Leg[], room: number): Lifeline[] {
@@ -102,36 +140,60 @@ function clientKey(delivery: Delivery): string {
 
 type Unplaced = Omit<Arrow, 'y'>;
 
-function packetArrows(legs: readonly Leg[], lines: readonly Lifeline[]): Unplaced[] {
-  const packets = legs
-    .flatMap(({ delivery, packets: own }) => own.map((packet) => ({ delivery, packet })))
+interface Sent {
+  readonly delivery: Delivery;
+  readonly packet: Packet;
+}
+
+function packetsOf(legs: readonly Leg[]): Sent[] {
+  return legs
+    .flatMap(({ delivery, packets }) => packets.map((packet) => ({ delivery, packet })))
     .sort((a, b) => a.packet.n - b.packet.n);
-  const start = packets[0]?.packet.time ?? 0;
-  return packets.map(({ delivery, packet }) => ({
+}
+
+function packetArrow(
+  lines: readonly Lifeline[],
+  delivery: Delivery,
+  packet: Packet,
+  start: number,
+  facts: LadderFacts,
+): Unplaced {
+  return {
     ...ends(lines, delivery, packet.from),
     label: packetLabel(packet),
     time: sinceFirst(packet.time - start),
     look: packetLook(packet),
     delivery: delivery.n,
     packet: packet.n,
-  }));
+    findings: facts.findings.get(packet.n) ?? 0,
+    reach: 1,
+  };
 }
 
-function missingArrows(legs: readonly Leg[], lines: readonly Lifeline[]): Unplaced[] {
-  return legs.flatMap(({ delivery }) => {
+function missingArrows(legs: readonly Leg[], lines: readonly Lifeline[], now: number): Unplaced[] {
+  return legs.flatMap(({ delivery, packets }) => {
     const look = delivery.state;
     if (look !== 'queued' && (look !== 'open' || delivery.missing === null)) return [];
+    const waits = Math.max(0, now - (packets.at(-1)?.time ?? delivery.start));
     return [
       {
         ...ends(lines, delivery, nextSender(delivery)),
-        label: missingLabel(delivery),
+        label: now === 0 ? missingLabel(delivery) : `${missingLabel(delivery)} · ${age(waits)}`,
         time: '',
         look: look === 'queued' ? 'queued' : 'waiting',
         delivery: delivery.n,
         packet: null,
+        findings: 0,
+        reach: reachAfter(waits),
       } satisfies Unplaced,
     ];
   });
+}
+
+/** From a tenth of the way at once to nine tenths after a minute and more. */
+function reachAfter(milliseconds: number): number {
+  const share = Math.log10(Math.max(1, milliseconds)) / Math.log10(60_000);
+  return 0.1 + 0.8 * Math.min(1, share);
 }
 
 /** Which side sends what is missing: PUBLISH and PUBREL come from the delivery's sender, the rest answers them. */
@@ -145,14 +207,19 @@ function missingLabel(delivery: Delivery): string {
 }
 
 function ends(lines: readonly Lifeline[], delivery: Delivery, from: Side): { from: number; to: number } {
-  const client = lines.find((line) => line.client === clientKey(delivery))?.x ?? FIRST_LINE;
-  const broker = lines.find((line) => line.client === null)?.x ?? FIRST_LINE;
+  const client = xOf(lines, clientKey(delivery));
+  const broker = xOf(lines, null);
   return from === 'client' ? { from: client, to: broker } : { from: broker, to: client };
+}
+
+function xOf(lines: readonly Lifeline[], client: string | null): number {
+  return lines.find((line) => line.client === client)?.x ?? FIRST_LINE;
 }
 
 function packetLook(packet: Packet): Arrow['look'] {
   if (packet.fate === 'dropped') return 'dropped';
-  return packet.reason !== null && packet.reason >= 0x80 ? 'refused' : 'passed';
+  if (packet.reason !== null && packet.reason >= 0x80) return 'refused';
+  return packet.dup || packet.fate === 'duplicated' ? 'again' : 'passed';
 }
 
 function packetLabel(packet: Packet): string {

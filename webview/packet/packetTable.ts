@@ -23,8 +23,20 @@ export class PacketTable {
   });
   private readonly rows = new Map<number, readonly HTMLElement[]>();
 
-  constructor() {
+  /** `choose` hears of the packet of a row that was clicked, or entered by the keyboard. */
+  constructor(private readonly choose: (packet: number) => void) {
     this.element.append(headerRow());
+    this.element.addEventListener('click', (event) => this.chosen(event));
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.chosen(event);
+    });
+  }
+
+  /** Marks the packet that is chosen; null for none. */
+  select(packet: number | null): void {
+    for (const row of this.element.querySelectorAll<HTMLElement>('[data-packet]')) {
+      row.classList.toggle('at', row.dataset.packet === String(packet));
+    }
   }
 
   /** Shows the packets of a delivery. */
@@ -41,9 +53,14 @@ export class PacketTable {
 
   private addRow(n: number): readonly HTMLElement[] {
     const cells = COLUMNS.map((column) => component('vscode-data-grid-cell', { 'grid-column': column }));
-    this.element.append(component('vscode-data-grid-row', {}, ...cells));
+    this.element.append(component('vscode-data-grid-row', { 'data-packet': n }, ...cells));
     this.rows.set(n, cells);
     return cells;
+  }
+
+  private chosen(event: Event): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-packet]') : null;
+    if (row !== null) this.choose(Number(row.dataset.packet));
   }
 }
 
