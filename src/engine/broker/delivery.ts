@@ -6,10 +6,12 @@
 import { noteProgress, noteQueued, noteTaken, resume } from './backPressure';
 import type { Connection } from './connection';
 import type { CoreContext } from './context';
+import type { Message } from './message';
 import type { Outgoing } from './outgoing';
 import { ACKNOWLEDGEMENT } from './packets/acknowledgements';
 import { writePublish } from './packets/publishWriter';
 import { REASON } from './reasonCodes';
+import { RetainedReplay, type DeliveryOf } from './retainedReplay';
 import type { Session } from './session';
 
 /** Takes a message for a session: from here on the broker owns it until the client has it or a bound drops it. */
@@ -24,7 +26,7 @@ export function deliver(context: CoreContext, session: Session, outgoing: Outgoi
 /** QoS 0 is not kept for a client that is away or frozen (4.1.0-2 asks it of QoS 1 and 2 only); retained messages wait for room. */
 function deliverAtMostOnce(context: CoreContext, session: Session, outgoing: Outgoing): void {
   const { connection } = session;
-  const inOrder = session.waiting.qos0 === 0;
+  const inOrder = !session.waiting.holdsQos0;
   if (connection !== null && !connection.paused && inOrder) transmit(context, connection, outgoing, false);
   else if (connection !== null && (outgoing.via === 'retained' || !inOrder)) enqueue(context, session, outgoing);
   else {
@@ -33,9 +35,24 @@ function deliverAtMostOnce(context: CoreContext, session: Session, outgoing: Out
   }
 }
 
+/** Sends many retained messages to a session, bit by bit; what comes beyond the bound is dropped. */
+export function replay(
+  context: CoreContext,
+  session: Session,
+  messages: readonly Message[],
+  deliveryOf: DeliveryOf,
+): void {
+  const { waiting } = session;
+  // All that is retained may wait once: it is in memory anyway.
+  const room = Math.max(0, context.options.queueLimit + context.retained.size - waiting.replaying);
+  context.dropped.queueFull += Math.max(0, messages.length - room);
+  waiting.pushReplay(new RetainedReplay(messages.slice(0, room), deliveryOf));
+  pump(context, session);
+}
+
 /** Nothing waits before it, so that order is kept (5: 4.6.0-5, -6; 3.1.1: 4.6.0-5, -6). */
 function isFree(session: Session, connection: Connection): boolean {
-  return !connection.paused && connection.slots > 0 && session.waiting.size === 0 && session.resending.size === 0;
+  return !connection.paused && connection.slots > 0 && session.waiting.isEmpty && session.resending.size === 0;
 }
 
 /** Sends what waits, as far as connection, Receive Maximum and identifiers allow. */
@@ -180,10 +197,12 @@ export function sweepAt(context: CoreContext, session: Session, at: number): voi
 }
 
 function reportExpired(context: CoreContext, session: Session, outgoing: Outgoing): void {
-  const { journey } = outgoing;
+  const { journey, holdsMessage } = outgoing;
   context.dropped.expired++;
   context.durable.finished(outgoing);
   context.held.releaseFor(outgoing);
+  // One out of a replay was never said to wait.
+  if (!holdsMessage) return;
   context.emit({ kind: 'unqueued', client: session.clientId, journey, state: 'expired' });
 }
 

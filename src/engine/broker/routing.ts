@@ -2,7 +2,7 @@
 
 import { effectiveQos, type Qos, type Via } from '../../shared/model';
 import type { CoreContext } from './context';
-import { deliver } from './delivery';
+import { deliver, replay } from './delivery';
 import type { Message } from './message';
 import { Outgoing } from './outgoing';
 import { mayRead } from './permission';
@@ -120,13 +120,21 @@ export function sendRetained(context: CoreContext, subscription: Subscription): 
   sendAsRetained(context, subscription, context.retained.matching(subscription.filter, context.now));
 }
 
+/** So many retained messages wait as deliveries, each with a row in the trace and kept in the store; the rest is replayed. */
+const DELIVERED_AT_ONCE = 1_000;
+
 /** Sends messages that the filter of a new subscription matches as retained ones. */
 export function sendAsRetained(context: CoreContext, subscription: Subscription, messages: readonly Message[]): void {
   const { session, grantedQos, filter, identifier } = subscription;
   const identifiers = identifier === null ? null : [identifier];
-  for (const message of messages) {
-    if (!wants(context, subscription, message)) continue;
+  const deliveryOf = (message: Message): Outgoing | null => {
+    if (message.expired(context.now) || !wants(context, subscription, message)) return null;
     const terms = { qos: effectiveQos(message.qos, grantedQos), grantedQos, filter, retain: true, identifiers };
-    deliver(context, session, new Outgoing(message, terms, 'retained'));
+    return new Outgoing(message, terms, 'retained');
+  };
+  for (const message of messages.slice(0, DELIVERED_AT_ONCE)) {
+    const outgoing = deliveryOf(message);
+    if (outgoing !== null) deliver(context, session, outgoing);
   }
+  if (messages.length > DELIVERED_AT_ONCE) replay(context, session, messages.slice(DELIVERED_AT_ONCE), deliveryOf);
 }

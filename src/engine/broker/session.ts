@@ -3,6 +3,7 @@
 import type { Alarm } from './alarms';
 import { Lag } from './backPressure';
 import type { Connection } from './connection';
+import { Fifo } from './fifo';
 import type { Outgoing } from './outgoing';
 import { PacketIds } from './packetIds';
 import type { Subscription } from './subscription';
@@ -16,7 +17,7 @@ export class Session {
   /** Sent and not yet acknowledged to their end, by packet identifier, in the order of their first sending (4.6.0-6). */
   readonly inFlight = new Map<number, Outgoing>();
   /** In flight before the present connection and still to be sent again on it (4.4.0-1). */
-  readonly resending = new WaitingQueue();
+  readonly resending = new Fifo<Outgoing>();
   /** Not yet sent. */
   readonly waiting = new WaitingQueue();
   /** Who waits for its client to catch up. */

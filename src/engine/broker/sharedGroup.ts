@@ -58,7 +58,7 @@ export class SharedGroup {
 
 function isReady({ session }: Subscription): boolean {
   const { connection } = session;
-  return connection !== null && !connection.paused && connection.slots > 0 && session.waiting.size === 0;
+  return connection !== null && !connection.paused && connection.slots > 0 && session.waiting.isEmpty;
 }
 
 function isConnected({ session }: Subscription): boolean {

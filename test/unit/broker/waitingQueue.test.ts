@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { composeMessage, topicField } from '../../../src/engine/broker/message';
 import { Outgoing } from '../../../src/engine/broker/outgoing';
 import { PacketIds } from '../../../src/engine/broker/packetIds';
+import { RetainedReplay } from '../../../src/engine/broker/retainedReplay';
 import { WaitingQueue } from '../../../src/engine/broker/waitingQueue';
 
 function outgoing(journey: number, length: number, qos: 0 | 1): Outgoing {
@@ -49,12 +50,61 @@ describe('WaitingQueue', function () {
             queue.bytes,
             expected.reduce((sum, { message }) => sum + message.payloadLength, 0),
           );
-          assert.equal(queue.qos0, expected.filter(({ qos }) => qos === 0).length);
+          assert.equal(
+            queue.holdsQos0,
+            expected.some(({ qos }) => qos === 0),
+          );
         }
         assert.deepEqual([...queue], expected);
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('WaitingQueue with a replay', () => {
+  const three = [1, 2, 3].map((journey) => outgoing(journey, 5, 1));
+
+  /** A replay that gives these, and passes over those with journey 2. */
+  function replay(): RetainedReplay {
+    const messages = three.map(({ message }) => message);
+    return new RetainedReplay(messages, (message) => (message.journey === 2 ? null : three[message.journey - 1]!));
+  }
+
+  it('gives what stands before it, then what it has left, then what came behind it', () => {
+    const queue = new WaitingQueue();
+    const [before, behind] = [outgoing(10, 7, 1), outgoing(11, 7, 1)];
+    queue.push(before);
+    queue.pushReplay(replay());
+    queue.push(behind);
+    const order = [before, three[0], three[2], behind, undefined];
+    for (const expected of order) {
+      assert.equal(queue.peek(), expected);
+      assert.equal(queue.shift(), expected);
+    }
+    assert.ok(queue.isEmpty);
+  });
+
+  it('counts it apart from what waits beside it, and does not take it for nothing', () => {
+    const queue = new WaitingQueue();
+    queue.pushReplay(replay());
+    queue.push(outgoing(10, 7, 1));
+    assert.deepEqual([queue.size, queue.bytes, queue.replaying], [1, 7, 3]);
+    assert.ok(queue.holdsQos0 && !queue.isEmpty);
+    queue.shift();
+    assert.equal(queue.replaying, 2);
+  });
+
+  it('leaves it where it is when others are taken out', () => {
+    const queue = new WaitingQueue();
+    queue.push(outgoing(10, 7, 1));
+    queue.pushReplay(replay());
+    queue.push(outgoing(11, 7, 1));
+    assert.equal(queue.peek()?.journey, 10);
+    assert.equal(queue.remove(() => true).length, 2);
+    assert.deepEqual([queue.size, queue.bytes], [0, 0]);
+    assert.deepEqual([queue.shift(), queue.shift(), queue.shift()], [three[0], three[2], undefined]);
+    assert.ok(queue.isEmpty);
   });
 });
 
