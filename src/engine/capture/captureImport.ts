@@ -20,6 +20,7 @@ import { MemoryBudget } from './tcp/memoryBudget';
 import { KeyLog } from './tls/keyLog';
 import { TlsCarrier, type Obstacle } from './tls/tlsCarrier';
 import { WebSocketCarrier } from './webSocket/webSocketCarrier';
+import { readWireComment, type WireNames } from './wireComment';
 
 /** The port that MQTT has at IANA: there it is taken for granted. */
 const MQTT_PORT = 1883;
@@ -52,6 +53,12 @@ export interface Capture {
   readonly problem: Sentence | null;
 }
 
+/** Both ends of a connection: their addresses, and what the file says of them. */
+interface Ends {
+  readonly addresses: readonly [string, string];
+  readonly named: () => WireNames | null;
+}
+
 /** Takes a file chunk by chunk. */
 export class CaptureImport {
   private readonly reader = new CaptureReader({
@@ -67,6 +74,8 @@ export class CaptureImport {
   private trace: Trace | null = null;
   /** Milliseconds since the first frame. */
   private now = 0;
+  /** What is noted at the current frame. */
+  private comment = '';
 
   constructor(private readonly options: CaptureOptions) {
     this.ports = new Set([MQTT_PORT, ...options.ports]);
@@ -85,7 +94,8 @@ export class CaptureImport {
     return { trace: this.begun(), notes: this.leftOut.all(), problem: reason };
   }
 
-  private frame({ linkType, time, bytes, start: frameStart, end }: Frame): void {
+  private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
+    this.comment = comment;
     this.now = Math.max(this.now, time);
     const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
@@ -104,6 +114,7 @@ export class CaptureImport {
     const known = this.conversations.find(segment);
     const from: End = this.conversations.reversed ? 1 : 0;
     const isFirst = (segment.flags & TCP.syn) !== 0;
+    if (known !== null && this.comment !== '') known.names = readWireComment(this.comment) ?? known.names;
     if (known !== null && !isFirst) known.take(segment, from);
     else if (known?.begin(segment, from) !== true) this.begin(known, segment, isFirst);
   }
@@ -113,23 +124,25 @@ export class CaptureImport {
       former.end(segment.time);
       this.conversations.remove(former);
     }
-    const carrier = this.carrier(segment, hasBeginning);
+    const named = (): WireNames | null => conversation.names;
+    const carrier = this.carrier(segment, hasBeginning, named);
     const conversation = new Conversation({ key: endpointsOf(segment), carrier, budget: this.budget });
+    if (this.comment !== '') conversation.names = readWireComment(this.comment);
     this.conversations.add(conversation, segment)?.cut(segment.time);
     if (hasBeginning) conversation.begin(segment, 0);
     else conversation.take(segment, 0);
   }
 
-  private carrier(segment: Segment, hasBeginning: boolean): Carrier {
-    const ends: readonly [string, string] = [sourceOf(segment), destinationOf(segment)];
+  private carrier(segment: Segment, hasBeginning: boolean, named: () => WireNames | null): Carrier {
+    const ends: Ends = { addresses: [sourceOf(segment), destinationOf(segment)], named };
     const broker = this.ports.has(segment.destinationPort) ? 1 : this.ports.has(segment.sourcePort) ? 0 : null;
     return new Recognition({ broker, hasBeginning }, (recognised, client) => this.make(recognised, client, ends));
   }
 
-  private make(recognised: Recognised, client: End, ends: readonly [string, string]): Carrier | null {
-    const clientAddress = ends[client];
-    const brokerAddress = ends[client === 0 ? 1 : 0];
-    const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true };
+  private make(recognised: Recognised, client: End, ends: Ends): Carrier | null {
+    const clientAddress = ends.addresses[client];
+    const brokerAddress = ends.addresses[client === 0 ? 1 : 0];
+    const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true, ...ends.named() };
     if (recognised === 'tls') return this.tls(client, ends);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
     if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client);
@@ -137,10 +150,10 @@ export class CaptureImport {
   }
 
   /** What is in it may be anything that a connection may be, but not TLS once more. */
-  private tls(client: End, ends: readonly [string, string]): Carrier {
-    const clientAddress = ends[client];
+  private tls(client: End, ends: Ends): Carrier {
+    const clientAddress = ends.addresses[client];
     const brokerEnd = client === 0 ? 1 : 0;
-    const brokerAddress = ends[brokerEnd];
+    const brokerAddress = ends.addresses[brokerEnd];
     const isExpected = this.isExpected(brokerAddress);
     const hints = { broker: isExpected ? brokerEnd : null, hasBeginning: true } as const;
     const inner = new Recognition(hints, (found, end) => (found === 'tls' ? null : this.make(found, end, ends)));

@@ -5,6 +5,7 @@ import type { Sentence } from '../../../shared/sentences';
 import { readConnect } from '../../wire/connectFields';
 import { TYPE } from '../../wire/packetFields';
 import type { WireOpening } from '../../trace/recorder';
+import { wireComment } from '../wireComment';
 import { ExportedEnds } from './exportedEnds';
 import { fileStart } from './pcapngBlocks';
 import { WireFrames, type WireEnds } from './wireFrames';
@@ -79,8 +80,7 @@ function begins({ bytes, from }: ExportedPacket, { opening }: OpenWire): boolean
 }
 
 function comment(number: number, { opening }: OpenWire, bytes: Uint8Array): string {
-  const { broker, clientAddress, brokerAddress } = opening;
-  const client = (bytes[0] ?? 0) >> 4 === TYPE.CONNECT ? (readConnect(bytes).fields?.clientId ?? '') : '';
-  const named = client === '' ? 'a client' : `client "${client}"`;
-  return `QoScope: wire ${number}, ${named} at ${clientAddress} to broker "${broker}" at ${brokerAddress}`;
+  const isConnect = (bytes[0] ?? 0) >> 4 === TYPE.CONNECT;
+  const client = (isConnect ? readConnect(bytes).fields?.clientId : undefined) ?? opening.client ?? '';
+  return wireComment(number, { ...opening, client });
 }

@@ -10,6 +10,8 @@ export interface Frame {
   bytes: Uint8Array;
   start: number;
   end: number;
+  /** What somebody has noted at it; empty where there is nothing. */
+  comment: string;
 }
 
 /** Takes what a file has, in its order. */
@@ -21,7 +23,7 @@ export interface FrameListener {
 
 /** A frame with nothing in it. */
 export function newFrame(): Frame {
-  return { linkType: 0, time: 0, bytes: new Uint8Array(), start: 0, end: 0 };
+  return { linkType: 0, time: 0, bytes: new Uint8Array(), start: 0, end: 0, comment: '' };
 }
 
 /** Largest frame that is read, in bytes. The largest that captures have are 262,144 bytes long; a longer one is no frame. */

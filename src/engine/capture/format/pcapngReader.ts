@@ -5,7 +5,7 @@ import type { ByteQueue } from './byteQueue';
 import type { CaptureFormat } from './captureFormat';
 import { CaptureTime, type TimeCounter } from './captureTime';
 import { MAXIMUM_FRAME, newFrame, type FrameListener } from './frame';
-import { readInterfaceTime } from './pcapngOptions';
+import { readComment, readInterfaceTime } from './pcapngOptions';
 import { view } from './view';
 
 /** The types of the blocks that are read. */
@@ -88,8 +88,8 @@ export class PcapngReader implements CaptureFormat {
   }
 
   private readBody(queue: ByteQueue, type: number, length: number): void {
-    if (type === BLOCK.enhancedPacket) this.readPacket(queue, length, queue.uint32(8, this.littleEndian));
-    else if (type === BLOCK.oldPacket) this.readPacket(queue, length, queue.uint16(8, this.littleEndian));
+    if (type === BLOCK.enhancedPacket) this.readPacket(queue, type, length, queue.uint32(8, this.littleEndian));
+    else if (type === BLOCK.oldPacket) this.readPacket(queue, type, length, queue.uint16(8, this.littleEndian));
     else if (type === BLOCK.simplePacket) this.readSimplePacket(queue, length);
     else if (type === BLOCK.interface) this.addInterface(queue, length);
     else if (type === BLOCK.decryptionSecrets) this.readSecrets(queue, length);
@@ -114,13 +114,16 @@ export class PcapngReader implements CaptureFormat {
     });
   }
 
-  private readPacket(queue: ByteQueue, length: number, number: number): void {
+  private readPacket(queue: ByteQueue, type: number, length: number, number: number): void {
     const captured = length < 32 ? length : queue.uint32(20, this.littleEndian);
     const origin = this.interfaces[number];
     if (origin === undefined) throw badInterface(queue, number);
     if (captured > length - 32) throw badLength(queue, captured);
     const high = queue.uint32(12, this.littleEndian);
     this.frame.time = origin.counter.milliseconds(high, queue.uint32(16, this.littleEndian));
+    const options = 28 + captured + (-captured & 3);
+    const hasOptions = type === BLOCK.enhancedPacket && options + 8 < length;
+    this.frame.comment = hasOptions ? readComment(queue.peek(length), options, this.littleEndian) : '';
     this.give(origin, queue, 28, captured);
   }
 
@@ -130,6 +133,7 @@ export class PcapngReader implements CaptureFormat {
     if (origin === undefined) throw badInterface(queue, 0);
     if (length < 16) throw badLength(queue, length);
     const original = queue.uint32(8, this.littleEndian);
+    this.frame.comment = '';
     const limit = origin.snapLength === 0 ? original : Math.min(original, origin.snapLength);
     this.give(origin, queue, 12, Math.min(limit, length - 16));
   }

@@ -1,6 +1,7 @@
 /** One TCP connection of a capture: both directions in order, for the one who understands what they carry. */
 
 import { TCP, type Segment } from '../network/segment';
+import type { WireNames } from '../wireComment';
 import type { Endpoints } from './conversations';
 import type { MemoryBudget } from './memoryBudget';
 import { TcpStream } from './tcpStream';
@@ -30,6 +31,8 @@ export interface ConversationParts {
 /** One connection. */
 export class Conversation implements Endpoints {
   readonly key: Uint8Array;
+  /** What the file says of its ends, or null. */
+  names: WireNames | null = null;
   private readonly streams: readonly [TcpStream, TcpStream];
   private readonly carrier: Carrier;
   private finished = 0;
