@@ -4,6 +4,9 @@ import { ENTRY_BYTES } from './sessionState';
 import type { TraceParts } from './traceParts';
 import { WIRE_BYTES } from './wireState';
 
+/** After so many changes the bound is looked at, however little came. */
+const LOOK_EVERY = 32;
+
 /** After so many changes the sessions and wires are measured again: they grow slowly and are many. */
 const MEASURE_EVERY = 1024;
 
@@ -11,6 +14,8 @@ const MEASURE_EVERY = 1024;
 export class Bound {
   private measured = 0;
   private changes = 0;
+  /** How often the tables had taken more room when the bound was last looked at. */
+  private growthThen = 0;
 
   constructor(
     private readonly maximumBytes: number,
@@ -26,7 +31,13 @@ export class Bound {
 
   /** Lets rows go until the bound is kept, or only the newest chunks are left. */
   keep(): void {
-    if (this.changes++ % MEASURE_EVERY === 0) this.measure();
+    // Adding up is dearer than recording a packet, and most packets go where there is room already.
+    const { log, store, texts, journeys, findings, inference } = this.parts;
+    const tables = texts.growth + journeys.bytes + findings.bytes + inference.bytes;
+    const growth = log.growth + store.growth + tables;
+    if (this.changes++ % LOOK_EVERY !== 0 && growth === this.growthThen) return;
+    this.growthThen = growth;
+    if (this.changes % MEASURE_EVERY === 1) this.measure();
     while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
   }
 

@@ -9,6 +9,7 @@ import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Inference } from './inference/inference';
+import type { IdTable } from './idTable';
 import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Route } from './recorder';
@@ -86,7 +87,7 @@ export class Deliveries {
     this.outcome = 'usual';
     const receiver = publishing.from === 'client' ? 'broker' : 'client';
     const open = session.openTo(receiver);
-    const known = publishing.qos === 0 ? 0 : (open.get(publishing.packetId) ?? 0);
+    const known = publishing.qos === 0 ? 0 : open.get(publishing.packetId);
     if (known !== 0 && store.find(known)) {
       if (this.isSentAgain(known, publishing)) return this.sendAgain(known);
       // Its identifier went to another message (against 2.2.1-3): no acknowledgement can reach it any more.
@@ -121,8 +122,8 @@ export class Deliveries {
     const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
     const open = session.openTo(receiver);
     const delivery = open.get(packetId);
-    this.outcome = delivery === undefined ? 'unknown' : 'usual';
-    if (delivery === undefined) return 0;
+    this.outcome = delivery === 0 ? 'unknown' : 'usual';
+    if (delivery === 0) return 0;
     if (!store.find(delivery)) {
       this.outcome = 'forgotten';
       this.leave(open, packetId);
@@ -176,7 +177,7 @@ export class Deliveries {
   /** The delivery of a journey that is open towards the client, which it leaves; 0 where there is none. */
   private takeOpen({ openToClient }: SessionState, journey: number): number {
     const { store } = this.parts;
-    for (const [packetId, delivery] of openToClient) {
+    for (const [packetId, delivery] of openToClient.entries()) {
       if (!store.find(delivery) || store.columns.journey[store.row] !== journey) continue;
       this.leave(openToClient, packetId);
       return delivery;
@@ -317,7 +318,7 @@ export class Deliveries {
     if (this.parts.store.find(delivery)) this.end(delivery, 'lost');
   }
 
-  private leave(open: Map<number, number>, packetId: number): void {
+  private leave(open: IdTable, packetId: number): void {
     open.delete(packetId);
     this.inFlight--;
   }

@@ -1,9 +1,9 @@
-/** Deliveries as columns: 50 bytes each, no object. */
+/** Deliveries as columns: 48 bytes each, no object. */
 
 import { DELIVERY_STATES, type DeliveryState, type Qos, type Side, type Via } from '../../shared/model';
 
 /** Bytes of the columns for one delivery. */
-export const DELIVERY_BYTES = 50;
+export const DELIVERY_BYTES = 48;
 
 const COUNT_LIMIT = 0xffff;
 
@@ -12,6 +12,14 @@ export const STEP = { none: 0, publish: 1, pubrec: 2, pubrel: 3 } as const;
 
 /** How far a handshake has come. */
 export type Step = (typeof STEP)[keyof typeof STEP];
+
+const STATE_BITS = 0b111;
+const STEP_BITS = 0b11000;
+const STEP_SHIFT = 3;
+const SENDS_BITS = 0b11100000;
+const SENDS_SHIFT = 5;
+/** The most that three bits can say: so many or more. */
+const MANY_SENDS = 7;
 
 const VIA: readonly Via[] = ['live', 'retained', 'queue', 'will'];
 const TO_CLIENT = 1;
@@ -48,12 +56,13 @@ export class DeliveryColumns {
   readonly lastPacket: Uint32Array;
   readonly payloadLength: Uint32Array;
   readonly packetId: Uint16Array;
-  /** Packets and sends are counted up to 65,535. */
+  /** Counted up to 65,535. */
   readonly packets: Uint16Array;
-  readonly sends: Uint16Array;
   private readonly reasons: Uint8Array;
-  /** State in the lower four bits, step in the upper four. */
+  /** State in the lower three bits, step in the next two, and how often it was sent in the upper three. */
   private readonly progress: Uint8Array;
+  /** By row, how often it was sent, where three bits are too few. */
+  private readonly manySends = new Map<number, number>();
   /** QoS in bits 4 and 5; TO_CLIENT, RETAIN, HAS_REASON and HAS_FINDING below, STALLED above. */
   private readonly kind: Uint8Array;
   /** Published and granted QoS plus 1 (0: unknown) in two bits each, Via in two above, then INFERRED. */
@@ -71,7 +80,6 @@ export class DeliveryColumns {
     this.payloadLength = new Uint32Array(capacity);
     this.packetId = new Uint16Array(capacity);
     this.packets = new Uint16Array(capacity);
-    this.sends = new Uint16Array(capacity);
     this.reasons = new Uint8Array(capacity);
     this.progress = new Uint8Array(capacity);
     this.kind = new Uint8Array(capacity);
@@ -91,8 +99,8 @@ export class DeliveryColumns {
     this.payloadLength[row] = beginning.payloadLength;
     this.packetId[row] = 0;
     this.packets[row] = 0;
-    this.sends[row] = 0;
     this.reasons[row] = 0;
+    this.setSends(row, 0);
     this.progress[row] = 0;
     this.kind[row] =
       (beginning.qos << 4) | (beginning.to === 'client' ? TO_CLIENT : 0) | (beginning.retain ? RETAIN : 0);
@@ -112,9 +120,9 @@ export class DeliveryColumns {
     this.payloadLength[row] = from.payloadLength[fromRow] ?? 0;
     this.packetId[row] = from.packetId[fromRow] ?? 0;
     this.packets[row] = from.packets[fromRow] ?? 0;
-    this.sends[row] = from.sends[fromRow] ?? 0;
     this.reasons[row] = from.reasons[fromRow] ?? 0;
     this.progress[row] = from.progress[fromRow] ?? 0;
+    this.setSends(row, from.sends(fromRow));
     this.kind[row] = from.kind[fromRow] ?? 0;
     this.routing[row] = from.routing[fromRow] ?? 0;
   }
@@ -132,24 +140,24 @@ export class DeliveryColumns {
   }
 
   state(row: number): DeliveryState {
-    return DELIVERY_STATES[(this.progress[row] ?? 0) & 15] ?? 'queued';
+    return DELIVERY_STATES[(this.progress[row] ?? 0) & STATE_BITS] ?? 'queued';
   }
 
   setState(row: number, state: DeliveryState): void {
-    this.progress[row] = ((this.progress[row] ?? 0) & 0xf0) | DELIVERY_STATES.indexOf(state);
+    this.progress[row] = ((this.progress[row] ?? 0) & ~STATE_BITS) | DELIVERY_STATES.indexOf(state);
   }
 
   /** Whether it has begun or waits, and has not ended. */
   isLive(row: number): boolean {
-    return ((this.progress[row] ?? 0) & 15) < FIRST_ENDED;
+    return ((this.progress[row] ?? 0) & STATE_BITS) < FIRST_ENDED;
   }
 
   step(row: number): Step {
-    return ((this.progress[row] ?? 0) >> 4) as Step;
+    return (((this.progress[row] ?? 0) & STEP_BITS) >> STEP_SHIFT) as Step;
   }
 
   setStep(row: number, step: Step): void {
-    this.progress[row] = ((this.progress[row] ?? 0) & 15) | (step << 4);
+    this.progress[row] = ((this.progress[row] ?? 0) & ~STEP_BITS) | (step << STEP_SHIFT);
   }
 
   /** The last reason code that an acknowledgement gave, or null. */
@@ -211,7 +219,20 @@ export class DeliveryColumns {
 
   /** Counts one sending of its PUBLISH. */
   addSend(row: number): void {
-    this.sends[row] = Math.min(COUNT_LIMIT, (this.sends[row] ?? 0) + 1);
+    this.setSends(row, this.sends(row) + 1);
+  }
+
+  /** How often its PUBLISH was sent. */
+  sends(row: number): number {
+    const few = (this.progress[row] ?? 0) >> SENDS_SHIFT;
+    return few < MANY_SENDS ? few : (this.manySends.get(row) ?? MANY_SENDS);
+  }
+
+  private setSends(row: number, sends: number): void {
+    const few = Math.min(sends, MANY_SENDS);
+    this.progress[row] = ((this.progress[row] ?? 0) & ~SENDS_BITS) | (few << SENDS_SHIFT);
+    if (sends > MANY_SENDS) this.manySends.set(row, sends);
+    else if (this.manySends.size > 0) this.manySends.delete(row);
   }
 }
 

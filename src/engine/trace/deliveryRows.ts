@@ -41,7 +41,7 @@ export class DeliveryRows {
       start: columns.start[row] ?? 0,
       ms: Number.isNaN(duration) ? null : Math.round(duration * 1000) / 1000,
       packets: columns.packets[row] ?? 0,
-      sends: columns.sends[row] ?? 0,
+      sends: columns.sends(row),
       payloadLength: columns.payloadLength[row] ?? 0,
       journey: orNull(columns.journey[row]),
       publishedQos: columns.publishedQos(row),

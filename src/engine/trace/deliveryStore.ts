@@ -30,6 +30,7 @@ export class DeliveryStore {
   private readonly chunks: Chunk[] = [];
   private last: Chunk | null = null;
   private next = 1;
+  private begun = 0;
   private aside = new DeliveryColumns(FIRST_ASIDE);
   private readonly asideRows = new Map<number, number>();
   private asideOldest = this.asideRows.keys();
@@ -59,6 +60,11 @@ export class DeliveryStore {
     let count = 0;
     for (const chunk of this.chunks) count += chunk.count;
     return count;
+  }
+
+  /** Changes whenever a chunk is begun, or room for those aside is made. */
+  get growth(): number {
+    return this.begun + this.aside.capacity;
   }
 
   /** What the store holds, in bytes, reserved room included. */
@@ -183,6 +189,7 @@ export class DeliveryStore {
     if (this.last?.firstNumber !== number - (this.last?.count ?? 0) || this.last.count === this.chunkRows) {
       this.last = { firstNumber: number, count: 0, columns: new DeliveryColumns(this.chunkRows) };
       this.chunks.push(this.last);
+      this.begun += this.chunkRows;
     }
     this.columns = this.last.columns;
     this.row = this.last.count++;

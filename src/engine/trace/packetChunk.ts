@@ -50,6 +50,11 @@ export function newPacketRow(): PacketRow {
   };
 }
 
+const FIRST_RAW_ROOM = 4096;
+
+/** Chunks that are fuller than this stay as they are. */
+const WORTH_SEALING = 0.9;
+
 const FROM_BROKER = 1;
 const HAS_REASON = 16;
 
@@ -77,6 +82,8 @@ export class PacketChunk {
     readonly firstNumber: number,
     private readonly rows: number,
     private readonly rawLimit: number,
+    /** Room for raw bytes to begin with. */
+    rawRoom = FIRST_RAW_ROOM,
   ) {
     this.times = new Float64Array(rows);
     this.origins = new Uint32Array(rows);
@@ -87,7 +94,7 @@ export class PacketChunk {
     this.deliveries = new Uint32Array(rows);
     this.previous = new Uint32Array(rows);
     this.offsets = new Uint32Array(rows);
-    this.raw = new Uint8Array(Math.min(rawLimit, 4096));
+    this.raw = new Uint8Array(Math.min(rawLimit, rawRoom));
   }
 
   /** What it holds, in bytes, reserved room included. */
@@ -117,7 +124,7 @@ export class PacketChunk {
     this.origins[i] =
       row.wire * 256 +
       (row.reason === NO_REASON ? 0 : HAS_REASON) +
-      FATES.indexOf(row.fate) * 2 +
+      (row.fate === 'passed' ? 0 : FATES.indexOf(row.fate) * 2) +
       (row.from === 'broker' ? FROM_BROKER : 0);
     this.firsts[i] = row.first;
     this.packetIds[i] = row.packetId;
@@ -205,10 +212,15 @@ export class PacketChunk {
     return this.lengths.get(i) ?? this.rawBytes(i).length;
   }
 
-  /** Gives back the room that the rows did not need; no row comes after this. */
+  /** Room for raw bytes, taken or not. */
+  get rawRoom(): number {
+    return this.raw.length;
+  }
+
+  /** Gives back the room that the rows did not need, where it is worth the copying; no row comes after this. */
   seal(): void {
     const count = this.count;
-    if (count < this.rows) {
+    if (count < this.rows * WORTH_SEALING) {
       this.times = this.times.slice(0, count);
       this.origins = this.origins.slice(0, count);
       this.firsts = this.firsts.slice(0, count);
@@ -219,7 +231,7 @@ export class PacketChunk {
       this.previous = this.previous.slice(0, count);
       this.offsets = this.offsets.slice(0, count);
     }
-    if (this.filled < this.raw.length) this.raw = this.raw.slice(0, this.filled);
+    if (this.filled < this.raw.length * WORTH_SEALING) this.raw = this.raw.slice(0, this.filled);
   }
 
   private appendRaw(bytes: Uint8Array): void {

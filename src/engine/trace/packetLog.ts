@@ -5,10 +5,13 @@
 
 import { PacketChunk, ROW_BYTES, type PacketRow } from './packetChunk';
 
+const FEWEST_ROWS = 16;
+
 /** Rows and raw bytes of packets. */
 export class PacketLog {
   /** Packets that left because the log was full. */
   dropped = 0;
+  private begun = 0;
   private chunks: PacketChunk[] = [];
   private last: PacketChunk | null = null;
   private sealedBytes = 0;
@@ -33,6 +36,11 @@ export class PacketLog {
 
   get count(): number {
     return this.next - this.firstNumber;
+  }
+
+  /** Changes whenever `bytes` does. */
+  get growth(): number {
+    return this.begun + (this.last?.bytes ?? 0);
   }
 
   /** What the log holds, in bytes. */
@@ -117,13 +125,17 @@ export class PacketLog {
   }
 
   private begin(): PacketChunk {
-    if (this.last !== null) {
-      this.last.seal();
-      this.sealedBytes += this.last.bytes;
+    const full = this.last;
+    if (full !== null) {
+      full.seal();
+      this.sealedBytes += full.bytes;
     }
-    const rows = Math.max(16, Math.floor(this.chunkBytes / 2 / ROW_BYTES));
-    this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2));
+    // Packets stay much as they were: room for a few more rows than the last chunk took need not be given back.
+    const most = Math.max(FEWEST_ROWS, Math.floor(this.chunkBytes / 2 / ROW_BYTES));
+    const rows = full === null ? most : Math.min(most, Math.max(FEWEST_ROWS, Math.ceil(full.count * 1.05)));
+    this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2), full?.rawRoom);
     this.chunks.push(this.last);
+    this.begun += this.chunkBytes;
     return this.last;
   }
 

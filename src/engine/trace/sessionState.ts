@@ -13,6 +13,7 @@ import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
 import type { Granted } from './inference/grants';
+import { IdTable } from './idTable';
 import type { WireState } from './wireState';
 
 /** What a session and a subscription cost in memory, about. */
@@ -60,9 +61,9 @@ export class SessionState {
   /** By packet identifier: requests share that space with the client's PUBLISHes (2.2.1-3; 3.1.1: 2.3.1-1). */
   readonly requests = new Map<number, SubscribeRequest>();
   /** Open QoS 1 and 2 deliveries that the client sends, by packet identifier. */
-  readonly openToBroker = new Map<number, number>();
+  readonly openToBroker = new IdTable();
   /** Open QoS 1 and 2 deliveries that the broker sends, by packet identifier. */
-  readonly openToClient = new Map<number, number>();
+  readonly openToClient = new IdTable();
   /** Deliveries that wait to be sent, by journey; several where overlapping subscriptions each get one. */
   readonly queued = new Map<number, number[]>();
   queuedCount = 0;
@@ -85,12 +86,12 @@ export class SessionState {
 
   /** What it holds, in bytes, about. */
   get bytes(): number {
-    const entries = this.openToBroker.size + this.openToClient.size + this.queuedCount;
-    return SESSION_BYTES + (this.subscriptions.size + this.requests.size) * SUBSCRIPTION_BYTES + entries * ENTRY_BYTES;
+    const tables = this.openToBroker.bytes + this.openToClient.bytes + this.queuedCount * ENTRY_BYTES;
+    return SESSION_BYTES + (this.subscriptions.size + this.requests.size) * SUBSCRIPTION_BYTES + tables;
   }
 
   /** The table of what is open towards `receiver`; the two senders number independently (2.2.1-3, 3.1.1: 2.3.1-4). */
-  openTo(receiver: Side): Map<number, number> {
+  openTo(receiver: Side): IdTable {
     return receiver === 'broker' ? this.openToBroker : this.openToClient;
   }
 

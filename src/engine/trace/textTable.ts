@@ -17,6 +17,8 @@ const encoder = new TextEncoder();
 export class TextTable {
   /** What the table holds, in bytes. */
   bytes = 0;
+  /** Changes with each text that is added. */
+  growth = 0;
   /** How often it was swept: a number may mean another text after each. */
   sweeps = 0;
   private readonly texts: (string | null)[] = [null];
@@ -92,6 +94,7 @@ export class TextTable {
     this.hashes[number] = hash;
     this.lastPacket[number] = 0;
     this.lastDelivery[number] = 0;
+    this.growth++;
     this.bytes += OVERHEAD + 2 * content.length;
     this.insert(number, hash);
     return number;

@@ -330,12 +330,15 @@ export class Trace implements TraceRecorder {
     this.version++;
     this.settling.changed();
     const { ended } = this.parts.deliveries;
-    for (const delivery of ended) for (const listener of this.endListeners) listener(delivery);
+    if (ended.length > 0) this.tellEnds(ended);
     if (this.judge.told.length > 0) this.tellFindings();
-    for (const delivery of ended) this.parts.store.release(delivery);
-    ended.length = 0;
+    while (ended.length > 0) this.parts.store.release(ended.pop() ?? 0);
     this.bound.keep();
     for (const listener of this.changeListeners) listener();
+  }
+
+  private tellEnds(ended: readonly number[]): void {
+    for (const listener of this.endListeners) for (const delivery of ended) listener(delivery);
   }
 
   private tellFindings(): void {

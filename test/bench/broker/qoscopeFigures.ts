@@ -8,6 +8,6 @@ export interface QoScopeFigures {
   readonly rss: number;
   readonly heapUsed: number;
   readonly arrayBuffers: number;
-  readonly trace: Pick<TraceCounts, 'packets' | 'deliveries' | 'inFlight' | 'bytes'>;
+  readonly trace: Pick<TraceCounts, 'packets' | 'dropped' | 'deliveries' | 'inFlight' | 'bytes'>;
   readonly broker: CoreFigures;
 }

@@ -75,7 +75,7 @@ function checkSecondAnswer(scene: Scene, wire: WireState, session: SessionState,
   const { store, current } = scene.parts;
   const { row } = current;
   if (type === TYPE.PUBCOMP && takeStray(session, other(row.from), row.packetId)) return;
-  if (!store.find(former) || (store.columns.sends[store.row] ?? 0) > 1) return;
+  if (!store.find(former) || store.columns.sends(store.row) > 1) return;
   if (type === TYPE.PUBCOMP && pubrels(scene, former) !== 1) return;
   scene.report('acknowledgesNothing', wire, { type: packetType(row.first), id: row.packetId });
 }

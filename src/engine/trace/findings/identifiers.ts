@@ -23,7 +23,7 @@ export function checkSharedWithRequest(scene: Scene, wire: WireState, session: S
 export function checkRequest(scene: Scene, wire: WireState, session: SessionState, type: string): void {
   const { packetId } = scene.parts.current.row;
   if (session.requests.has(packetId)) reportRequest(scene, wire, session, type, packetId);
-  const holder = session.openToBroker.get(packetId) ?? 0;
+  const holder = session.openToBroker.get(packetId);
   if (holder >= scene.history.firstDelivery) report(scene, wire, type, holder, 'clientIdentifierInUse');
 }
 

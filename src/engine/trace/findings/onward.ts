@@ -55,7 +55,7 @@ export class Onward {
     for (let n = store.nextNumber - 1; n >= last; n--) {
       if (!store.find(n)) return false;
       const { columns, row } = store;
-      if (columns.session[row] !== session.n || columns.sends[row] === 0 || columns.to(row) !== 'client') continue;
+      if (columns.session[row] !== session.n || columns.sends(row) === 0 || columns.to(row) !== 'client') continue;
       const younger = columns.journey[row] ?? 0;
       if (younger <= journey || columns.via(row) === 'retained') continue;
       const [otherTopic, otherQos, otherPublished] = this.sort();
@@ -95,7 +95,7 @@ export class Onward {
     let n = journeys.newestBranch(routing.journey);
     for (let i = 0; i < BRANCH_LIMIT && n >= this.scene.history.firstDelivery && store.find(n); i++) {
       const { columns, row } = store;
-      const isOther = n !== current.row.delivery && columns.filter[row] === filter && columns.sends[row] !== 0;
+      const isOther = n !== current.row.delivery && columns.filter[row] === filter && columns.sends(row) !== 0;
       if (isOther && isMeant(columns.session[row] ?? 0)) return true;
       n = columns.olderBranch[row] ?? 0;
     }

@@ -81,7 +81,7 @@ function checkAcknowledged(scene: Scene, wire: WireState, former: number): void 
 function checkOtherIdentifier(scene: Scene, wire: WireState, session: SessionState): boolean {
   const { from, packetId, delivery } = scene.parts.current.row;
   let looked = 0;
-  for (const [former, open] of session.openTo(from === 'client' ? 'broker' : 'client')) {
+  for (const [former, open] of session.openTo(from === 'client' ? 'broker' : 'client').entries()) {
     if (looked++ === OPEN_LIMIT) return true;
     if (open === delivery || scene.history.isSameMessage(open) !== true) continue;
     scene.report('resentUnderOtherIdentifier', wire, { former, id: packetId });

@@ -51,14 +51,14 @@ export class SentToClients {
     const { store } = this;
     const isThere = store.find(n);
     if (!isThere || !store.columns.isLive(store.row)) this.waiting.delete(n);
-    if (!isThere || (store.columns.sends[store.row] ?? 0) === 0) return;
+    if (!isThere || store.columns.sends(store.row) === 0) return;
     this.waiting.delete(n);
     this.listener.sent(store.columns, store.row, n);
   }
 
   private look(columns: DeliveryColumns, row: number, n: number): void {
     if (columns.to(row) !== 'client') return;
-    if ((columns.sends[row] ?? 0) > 0) this.listener.sent(columns, row, n);
+    if (columns.sends(row) > 0) this.listener.sent(columns, row, n);
     else if (columns.isLive(row)) this.waiting.add(n);
   }
 }

@@ -41,7 +41,7 @@ export class HandshakeTimes {
 
   private add(columns: DeliveryColumns, row: number): void {
     const qos = columns.qos(row);
-    if (qos === 0 || columns.sends[row] === 0) return;
+    if (qos === 0 || columns.sends(row) === 0) return;
     const start = columns.start[row] ?? 0;
     if (start > this.steps.to) return;
     const duration = columns.duration[row] ?? NaN;

@@ -26,8 +26,8 @@ async function main(): Promise<void> {
 function figures(broker: LocalBroker, trace: Trace): QoScopeFigures {
   globalThis.gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  const { packets, deliveries, inFlight, bytes } = trace.counts();
-  return { rss, heapUsed, arrayBuffers, trace: { packets, deliveries, inFlight, bytes }, broker: broker.figures() };
+  const { packets, dropped, deliveries, inFlight, bytes } = trace.counts();
+  return { rss, heapUsed, arrayBuffers, trace: { packets, dropped, deliveries, inFlight, bytes }, broker: broker.figures() };
 }
 
 void main(); // a failure ends the process with the error

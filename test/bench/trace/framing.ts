@@ -1,0 +1,113 @@
+/** How fast bytes become rows: framed, topics interned, deliveries followed, rules checked; beside mqtt-packet's decode. */
+
+import { parser } from 'mqtt-packet';
+
+import { systemClock } from '../../../src/engine/clock';
+import { LARGEST_PACKET } from '../../../src/engine/capture/mqtt/mqttStream';
+import { Trace } from '../../../src/engine/trace/trace';
+import { Framer } from '../../../src/engine/wire/framer';
+import type { Sentence } from '../../../src/shared/sentences';
+import { handshakes, opening, type StreamPacket } from './handshakeStream';
+
+/** The default bound of the live trace. */
+const MAXIMUM_BYTES = 256 * 1024 * 1024;
+
+/** How many handshakes come in one chunk where chunks are large: about 64 KiB. */
+const LARGE_CHUNK = 630;
+
+/** Packets in a second. */
+export interface FramingFigures {
+  /** Many packets in each chunk. */
+  readonly large: number;
+  /** One packet in each chunk. */
+  readonly single: number;
+  /** mqtt-packet's decode alone, many packets in each chunk. */
+  readonly peer: number;
+}
+
+/** What one form of the run does. */
+export interface FramingPlan {
+  readonly handshakes: number;
+  readonly rounds: number;
+}
+
+/** The best of the rounds for each, taken in turns so that all meet the same machine. */
+export function measureFraming(plan: FramingPlan): FramingFigures {
+  const stream = handshakes(plan.handshakes);
+  const large = inChunks(stream, LARGE_CHUNK);
+  const single = inChunks(stream, 1);
+  const best = { large: 0, single: 0, peer: 0 };
+  for (let round = 0; round < plan.rounds; round++) {
+    best.large = Math.max(
+      best.large,
+      rate(stream.length, () => record(large)),
+    );
+    best.single = Math.max(
+      best.single,
+      rate(stream.length, () => record(single)),
+    );
+    best.peer = Math.max(
+      best.peer,
+      rate(stream.length, () => decode(large)),
+    );
+  }
+  return best;
+}
+
+/** Chunks of `size` PUBLISHes, each with the chunk of their answers behind it. */
+function inChunks(stream: readonly StreamPacket[], size: number): StreamPacket[] {
+  const chunks: StreamPacket[] = [];
+  for (let i = 0; i < stream.length; i += 2 * size) {
+    const part = stream.slice(i, i + 2 * size);
+    for (const from of ['client', 'broker'] as const) {
+      chunks.push({
+        from,
+        bytes: Buffer.concat(part.filter((packet) => packet.from === from).map(({ bytes }) => bytes)),
+      });
+    }
+  }
+  return chunks;
+}
+
+function rate(packets: number, run: () => number): number {
+  const began = performance.now();
+  const seen = run();
+  const seconds = (performance.now() - began) / 1000;
+  if (seen !== packets) throw new Error(`${String(seen)} of ${String(packets)} packets were seen.`);
+  return packets / seconds;
+}
+
+/** Gives how many packets became rows, beside those of the opening. */
+function record(chunks: readonly StreamPacket[]): number {
+  const trace = new Trace({ trace: 1, maximumBytes: MAXIMUM_BYTES, clock: systemClock });
+  const ends = { clientAddress: '127.0.0.1:50000', brokerAddress: '127.0.0.1:1883' };
+  const wire = trace.openWire({ broker: 'local', ...ends }, systemClock.now());
+  const begun = opening();
+  for (const { from, bytes } of begun) wire.packet(from, bytes, systemClock.now());
+  let time = systemClock.now();
+  const into = (from: StreamPacket['from']): Framer => framerOf((packet) => wire.packet(from, packet, time) > 0);
+  const framers = { client: into('client'), broker: into('broker') };
+  for (const { from, bytes } of chunks) {
+    time = systemClock.now(); // taken once for each chunk, as at a capture's frame
+    framers[from].push(bytes);
+  }
+  const { packets, dropped, inFlight } = trace.counts();
+  if (inFlight !== 0) throw new Error(`${String(inFlight)} deliveries are open still.`);
+  trace.close();
+  return packets + dropped - begun.length;
+}
+
+function framerOf(packet: (bytes: Uint8Array) => boolean): Framer {
+  const fault = ({ code }: Sentence): void => {
+    throw new Error(code);
+  };
+  return new Framer({ packet, fault }, LARGEST_PACKET);
+}
+
+function decode(chunks: readonly StreamPacket[]): number {
+  const parsers = { client: parser({ protocolVersion: 4 }), broker: parser({ protocolVersion: 4 }) };
+  let seen = 0;
+  for (const each of Object.values(parsers)) each.on('packet', () => seen++);
+  for (const { from, bytes } of chunks) parsers[from].parse(bytes);
+  return seen;
+}
