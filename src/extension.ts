@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 
 import { apiOf, type QoScopeApi } from './host/api';
 import { brokerConfiguration } from './host/broker/configuration';
+import { brokerSettingFaults } from './host/broker/settingFaults';
 import { remoteNotice } from './host/broker/remote';
 import { startOnOpen } from './host/broker/startOnOpen';
 import { registerCommands } from './host/commands/register';
@@ -13,7 +14,14 @@ import { buildHost } from './host/host';
 import { brokerStatus } from './host/status/brokerStatus';
 import { contexts } from './host/status/contexts';
 import { engineNotice } from './host/status/engineNotice';
-import { connectionsView, findingsView, handshakesView, messageDocuments } from './host/views/register';
+import { firstMinutes } from './host/status/firstMinutes';
+import {
+  connectionsView,
+  exampleDocuments,
+  findingsView,
+  handshakesView,
+  messageDocuments,
+} from './host/views/register';
 
 /** The features; a new one joins here. The last may ask the person something, so all others stand by then. */
 const CONTRIBUTIONS: readonly Contribution[] = [
@@ -21,11 +29,14 @@ const CONTRIBUTIONS: readonly Contribution[] = [
   brokerStatus,
   engineNotice,
   brokerConfiguration,
+  brokerSettingFaults,
   remoteNotice,
   connectionsView,
   handshakesView,
   findingsView,
   messageDocuments,
+  exampleDocuments,
+  firstMinutes,
   registerCommands,
   startOnOpen,
 ];

@@ -53,6 +53,7 @@ export class EngineClient extends Disposable implements Engine {
   private readonly connectionsEmitter = this.register(new EventEmitter<readonly ConnectionStatus[]>());
   private readonly traceEmitter = this.register(new EventEmitter<TraceCounts>());
   private readonly problemEmitter = this.register(new EventEmitter<QoScopeError | null>());
+  private readonly answerEmitter = this.register(new EventEmitter<keyof EngineRequests>());
   private worker: Worker | null = null;
   private endpoint: RpcEndpoint<EngineProtocol> | null = null;
   private lastBroker = BROKER_OFF;
@@ -77,6 +78,8 @@ export class EngineClient extends Disposable implements Engine {
   readonly onDidChangeConnections: Event<readonly ConnectionStatus[]> = this.connectionsEmitter.event;
   /** The live trace has changed; at most 20 times a second. */
   readonly onDidChangeTrace: Event<TraceCounts> = this.traceEmitter.event;
+  /** The engine has done what it was asked for: the name of the request. */
+  readonly onDidAnswer: Event<keyof EngineRequests> = this.answerEmitter.event;
   /** The engine has died (with the reason) or runs again (null). */
   readonly onDidChangeProblem: Event<QoScopeError | null> = this.problemEmitter.event;
 
@@ -118,7 +121,10 @@ export class EngineClient extends Disposable implements Engine {
     const { endpoint } = this;
     if (endpoint === null) throw this.lastProblem ?? new QoScopeError('engine.closed');
     const result = await endpoint.call(name, params);
-    if (this.endpoint === endpoint) this.learners[name]?.(result);
+    if (this.endpoint === endpoint) {
+      this.learners[name]?.(result);
+      this.answerEmitter.fire(name);
+    }
     return result;
   }
 

@@ -1,6 +1,6 @@
 /** What every feature of the host is given. */
 
-import { window, type ExtensionContext, type LogOutputChannel, type SecretStorage } from 'vscode';
+import { Uri, window, type ExtensionContext, type LogOutputChannel, type SecretStorage } from 'vscode';
 
 import { CaptureEditors } from './captures/captureEditors';
 import { EngineClient } from './engineClient';
@@ -23,6 +23,8 @@ export interface Host {
   readonly findings: FindingsTree;
   readonly pages: Pages;
   readonly captures: CaptureEditors;
+  /** The folder of the examples. */
+  readonly examples: Uri;
 }
 
 /** Builds the parts and starts the engine; all but the engine, which ends at deactivation, belong to `context`. */
@@ -39,5 +41,6 @@ export function buildHost(context: ExtensionContext): Host {
   const captures = new CaptureEditors(pageParts, context.extensionUri);
   context.subscriptions.push(log, outcome, handshakes, findings, pages, captures);
   engine.start();
-  return { engine, memory, secrets: context.secrets, log, outcome, handshakes, findings, pages, captures };
+  const examples = Uri.joinPath(context.extensionUri, 'examples');
+  return { engine, memory, secrets: context.secrets, log, outcome, handshakes, findings, pages, captures, examples };
 }

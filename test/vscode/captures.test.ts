@@ -152,6 +152,7 @@ describe('An opened capture', () => {
     assert.notEqual(state.trace, LIVE_TRACE);
     await engine.request('trace.clear', { trace: LIVE_TRACE });
     assert.deepEqual(page.events(), []);
+    assert.equal((await page.ask('run', { command: 'qoscope.trace.clear' })).rpc, 'error');
     host.dispose();
   });
 });

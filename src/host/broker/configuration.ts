@@ -1,10 +1,13 @@
 /** Keeps the running broker as the settings and the stored passwords have it. */
 
-import { workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 
 import type { BrokerConfiguration, BrokerUser } from '../../shared/engineApi';
+import { QoScopeError } from '../../shared/sentences';
 import type { Contribution } from '../contribution';
 import type { Host } from '../host';
+import { reportTo } from '../log';
+import { errorInWords } from '../words';
 import { userRules } from './userSettings';
 import { readSwitches, SWITCHES, switchValue } from './switchSettings';
 
@@ -46,6 +49,13 @@ async function usersWithPasswords(secrets: Host['secrets']): Promise<readonly Br
   return users.flatMap(({ password, ...user }) => (password === undefined ? [] : [{ ...user, password }]));
 }
 
+/** The setting has no users any more and the broker still asks for them: the person must know. */
+async function tellOfUsers(error: QoScopeError): Promise<void> {
+  const setUsers = l10n.t('Set Users…');
+  const answer = await window.showErrorMessage(errorInWords(error), setUsers);
+  if (answer === setUsers) await commands.executeCommand('qoscope.broker.users');
+}
+
 /** Follows settings and passwords while the broker runs; before it starts it is told by the one who starts it. */
 export const brokerConfiguration: Contribution = (host, context) => {
   const { engine, log, secrets } = host;
@@ -57,6 +67,7 @@ export const brokerConfiguration: Contribution = (host, context) => {
         if (engine.problem === null && engine.broker.running) await configureBroker(host);
       } catch (error) {
         log.error(error instanceof Error ? error : String(error));
+        if (error instanceof QoScopeError && error.code === 'broker.lastUser') reportTo(log, tellOfUsers(error));
       }
     });
   };

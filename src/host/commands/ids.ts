@@ -45,6 +45,9 @@ export const COMMAND_IDS = [
   'qoscope.findings.reveal',
   'qoscope.findings.copy',
   'qoscope.findings.filter',
+  'qoscope.walkthrough',
+  'qoscope.examples.openFile',
+  'qoscope.examples.openFolder',
 ] as const;
 
 /** The id of a command. */

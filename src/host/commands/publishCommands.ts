@@ -29,7 +29,7 @@ export function publishCommands(host: Host) {
 }
 
 async function publishSelection(host: Host, argument: unknown, level?: Qos): Promise<PublishResult | undefined> {
-  const editor = window.activeTextEditor;
+  const editor = window.activeTextEditor ?? onlyTextEditor();
   if (editor === undefined) {
     const sentence = l10n.t('Open the file whose text is to be published first.');
     reportTo(host.log, window.showInformationMessage(sentence));
@@ -43,6 +43,12 @@ async function publishSelection(host: Host, argument: unknown, level?: Qos): Pro
   const way = await askWay(host, editor, title, { qos: level ?? script?.qos(), topic: script?.text('topic') });
   if (way === undefined) return undefined;
   return publishMessages(host, { connection, ...way, retain: script?.flag('retain') ?? false, payloads: messages });
+}
+
+/** A walkthrough or a page that has the focus is no text: the one text beside it is meant. */
+function onlyTextEditor(): TextEditor | undefined {
+  const [only, ...others] = window.visibleTextEditors;
+  return others.length === 0 ? only : undefined;
 }
 
 interface Way {

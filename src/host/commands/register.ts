@@ -10,6 +10,7 @@ import { captureCommands } from './captureCommands';
 import { certificateCommands } from './certificateCommands';
 import { connectionCommands } from './connectionCommands';
 import { deliveryCommands } from './deliveryCommands';
+import { exampleCommands } from './exampleCommands';
 import { findingCommands } from './findingCommands';
 import { COMMAND_IDS, type CommandHandler, type CommandMap } from './ids';
 import { laboratoryCommands } from './laboratoryCommands';
@@ -30,6 +31,7 @@ function commandMap(host: Host): CommandMap {
     ...certificateCommands(host),
     ...connectionCommands(host),
     ...deliveryCommands(host),
+    ...exampleCommands(host),
     ...findingCommands(host),
     ...laboratoryCommands(host),
     ...publishCommands(host),

@@ -3,7 +3,13 @@
 import { commands, env, l10n, type Webview } from 'vscode';
 
 import type { DeliveryDetail } from '../../shared/engineApi';
-import { FORWARDED, type PageState, type PanelEvents, type PanelRequests } from '../../shared/panelApi';
+import {
+  FORWARDED,
+  type PageCommand,
+  type PageState,
+  type PanelEvents,
+  type PanelRequests,
+} from '../../shared/panelApi';
 import { RpcEndpoint, type Handlers, type MessagePipe } from '../../shared/rpc';
 import { DeliveryAddress } from '../deliveryAddress';
 import { Disposable } from '../dispose';
@@ -89,7 +95,7 @@ export class PageHost extends Disposable {
         return this.state();
       },
       remember: (params) => subject.store.setPage(checked('remember', params)),
-      run: (params) => this.run(checked('run', params).command),
+      run: (params) => this.runAllowed(checked('run', params).command),
       openMessage: (params) => this.runOn('qoscope.openMessage', checked('openMessage', params).delivery),
       revealInTree: (params) => this.runOn('qoscope.revealInTree', checked('revealInTree', params).delivery),
       saveFilters: (params) => parts.savedFilters.keep(checked('saveFilters', params).filters),
@@ -107,6 +113,14 @@ export class PageHost extends Disposable {
     } catch (error) {
       tellFailure(this.parts.log, error);
     }
+  }
+
+  /** A capture is not emptied or paused, and the live trace not from its page. */
+  private runAllowed(command: PageCommand): void {
+    if (!this.page.isLive && command.startsWith('qoscope.trace.')) {
+      throw new TypeError(`The page of a capture cannot run "${command}".`);
+    }
+    this.run(command);
   }
 
   /** Starts the command and does not wait: it may ask the person something. */

@@ -3,6 +3,7 @@
 import { window, workspace } from 'vscode';
 
 import type { Contribution } from '../contribution';
+import { EXAMPLE_SCHEME, ExampleDocuments } from '../examples/exampleDocuments';
 import { MESSAGE_SCHEME, MessageDocuments } from '../messages/messageDocuments';
 import { filterOfRow } from './connectionItems';
 import { ConnectionsTree } from './connectionsTree';
@@ -48,5 +49,12 @@ export const findingsView: Contribution = ({ findings }, context) => {
 export const messageDocuments: Contribution = ({ engine }, context) => {
   context.subscriptions.push(
     workspace.registerTextDocumentContentProvider(MESSAGE_SCHEME, new MessageDocuments(engine)),
+  );
+};
+
+/** Examples as read-only documents. */
+export const exampleDocuments: Contribution = ({ examples }, context) => {
+  context.subscriptions.push(
+    workspace.registerTextDocumentContentProvider(EXAMPLE_SCHEME, new ExampleDocuments(examples)),
   );
 };

@@ -26,6 +26,15 @@ interface Manifest {
     readonly keybindings: readonly Contributed[];
     readonly menus: Readonly<Record<string, readonly Partial<Contributed>[]>>;
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string }[];
+    readonly walkthroughs: readonly {
+      readonly icon: string;
+      readonly steps: readonly {
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly viewsContainers: Readonly<Record<string, readonly { readonly icon: string }[]>>;
   };
 }
@@ -88,9 +97,41 @@ describe('The manifest', () => {
     assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:qoscope.page']);
   });
 
-  it('names icons that are there', () => {
-    for (const { icon } of Object.values(contributes.viewsContainers).flat()) {
-      assert.ok(existsSync(path.join(root, icon)), icon);
+  it('links in its texts to its own commands and views alone, with arguments that can be read', () => {
+    const focus = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => `${id}.focus`));
+    const known = new Set<string>([...COMMAND_IDS, ...focus]);
+    const links = Object.values(words).flatMap((text) => [...text.matchAll(/\(command:([^?)]+)(?:\?([^)]*))?\)/g)]);
+    assert.ok(links.length > 10);
+    for (const [, command = '', args] of links) {
+      assert.ok(known.has(command), command);
+      if (args !== undefined) JSON.parse(decodeURIComponent(args));
     }
+  });
+
+  it('has a welcome text for each tree', () => {
+    const welcomed = new Set(contributes.viewsWelcome.map(({ view }) => view));
+    assert.deepEqual(
+      contributes.views.qoscope?.map(({ id }) => id).filter((id) => !welcomed.has(id)),
+      [],
+    );
+  });
+
+  it('ticks steps of the walkthrough by what is set when it has happened', () => {
+    const source = read('src/host/status/firstMinutes.ts') + read('src/host/status/contexts.ts');
+    const events = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap((step) => step.completionEvents));
+    assert.equal(events.length, 5);
+    for (const event of events) {
+      const key = /^onContext:qoscope\.(?:did\.)?(\w+)$/.exec(event)?.[1];
+      assert.ok(key !== undefined && new RegExp(`(reach|set)\\('${key}'`).test(source), event);
+    }
+  });
+
+  it('names icons and pictures that are there', () => {
+    const pictures = contributes.walkthroughs.flatMap(({ icon, steps }) => [
+      icon,
+      ...steps.map(({ media }) => media.svg),
+    ]);
+    const icons = Object.values(contributes.viewsContainers).flatMap((views) => views.map(({ icon }) => icon));
+    for (const file of [...icons, ...pictures]) assert.ok(existsSync(path.join(root, file)), file);
   });
 });
