@@ -62,6 +62,7 @@ export class FakeFindings implements FindingsEngine {
       packets: 0,
       deliveries: 0,
       inFlight: this.inFlight,
+      subscriptions: 0,
       dropped: 0,
       bytes: 0,
       paused: false,
