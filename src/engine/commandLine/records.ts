@@ -5,10 +5,19 @@ import type { Delivery, ProtocolVersion } from '../../shared/model';
 import { reasonText } from '../../shared/reasonCodes';
 import type { Transport } from '../../shared/transports';
 import { findingInWords, type FindingRecord } from './findingRecords';
+import { cellInWords, journeyInWords, type CellRecord, type JourneyRecord } from './journeyRecords';
 import { packetInWords, sessionInWords, type PacketRecord, type SessionRecord } from './traceRecords';
 
 /** A record; its keys are a stable surface for scripts. */
-export type OutputRecord = ListeningRecord | WireRecord | DeliveryRecord | PacketRecord | SessionRecord | FindingRecord;
+export type OutputRecord =
+  | ListeningRecord
+  | WireRecord
+  | DeliveryRecord
+  | PacketRecord
+  | SessionRecord
+  | FindingRecord
+  | JourneyRecord
+  | CellRecord;
 
 /** A door is open. */
 export interface ListeningRecord {
@@ -75,6 +84,10 @@ export function asWords(record: OutputRecord): string {
       return sessionInWords(record);
     case 'finding':
       return findingInWords(record);
+    case 'journey':
+      return journeyInWords(record);
+    case 'cell':
+      return cellInWords(record);
   }
 }
 

@@ -9,6 +9,7 @@ import { matchingPackets } from '../trace/filter/matchingPackets';
 import { packetsOf } from '../trace/selection';
 import type { Trace } from '../trace/trace';
 import { findingRecord } from './findingRecords';
+import { cellRecord, journeyRecords } from './journeyRecords';
 import { deliveryRecord, type OutputRecord } from './records';
 import { packetRecord, sessionRecord } from './traceRecords';
 import type { TraceCommand, TraceView } from './traceWords';
@@ -38,6 +39,8 @@ const VIEWS: Readonly<Record<TraceView, (trace: Trace, filter: string) => Iterab
   deliveries: deliveryRecords,
   sessions: (trace) => trace.sessions().rows.map(sessionRecord),
   findings: findingRecords,
+  journeys: (trace, filter) => journeyRecords(trace, trace.matchingDeliveries(filter)),
+  matrix: (trace) => trace.matrix().rows.map(cellRecord),
 };
 
 function* packetRecords(trace: Trace, filter: string): Generator<OutputRecord> {

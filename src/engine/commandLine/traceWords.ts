@@ -5,7 +5,7 @@ import { QoScopeError } from '../../shared/sentences';
 import { GENERAL, readOptions, wholeNumber } from './options';
 
 /** What can be shown of a capture. */
-export const TRACE_VIEWS = ['packets', 'deliveries', 'sessions', 'findings'] as const;
+export const TRACE_VIEWS = ['packets', 'deliveries', 'sessions', 'findings', 'journeys', 'matrix'] as const;
 
 /** What can be shown of a capture. */
 export type TraceView = (typeof TRACE_VIEWS)[number];
@@ -27,7 +27,8 @@ export interface TraceCommand {
 
 /** Text for --help. */
 export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [--filter EXPR]
-                     [--packets] [--deliveries] [--sessions] [--findings] [--json]
+                     [--packets] [--deliveries] [--sessions] [--findings]
+                     [--journeys] [--matrix] [--json]
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
       --key-log FILE               keys of TLS connections, as programs write them where SSLKEYLOGFILE is set
@@ -37,6 +38,9 @@ export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [
       --deliveries                 every message on its way over one session, with its handshake
       --sessions                   what each client has at its broker at the end of the capture
       --findings                   every rule of MQTT that a packet broke, and pitfalls
+      --journeys                   every message from its publisher to each subscriber; inferred from topic,
+                                   payload, QoS and order
+      --matrix                     effective QoS by the QoS published and granted, as predicted and as seen
       --json                       one JSON object in a line, for scripts
 `;
 
@@ -48,6 +52,8 @@ const OPTIONS = {
   deliveries: { type: 'boolean' },
   sessions: { type: 'boolean' },
   findings: { type: 'boolean' },
+  journeys: { type: 'boolean' },
+  matrix: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 

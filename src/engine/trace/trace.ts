@@ -13,7 +13,7 @@ import {
   type TraceRequests,
 } from '../../shared/engineApi';
 import type { FindingKind } from '../../shared/findingRules';
-import type { Delivery, Finding, Flow, MatrixCell, Packet, Session, Wire } from '../../shared/model';
+import type { Delivery, Finding, Flow, Journey, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { packetTree } from '../packetTree/packetTree';
@@ -147,6 +147,11 @@ export class Trace implements TraceRecorder {
     const packets = this.parts.packetRows.ofDelivery(this.rows.lastPacket(n));
     const found = { delivery, packets, journey: this.rows.journeyOf(delivery) };
     return { ...found, explained: explain(found, this.parts, this.now()) };
+  }
+
+  /** The journey of a delivery; null where it has none that is known. Throws trace.deliveryGone. */
+  journeyOf(n: number): Journey | null {
+    return this.rows.journeyOf(this.deliveryRow(n));
   }
 
   /** The delivery and its packets that are in the log, without what is said of them. Throws trace.deliveryGone. */
