@@ -14,10 +14,8 @@ import { buildHost } from './host/host';
 import { brokerStatus } from './host/status/brokerStatus';
 import { contexts } from './host/status/contexts';
 import { engineNotice } from './host/status/engineNotice';
-import { firstMinutes } from './host/status/firstMinutes';
 import {
   connectionsView,
-  exampleDocuments,
   findingsView,
   handshakesView,
   messageDocuments,
@@ -35,8 +33,6 @@ const CONTRIBUTIONS: readonly Contribution[] = [
   handshakesView,
   findingsView,
   messageDocuments,
-  exampleDocuments,
-  firstMinutes,
   registerCommands,
   startOnOpen,
 ];
