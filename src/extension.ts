@@ -14,8 +14,10 @@ import { buildHost } from './host/host';
 import { brokerStatus } from './host/status/brokerStatus';
 import { contexts } from './host/status/contexts';
 import { engineNotice } from './host/status/engineNotice';
+import { firstMinutes } from './host/status/firstMinutes';
 import {
   connectionsView,
+  exampleDocuments,
   findingsView,
   handshakesView,
   messageDocuments,
@@ -33,6 +35,8 @@ const CONTRIBUTIONS: readonly Contribution[] = [
   handshakesView,
   findingsView,
   messageDocuments,
+  exampleDocuments,
+  firstMinutes,
   registerCommands,
   startOnOpen,
 ];
