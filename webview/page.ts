@@ -61,7 +61,12 @@ export class Page {
     for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
     const heading = element('h1', { class: 'visually-hidden' }, t(WORDS.pageName));
     root.setAttribute('role', 'main');
-    root.replaceChildren(heading, new Bar(this.store, this.run).element, this.problem.element, this.tabs.element);
+    root.replaceChildren(
+      heading,
+      new Bar(this.store, this.run, this.save).element,
+      this.problem.element,
+      this.tabs.element,
+    );
     this.store.on((model, before) => this.changed(model, before));
     this.listen();
     this.drawBadges(this.store.model);
@@ -70,6 +75,10 @@ export class Page {
 
   private readonly run = (command: PageCommand): void => {
     void this.report(this.connection.call('run', { command }));
+  };
+
+  private readonly save = (): void => {
+    void this.report(this.connection.call('exportTrace', { filter: this.store.model.filter }));
   };
 
   private readonly chooseTab = (tab: PageTab): void => {

@@ -92,6 +92,7 @@ describe('the QoS page where things go wrong', function () {
 
     it('asks nothing while it is hidden, and catches up when it is seen', async () => {
       const trace = factoryScene();
+      await at.context.clock.install(); // before the page loads, so that it takes all its time from it
       await at.context.addInitScript(() => {
         let hidden = false;
         Object.defineProperty(document, 'hidden', { get: () => hidden });
@@ -111,7 +112,7 @@ describe('the QoS page where things go wrong', function () {
       trace.grow(5);
       at.host.changed();
       await at.page.getByText('15 deliveries').waitFor();
-      await at.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      await at.letPass(5000);
       assert.equal(at.host.asked.length, asked);
       await hide(false);
       await at.row(15).waitFor();

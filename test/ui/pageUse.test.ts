@@ -281,18 +281,29 @@ describe('the QoS page in use', function () {
       await at.open(factoryScene());
       await at.row(3).click();
       await at.detail().locator('.ladder').waitFor();
-      await at.page.getByRole('button', { name: 'Clear the log' }).focus();
+      await at.page.getByRole('button', { name: 'Save what the filter leaves' }).focus();
       const stops: string[] = [];
-      for (let i = 0; i < 8; i++) {
+      for (let i = 0; i < 10; i++) {
         await at.page.keyboard.press('Tab');
         stops.push(
           await at.page.evaluate(() => {
             const node = document.activeElement;
-            return node?.getAttribute('aria-label') ?? node?.textContent.trim() ?? '';
+            return (node?.getAttribute('aria-label') ?? node?.textContent ?? '').trim();
           }),
         );
       }
-      assert.deepEqual(stops.slice(0, 5), ['Deliveries', 'Deliveries', 'State', 'Copy the topic', 'Open message']);
+      assert.deepEqual(stops, [
+        'Deliveries',
+        'Filter deliveries',
+        'Saved filters',
+        'Group by journey: each publish, and below it what its subscribers get',
+        'Deliveries',
+        'State',
+        'Copy the topic',
+        'Open message',
+        'Close the detail',
+        'Smaller',
+      ]);
     });
 
     it('changes tabs by arrows', async () => {
@@ -300,6 +311,57 @@ describe('the QoS page in use', function () {
       await at.tab('Deliveries').press('ArrowRight');
       await at.page.getByRole('grid', { name: 'Subscriptions' }).waitFor();
       assert.equal(await at.tab('Subscriptions').evaluate((node) => node === document.activeElement), true);
+    });
+  });
+
+  describe('where it is low', () => {
+    it('shares a line between bar and tabs, so that rows have the room', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 1200, height: 200 });
+      await at.until(async () => ((await at.list().boundingBox())?.y ?? 99) <= 62);
+      const [bar, tab] = [await at.page.locator('.bar-line').boundingBox(), await at.tab('Rates').boundingBox()];
+      assert.ok(bar !== null && tab !== null && bar.x >= tab.x + tab.width, 'nothing covers a tab');
+      assert.ok(bar.y < tab.y + tab.height, 'they stand side by side');
+    });
+
+    it('gives the bar a line of its own again for what it has to say', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 1200, height: 200 });
+      at.host.tell('engineStopped', 'The engine of QoScope stopped: out of memory.');
+      const banner = at.page.getByRole('alert').filter({ hasText: 'out of memory' });
+      await banner.waitFor();
+      const [bar, said] = [await at.page.locator('.bar-line').boundingBox(), await banner.boundingBox()];
+      assert.ok(bar !== null && said !== null && said.y >= bar.y + bar.height - 1);
+    });
+  });
+
+  describe('in the bar', () => {
+    it('pauses and goes on recording, and saves what the filter leaves', async () => {
+      const trace = factoryScene();
+      await at.open(trace, { prepare: (fake) => (fake.state = { filter: 'qos.state == open' }) });
+      await at.page.getByRole('button', { name: 'Pause recording; traffic goes on' }).click();
+      await at.until(() => at.host.last('run')?.command === 'qoscope.trace.pause');
+      at.host.tell('traceChanged', { ...trace.counts(), paused: true });
+      await at.page.locator('.bar').getByText('paused', { exact: true }).waitFor();
+      await at.page.getByRole('button', { name: 'Go on recording' }).click();
+      await at.until(() => at.host.last('run')?.command === 'qoscope.trace.resume');
+      await at.page.getByRole('button', { name: 'Save what the filter leaves' }).click();
+      await at.until(() => at.host.count('exportTrace') === 1);
+      assert.deepEqual(at.host.last('exportTrace'), { filter: 'qos.state == open' });
+    });
+
+    it('names a capture and what is missing of it, and offers no recording', async () => {
+      const notes = [{ code: 'capture.noMqtt', args: {} }] as const;
+      await at.open(factoryScene(), {
+        prepare: (fake) => (fake.state = { capture: { file: 'night.pcapng', notes } }),
+      });
+      await at.page.locator('.bar').getByText('night.pcapng').waitFor();
+      await at.page.locator('.bar').getByText('No MQTT was found in the capture').waitFor();
+      assert.equal(await at.page.getByRole('button', { name: 'Clear the log' }).count(), 0);
+      assert.equal(await at.page.getByRole('button', { name: /^Pause/ }).count(), 0);
+      assert.equal(await at.page.locator('.bar-broker').isVisible(), false);
+      await at.page.locator('.bar').getByRole('button', { name: 'Dismiss' }).click();
+      await at.page.locator('.bar-notes').waitFor({ state: 'hidden' });
     });
   });
 

@@ -1,8 +1,10 @@
 /** The line at the top: what was recorded, whether anything left the log, the local broker, and the engine's end. */
 
+import type { PageCapture } from '../../src/shared/panelApi';
+import { say } from '../../src/shared/sentences';
 import { deliveriesText } from '../deliveryWords';
-import { button, element, icon, setText } from '../element';
-import { counted, formatNumber, t } from '../l10n';
+import { button, element, icon, setAttribute, setText } from '../element';
+import { counted, formatNumber, t, translate } from '../l10n';
 import { size } from '../quantities';
 import type { PageModel, Store } from '../store';
 import { WORDS } from '../words';
@@ -18,16 +20,22 @@ export class Bar {
   private readonly counts = element('span', { class: 'bar-counts' });
   private readonly broker = element('span', { class: 'bar-broker' });
   private readonly startButton: HTMLElement;
+  private readonly pause: HTMLElement;
+  private readonly clear: HTMLElement;
+  private readonly notes = element('div', { class: 'bar-notes', hidden: true });
   private readonly banner = element('div', { class: 'banner', role: 'alert', hidden: true });
   private readonly announcer = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   private announcedAt = 0;
 
+  /** `save` asks where and how to save what is shown. */
   constructor(
-    store: Store,
+    private readonly store: Store,
     private readonly run: RunCommand,
+    save: () => void,
   ) {
-    const clear = t(WORDS.clear);
     this.startButton = button(t(WORDS.start), () => run('qoscope.broker.start'));
+    this.pause = tool('debug-pause', WORDS.pauseTrace, () => this.pauseOrResume());
+    this.clear = tool('clear-all', WORDS.clear, () => run('qoscope.trace.clear'));
     this.element.append(
       element(
         'div',
@@ -36,8 +44,9 @@ export class Bar {
         this.counts,
         element('span', { class: 'stretch' }),
         element('span', { class: 'bar-right' }, this.broker, this.startButton),
-        button(icon('clear-all'), () => run('qoscope.trace.clear'), 'icon', { 'aria-label': clear, title: clear }),
+        element('span', { class: 'bar-tools' }, this.pause, this.clear, tool('save', WORDS.saveTrace, save)),
       ),
+      this.notes,
       this.banner,
       this.announcer,
     );
@@ -52,35 +61,67 @@ export class Bar {
     if (before?.stopped !== model.stopped) this.drawBanner(model.stopped);
   }
 
-  private drawLive({ counts, stopped }: PageModel): void {
-    const state = stopped !== null || counts === null ? 'stopped' : counts.paused ? 'paused' : 'live';
+  private pauseOrResume(): void {
+    this.run(this.store.model.counts?.paused === true ? 'qoscope.trace.resume' : 'qoscope.trace.pause');
+  }
+
+  private drawLive({ counts, stopped, capture }: PageModel): void {
+    const recorded = capture === null ? (counts?.paused === true ? 'paused' : 'live') : 'capture';
+    const state = stopped !== null || counts === null ? 'stopped' : recorded;
     if (this.live.dataset.state === state) return;
     this.live.dataset.state = state;
     const marks = {
+      capture: icon('file-binary'),
       live: icon('circle-filled', 'good'),
       paused: icon('debug-pause', 'waiting'),
       stopped: icon('debug-stop', 'bad'),
     };
-    const words = { live: WORDS.live, paused: WORDS.paused, stopped: WORDS.stopped };
-    this.live.replaceChildren(marks[state], element('span', {}, t(words[state])));
+    const words = { live: t(WORDS.live), paused: t(WORDS.paused), stopped: t(WORDS.stopped), capture: capture?.file };
+    this.live.replaceChildren(marks[state], element('span', {}, words[state] ?? ''));
+    this.drawPause(state === 'paused');
+    for (const one of [this.pause, this.clear, this.broker, this.startButton]) one.hidden ||= capture !== null;
+    this.drawNotes(capture);
+  }
+
+  private drawPause(isPaused: boolean): void {
+    const label = t(isPaused ? WORDS.resumeTrace : WORDS.pauseTrace);
+    this.pause.replaceChildren(icon(isPaused ? 'debug-continue' : 'debug-pause'));
+    setAttribute(this.pause, 'aria-label', label);
+    setAttribute(this.pause, 'title', label);
+  }
+
+  /** What could not be read of a capture, and what was left out. */
+  private drawNotes(capture: PageCapture | null): void {
+    const notes = capture?.notes ?? [];
+    this.notes.hidden = notes.length === 0;
+    const close = t(WORDS.dismiss);
+    this.notes.replaceChildren(
+      icon('info', 'note'),
+      element('span', { class: 'problem-text' }, notes.map((note) => say(note, translate)).join(' ')),
+      button(icon('close'), () => (this.notes.hidden = true), 'icon', { 'aria-label': close, title: close }),
+    );
   }
 
   private drawCounts({ counts }: PageModel): void {
     this.counts.hidden = counts === null;
     if (counts === null) return;
     const lost = counted(counts.dropped, WORDS.lostOne, WORDS.lostMany);
-    setText(this.counts, `${deliveriesText(counts.deliveries)} · ${lost}`);
-    this.counts.title = t(WORDS.countsTooltip, { packets: formatNumber(counts.packets), bytes: size(counts.bytes) });
+    const text = `${deliveriesText(counts.deliveries)} · ${lost}`;
+    const more = t(WORDS.countsTooltip, { packets: formatNumber(counts.packets), bytes: size(counts.bytes) });
+    setText(this.counts, text);
+    this.counts.title = `${text}\n${more}`;
     this.counts.classList.toggle('some-lost', counts.dropped > 0);
     this.announce(counts.deliveries, counts.inFlight);
   }
 
-  private drawBroker({ broker }: PageModel): void {
+  private drawBroker({ broker, capture }: PageModel): void {
+    if (capture !== null) return;
     const { running, address, clients } = broker;
     const place = address === null ? '' : `${address.host}:${address.port}`;
     const words = running
       ? `${t(WORDS.brokerOn, { address: place })} · ${counted(clients, WORDS.clientsOne, WORDS.clientsMany)}`
       : t(WORDS.brokerOff);
+    this.broker.title = words;
     this.broker.replaceChildren(icon('broadcast', running ? 'good' : undefined), element('span', {}, words));
     this.startButton.hidden = running;
   }
@@ -102,4 +143,8 @@ export class Bar {
     const waiting = counted(inFlight, WORDS.inFlightOne, WORDS.inFlightMany);
     setText(this.announcer, t(WORDS.announcement, { deliveries: deliveriesText(deliveries), inFlight: waiting }));
   }
+}
+
+function tool(name: string, label: string, action: () => void): HTMLElement {
+  return button(icon(name), action, 'icon', { 'aria-label': t(label), title: t(label) });
 }

@@ -66,6 +66,12 @@ export class PageFixture {
     return this.page.getByRole('tab', { name: new RegExp(name, 'i') });
   }
 
+  /** Moves the page's clock, which was installed before it was opened, and hears all that it then says to the host. */
+  async letPass(milliseconds: number): Promise<void> {
+    await this.page.clock.runFor(milliseconds);
+    await this.page.evaluate(() => Promise.resolve());
+  }
+
   /** Resolves once `check` holds, which is looked at once a frame. */
   async until(check: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = performance.now() + 10_000;
