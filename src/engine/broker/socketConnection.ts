@@ -112,7 +112,10 @@ export class SocketConnection {
     const foreign = this.began ? null : foreignSpeech(chunk, 'mqtt');
     this.began = true;
     if (foreign !== null) this.transportFault(foreign, chunk);
-    else this.listener.chunk(() => this.read(chunk));
+    else {
+      this.wire.arrived?.(this.clock.now());
+      this.listener.chunk(() => this.read(chunk));
+    }
   }
 
   private read(chunk: Buffer): void {

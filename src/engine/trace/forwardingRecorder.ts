@@ -41,6 +41,10 @@ export class ForwardingWire implements WireRecorder {
     return this.recorder.packet(from, bytes, time, routing, fate);
   }
 
+  arrived(time: number): void {
+    this.recorder.arrived?.(time);
+  }
+
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
     return this.recorder.unreadable(from, bytes, time, error);
   }

@@ -66,6 +66,11 @@ export interface WireRecorder {
    * `routing` says, for a PUBLISH that the local broker sends, which message it is.
    */
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate?: Fate): number;
+  /**
+   * The packets of the client from here on came in one piece at that time, before answers that are recorded between them
+   * could reach it. For those who record packets when they answer them.
+   */
+  arrived?(time: number): void;
   /** Records bytes that are no readable packet, with the reason. */
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number;
   /** The journey begun or carried on by the PUBLISH that was recorded last from the client on this wire. */

@@ -63,6 +63,10 @@ export class TraceWireRecorder implements WireRecorder {
     return this.write(bytes);
   }
 
+  arrived(time: number): void {
+    this.state.arrivedAt = time - this.began;
+  }
+
   lastJourney(): number {
     return this.state.lastJourney;
   }

@@ -24,6 +24,8 @@ export class WireState {
   closed = false;
   /** Why it ends, once a DISCONNECT has told. */
   end: Sentence | null = null;
+  /** When the bytes came that are taken apart now, in milliseconds since the trace began; null where that is not told. */
+  arrivedAt: number | null = null;
   lastJourney = 0;
   /** The first row of this wire; 0 where it has none. */
   firstPacket = 0;

@@ -134,3 +134,25 @@ describe('Maximum QoS', () => {
     assertNone(twin.t);
   });
 });
+
+describe('what came in one piece with CONNECT', () => {
+  function connected(answered: (wire: TestWire, t: TestTrace) => void): TestTrace {
+    const t = new TestTrace();
+    const wire = t.wire(5);
+    wire.recorder.arrived?.(t.time);
+    wire.connect('c');
+    wire.connack(false, 0, { receiveMaximum: 2, maximumQoS: 1 });
+    answered(wire, t);
+    publish(wire, 'client', 1, 3, 5, 6);
+    return t;
+  }
+
+  it('is not held against limits that the CONNACK between its packets tells', () => {
+    assertNone(connected(() => undefined));
+  });
+
+  it('is held against them where it came after the CONNACK', () => {
+    const t = connected((wire, { time }) => wire.recorder.arrived?.(time + 1));
+    assert.deepEqual(kinds(t), ['clientOverReceiveMaximum', 'clientOverReceiveMaximum', 'aboveMaximumQos']);
+  });
+});

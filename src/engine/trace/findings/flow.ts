@@ -16,7 +16,8 @@ const QOS_NOT_SUPPORTED = 0x9b;
 export function takeSlot(scene: Scene, wire: WireState, session: SessionState): void {
   const { from, time } = scene.parts.current.row;
   const { watch } = wire;
-  if (from === 'client' && Number.isNaN(watch.acceptedAt)) watch.eager = true;
+  // What came in one piece with the CONNECT has its time, though the broker may have answered that already.
+  if (from === 'client' && !((wire.arrivedAt ?? time) > watch.acceptedAt)) watch.eager = true;
   if (wire.version !== 5 || !scene.isWholeWire(wire)) return;
   const maximum = receiveMaximum(session, from);
   const count = ++watch.unacknowledged[from];
