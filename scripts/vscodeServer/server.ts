@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly token: string | null;
   /** Which VS Code; the newest by default. */
   readonly version?: keyof typeof VERSIONS;
+  /** The language of its windows, for which `home` has a language pack; English by default. */
+  readonly language?: string;
 }
 
 /** What a window opens with. */
@@ -93,6 +95,7 @@ async function settled(options: ServerOptions): Promise<string[]> {
     ...['--telemetry-level', 'off'],
     ...['--host', '127.0.0.1', '--port', String(options.port)],
     ...['--user-data-dir', options.home, '--extensions-dir', path.join(options.home, 'extensions')],
+    ...(options.language === undefined ? [] : ['--locale', options.language]),
     ...(await admission(options)),
   ];
 }

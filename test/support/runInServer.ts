@@ -57,7 +57,7 @@ async function runSuite(page: Page, server: VSCodeServer, extension: string): Pr
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { lowest: { type: 'boolean' } }, allowPositionals: true });
   const extension = path.resolve(positionals[0] ?? PROJECT);
-  const testServer = await TestServer.start({}, values.lowest === true ? 'lowest' : 'newest');
+  const testServer = await TestServer.start({}, { version: values.lowest === true ? 'lowest' : 'newest' });
   try {
     const browser = await launchChromium();
     try {

@@ -8,6 +8,7 @@ import { EXAMPLES, PROJECT } from '../../scripts/paths';
 import { VSCodeServer, type ServerOptions } from '../../scripts/vscodeServer/server';
 import { writeSettings, type Settings } from '../../scripts/vscodeServer/settings';
 import { launchChromium } from './chromium';
+import { writeLanguagePack } from './languagePack';
 
 /** The themes that the extension is looked at in. */
 export type Theme =
@@ -22,6 +23,10 @@ export interface VSCodeOptions {
   /** User settings beside the quiet ones. */
   readonly settings?: Settings;
   readonly theme?: Theme;
+  /** As VS Code writes it, "zh-cn"; English by default. */
+  readonly language?: string;
+  /** What the extension's view container is called in that language. */
+  readonly container?: string;
   /** Size of the window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -39,11 +44,15 @@ export class TestServer {
     readonly server: VSCodeServer,
   ) {}
 
-  /** Starts a server of this version with these user settings. Close it. */
-  static async start(settings: Settings, version: ServerOptions['version'] = 'newest'): Promise<TestServer> {
+  /** Starts a server with these user settings. Close it. */
+  static async start(
+    settings: Settings,
+    options: Pick<ServerOptions, 'version' | 'language'> = {},
+  ): Promise<TestServer> {
     const home = await mkdtemp(path.join(tmpdir(), 'qoscope-vscode-'));
     await writeSettings(home, settings, { keep: false });
-    return new TestServer(home, await VSCodeServer.start({ home, port: 0, token: null, version }));
+    if (options.language !== undefined) await writeLanguagePack(home, options.language);
+    return new TestServer(home, await VSCodeServer.start({ home, port: 0, token: null, ...options }));
   }
 
   /** Ends it and deletes its folder. */
@@ -65,13 +74,17 @@ export class VSCodeWindow {
   /** Opens a window and resolves when the extension's contributions stand in it. Close it. */
   static async open(options: VSCodeOptions = {}): Promise<VSCodeWindow> {
     const theme = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern' };
-    const testServer = await TestServer.start({ ...theme, ...options.settings });
+    const { language } = options;
+    const testServer = await TestServer.start(
+      { ...theme, ...options.settings },
+      language === undefined ? {} : { language },
+    );
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1440, height: 900 } });
     const { folder = EXAMPLES, extension = PROJECT } = options;
     await page.goto(testServer.server.address({ folder, extension, tests: null }));
     // What the manifest contributes comes a moment after the workbench: the view container shows that it is there.
-    await page.getByRole('tab', { name: CONTAINER }).waitFor({ timeout: FIRST_LOAD });
+    await page.getByRole('tab', { name: options.container ?? CONTAINER }).waitFor({ timeout: FIRST_LOAD });
     return new VSCodeWindow(testServer, browser, page);
   }
 

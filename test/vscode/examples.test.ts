@@ -37,7 +37,8 @@ describe('The examples', () => {
     assert.equal(document?.languageId, 'json');
     assert.equal(workspace.fs.isWritableFileSystem(document.uri.scheme), undefined);
     await commands.executeCommand('workbench.action.focusFirstEditorGroup');
-    assert.ok(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputText === false, 'the walkthrough has the focus');
+    const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(!(input instanceof TabInputText), 'the walkthrough has the focus');
     await commands.executeCommand('qoscope.publishSelection', { qos: 2, topic: 'factory/m001/command' });
     const [delivery] = (await api.deliveries()).rows;
     assert.equal(delivery?.payloadLength, Buffer.byteLength(document.getText()));
