@@ -318,6 +318,8 @@ export const SENTENCES = {
   'capture.gap': '{count} bytes are missing from the capture here.',
   'capture.leftOut': '{count} bytes before the next packet were left out: where they begin is not known.',
   'capture.endsInPacket': 'The capture ends in the middle of a packet: {received} of {length} bytes had come.',
+  'capture.partKept':
+    'Only the first {received} of {length} bytes of this packet were kept: too many large packets were under way at once.',
   'capture.unknownLink':
     'Frames of link type {linkType} were left out: {count}. Known are Ethernet, Linux cooked, loopback and raw IP.',
   'capture.fragments': 'Fragments of IP packets were left out: {count}. They are not put together again.',

@@ -31,6 +31,12 @@ const MQTT_OVER_TLS_PORT = 8883;
 /** What all connections together may hold back while bytes before it lack. */
 const MAXIMUM_HELD = 64 * 1024 * 1024;
 
+/**
+ * What they together may hold of packets and messages that have begun and not ended. One packet of the largest size has
+ * room in it.
+ */
+const MAXIMUM_ASSEMBLED = 512 * 1024 * 1024;
+
 /** What a capture is read with. */
 export interface CaptureOptions {
   /** The number of the trace that it becomes. */
@@ -69,6 +75,7 @@ export class CaptureImport {
   private readonly segment = newSegment();
   private readonly leftOut = new LeftOut();
   private readonly budget = new MemoryBudget(MAXIMUM_HELD);
+  private readonly assembly = new MemoryBudget(MAXIMUM_ASSEMBLED);
   private readonly ports: ReadonlySet<number>;
   private readonly keys: KeyLog;
   private trace: Trace | null = null;
@@ -136,7 +143,11 @@ export class CaptureImport {
   private carrier(segment: Segment, hasBeginning: boolean, named: () => WireNames | null): Carrier {
     const ends: Ends = { addresses: [sourceOf(segment), destinationOf(segment)], named };
     const broker = this.ports.has(segment.destinationPort) ? 1 : this.ports.has(segment.sourcePort) ? 0 : null;
-    return new Recognition({ broker, hasBeginning }, (recognised, client) => this.make(recognised, client, ends));
+    return new Recognition(
+      { broker, hasBeginning },
+      (recognised, client) => this.make(recognised, client, ends),
+      this.assembly,
+    );
   }
 
   private make(recognised: Recognised, client: End, ends: Ends): Carrier | null {
@@ -145,7 +156,7 @@ export class CaptureImport {
     const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true, ...ends.named() };
     if (recognised === 'tls') return this.tls(client, ends);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
-    if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client);
+    if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client, this.assembly);
     return recognised === 'underway' ? this.mqtt({ ...opening, underway: true }, client) : null;
   }
 
@@ -156,7 +167,11 @@ export class CaptureImport {
     const brokerAddress = ends.addresses[brokerEnd];
     const isExpected = this.isExpected(brokerAddress);
     const hints = { broker: isExpected ? brokerEnd : null, hasBeginning: true } as const;
-    const inner = new Recognition(hints, (found, end) => (found === 'tls' ? null : this.make(found, end, ends)));
+    const inner = new Recognition(
+      hints,
+      (found, end) => (found === 'tls' ? null : this.make(found, end, ends)),
+      this.assembly,
+    );
     const refused = (obstacle: Obstacle): void => {
       if (isExpected) this.leftOut.encrypted(obstacle, clientAddress, brokerAddress);
     };
@@ -170,7 +185,7 @@ export class CaptureImport {
   }
 
   private mqtt(opening: WireOpening, client: End): Carrier {
-    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.now));
+    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.now), this.assembly);
   }
 
   /** Begins with the first packet, which is its time 0. */

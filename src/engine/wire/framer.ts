@@ -27,6 +27,11 @@ export class Framer {
     private readonly maximumPacketSize: number,
   ) {}
 
+  /** Bytes of a packet that has begun and not ended. */
+  get held(): number {
+    return this.filled;
+  }
+
   /** Takes the next bytes of the stream, and gives how many: fewer than all where the listener stopped it. */
   push(chunk: Uint8Array): number {
     const bytes = plain(chunk);

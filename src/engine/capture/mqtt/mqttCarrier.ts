@@ -4,6 +4,7 @@ import type { Side } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
 import type { WireOpening, WireRecorder } from '../../trace/recorder';
 import type { Carrier, End } from '../tcp/conversation';
+import type { MemoryBudget } from '../tcp/memoryBudget';
 import { MqttStream, type PacketListener } from './mqttStream';
 
 /** Opens a wire of the trace. */
@@ -20,11 +21,12 @@ export class MqttCarrier implements Carrier, PacketListener {
     /** Which end is the client's. */
     private readonly client: End,
     private readonly openWire: OpenWire,
+    budget: MemoryBudget,
   ) {
     const isUnderway = opening.underway === true;
     this.streams = {
-      client: new MqttStream('client', this, isUnderway),
-      broker: new MqttStream('broker', this, isUnderway),
+      client: new MqttStream('client', this, isUnderway, budget),
+      broker: new MqttStream('broker', this, isUnderway, budget),
     };
   }
 

@@ -6,6 +6,7 @@
 import type { Side } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
 import { Framer } from '../../wire/framer';
+import type { MemoryBudget } from '../tcp/memoryBudget';
 import { beginsWithPacket } from './packetStart';
 
 /** Takes what a direction has, in order. */
@@ -19,6 +20,9 @@ export interface PacketListener {
 /** The largest control packet that the standard allows (2.1.4), in bytes. */
 export const LARGEST_PACKET = 268_435_460;
 
+/** A packet that has begun may always hold so much, in bytes; more only within what all of them may. */
+const ALWAYS_HELD = 64 * 1024;
+
 const NO_BYTES = new Uint8Array();
 
 /** One direction. */
@@ -31,12 +35,16 @@ export class MqttStream {
   private seeking: boolean;
   /** Bytes that were left out since the last whole packet. */
   private leftOut = 0;
+  /** What the budget has counted of the packet that has begun. */
+  private counted = 0;
 
   constructor(
     private readonly from: Side,
     private readonly listener: PacketListener,
     /** Whether the stream begins somewhere, not at a packet's beginning. */
     isUnderway: boolean,
+    /** For packets of all connections that have begun. */
+    private readonly budget: MemoryBudget,
   ) {
     this.framer = this.newFramer();
     this.seeking = isUnderway;
@@ -50,6 +58,7 @@ export class MqttStream {
     const rest = passed === 0 ? bytes : bytes.subarray(passed);
     if (this.seeking && !this.find(rest)) return;
     this.framer.push(rest);
+    if (this.framer.held !== this.counted) this.count();
   }
 
   /** That many bytes of the stream are not in the capture. */
@@ -67,6 +76,7 @@ export class MqttStream {
     if (this.seeking) this.sayLeftOut(time);
     this.framer = this.newFramer();
     this.seeking = true;
+    this.count();
   }
 
   /** Bytes lack: within a packet of known length the next one's place is known, else it is to be found. */
@@ -79,6 +89,23 @@ export class MqttStream {
     if (rest >= count) this.passing = rest - count;
     else this.seeking = true;
     this.listener.unreadable(this.from, cut?.bytes ?? NO_BYTES, this.time, { code: 'capture.gap', args: { count } });
+    this.count();
+  }
+
+  /** A file of a few bytes can unfold into packets that never end: beyond the budget their beginnings are all that is kept. */
+  private count(): void {
+    const { held } = this.framer;
+    this.budget.change(held - this.counted);
+    this.counted = held;
+    if (held <= ALWAYS_HELD || !this.budget.isExceeded) return;
+    const cut = this.framer.end();
+    const { received, length } = cut?.fault.args ?? {};
+    this.framer = this.newFramer();
+    this.passing = typeof received === 'number' && typeof length === 'number' ? length - received : 0;
+    if (cut !== null) {
+      this.listener.unreadable(this.from, cut.bytes, this.time, { code: 'capture.partKept', args: cut.fault.args });
+    }
+    this.count();
   }
 
   private find(bytes: Uint8Array): boolean {

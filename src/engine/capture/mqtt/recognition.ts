@@ -1,6 +1,7 @@
 /** Finds out what a connection carries, then hands all that came over to the one who understands it. */
 
 import type { Carrier, End } from '../tcp/conversation';
+import type { MemoryBudget } from '../tcp/memoryBudget';
 import { protocolOf, type Protocol } from './protocolStart';
 
 /** What was found out. */
@@ -28,6 +29,9 @@ interface Piece {
 /** Bytes that are kept until it is known what they are. */
 const LONGEST_START = 64 * 1024;
 
+/** What a piece costs beside its bytes, about. */
+const PIECE_BYTES = 200;
+
 /** Looks at the first bytes of a connection. */
 export class Recognition implements Carrier {
   private carrier: Carrier | null = null;
@@ -38,6 +42,8 @@ export class Recognition implements Carrier {
   constructor(
     private readonly hints: RecognitionHints,
     private readonly make: MakeCarrier,
+    /** For the beginnings of all connections. */
+    private readonly budget: MemoryBudget,
   ) {}
 
   get isDone(): boolean {
@@ -66,9 +72,10 @@ export class Recognition implements Carrier {
 
   private look(piece: Piece): void {
     this.pieces.push(piece);
-    this.held += piece.bytes.length + 1;
+    this.held += piece.bytes.length + PIECE_BYTES;
+    this.budget.change(piece.bytes.length + PIECE_BYTES);
     const { from } = piece;
-    const protocol = piece.gap > 0 || this.held > LONGEST_START ? 'other' : protocolOf(this.startOf(from));
+    const protocol = piece.gap > 0 || this.isTooMuch ? 'other' : protocolOf(this.startOf(from));
     if (protocol === 'unknown' || this.mayFollow(from, protocol)) return;
     if (protocol === 'other') this.decideWithoutMark(from);
     else this.decide(protocol, from);
@@ -77,7 +84,7 @@ export class Recognition implements Carrier {
   /** A broker never speaks first: in a capture that mixed the directions up, the client's beginning is still to come. */
   private mayFollow(from: End, protocol: Protocol): boolean {
     const isAnswer = this.hints.hasBeginning && from === 1 && this.startOf(0).length === 0;
-    return isAnswer && protocol === 'other' && this.held <= LONGEST_START;
+    return isAnswer && protocol === 'other' && !this.isTooMuch;
   }
 
   private decideWithoutMark(from: End): void {
@@ -95,12 +102,18 @@ export class Recognition implements Carrier {
   private decide(recognised: Recognised, client: End): void {
     const { pieces } = this;
     this.pieces = [];
+    this.budget.change(-this.held);
+    this.held = 0;
     this.carrier = this.make(recognised, client);
     this.done = this.carrier === null;
     for (const { from, bytes, gap, time } of pieces) {
       if (gap > 0) this.carrier?.gap(from, gap, time);
       else this.carrier?.data(from, bytes, time);
     }
+  }
+
+  private get isTooMuch(): boolean {
+    return this.held > LONGEST_START || this.budget.isExceeded;
   }
 
   private startOf(end: End): Uint8Array {

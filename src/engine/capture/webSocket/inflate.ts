@@ -1,6 +1,7 @@
 /** permessage-deflate (RFC 7692): messages of a WebSocket as they were before they were compressed. */
 
 import { constants, inflateRawSync } from 'node:zlib';
+import type { MemoryBudget } from '../tcp/memoryBudget';
 
 /** What the end of each message leaves out (7.2.1). */
 const TAIL = Uint8Array.of(0, 0, 0xff, 0xff);
@@ -17,21 +18,31 @@ export class MessageInflater {
   private held = 0;
   private window: Uint8Array = new Uint8Array();
 
-  /** Adds bytes to the message. False where it is too long. */
+  constructor(private readonly budget: MemoryBudget) {}
+
+  /** Adds bytes to the message. False where it is too long, or all connections together hold too much. */
   add(bytes: Uint8Array): boolean {
     this.parts.push(bytes);
     this.held += bytes.length;
-    return this.held <= LONGEST_MESSAGE;
+    this.budget.change(bytes.length);
+    if (this.held <= LONGEST_MESSAGE && !this.budget.isExceeded) return true;
+    this.clear();
+    return false;
   }
 
   /** The message that has ended; null where it cannot be read. */
   end(): Uint8Array | null {
     const compressed = Buffer.concat([...this.parts, TAIL]);
-    this.parts = [];
-    this.held = 0;
+    this.clear();
     const message = inflate(compressed, this.window);
     if (message !== null) this.window = Buffer.concat([this.window, message]).subarray(-WINDOW);
     return message;
+  }
+
+  private clear(): void {
+    this.budget.change(-this.held);
+    this.parts = [];
+    this.held = 0;
   }
 }
 

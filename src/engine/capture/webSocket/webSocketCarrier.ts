@@ -1,6 +1,7 @@
 /** A connection of a capture that may become a WebSocket with MQTT in it (MQTT 5: 6; 3.1.1: 6). */
 
 import type { Carrier, End } from '../tcp/conversation';
+import type { MemoryBudget } from '../tcp/memoryBudget';
 import { WebSocketFrames } from './frames';
 import { HttpHead } from './httpHead';
 import { MessageInflater } from './inflate';
@@ -22,8 +23,9 @@ export class WebSocketCarrier implements Carrier {
   constructor(
     private readonly inner: Carrier,
     private readonly client: End,
+    budget: MemoryBudget,
   ) {
-    this.directions = [this.direction(0), this.direction(1)];
+    this.directions = [this.direction(0, budget), this.direction(1, budget)];
   }
 
   get isDone(): boolean {
@@ -65,8 +67,8 @@ export class WebSocketCarrier implements Carrier {
     return from === this.client ? isMqtt : /^HTTP\/1\.1 101\b/.test(head.firstLine);
   }
 
-  private direction(from: End): Direction {
-    const inflater = new MessageInflater();
+  private direction(from: End, budget: MemoryBudget): Direction {
+    const inflater = new MessageInflater(budget);
     const frames = new WebSocketFrames({
       payload: (bytes, compressed, time) => {
         if (!compressed) this.inner.data(from, bytes, time);

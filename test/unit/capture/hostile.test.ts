@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+
+import { captureNotes } from '../../../src/engine/capture/captureNotes';
+import { CaptureImport, type Capture } from '../../../src/engine/capture/captureImport';
+import { MqttStream } from '../../../src/engine/capture/mqtt/mqttStream';
+import { Recognition } from '../../../src/engine/capture/mqtt/recognition';
+import { MemoryBudget } from '../../../src/engine/capture/tcp/memoryBudget';
+import { MessageInflater } from '../../../src/engine/capture/webSocket/inflate';
+import { KeyLog } from '../../../src/engine/capture/tls/keyLog';
+import { QoScopeError } from '../../../src/shared/sentences';
+import { recordedBytes, recordedCaptures, recordedKeys } from '../../support/captures';
+import { hex } from '../../support/mqttBytes';
+
+const BOUND = 256 * 1024;
+
+interface Recorded {
+  readonly bytes: Uint8Array;
+  readonly keys: string;
+}
+
+const recorded: readonly Recorded[] = recordedCaptures()
+  .filter((name) => !name.endsWith('.gz'))
+  .map((name) => {
+    const keyLog = recordedKeys(name);
+    return { bytes: recordedBytes(name), keys: keyLog === null ? '' : readFileSync(keyLog, 'latin1') };
+  });
+
+/** Null where not even its beginning can be read. Throws nothing but what is meant for a person. */
+function read(bytes: Uint8Array, capture: CaptureImport): Capture | null {
+  try {
+    for (let at = 0; at < bytes.length; at += 50_000) capture.push(bytes.slice(at, at + 50_000));
+    return capture.end();
+  } catch (error) {
+    assert.ok(error instanceof QoScopeError, String(error));
+    return 'offset' in error.args ? capture.end(error) : null;
+  }
+}
+
+/** Reads it as a file that is opened; its rows and notes can then be shown, and it is within its bound. */
+function survives(bytes: Uint8Array, keys: string): void {
+  const log = new KeyLog();
+  log.add(keys);
+  const opened = read(bytes, new CaptureImport({ trace: 2, maximumBytes: BOUND, ports: [], keys: log }));
+  if (opened === null) return;
+  for (const { args } of captureNotes(opened)) {
+    const { offset = 0 } = args;
+    assert.ok(typeof offset === 'number' && offset >= 0 && offset <= bytes.length, `offset ${offset}`);
+  }
+  const { trace } = opened;
+  assert.ok(trace.counts().bytes < 2 * BOUND, `${trace.counts().bytes} bytes`);
+  for (const { n, time } of trace.packets()) assert.ok(trace.packet(n).fields.length >= 0 && time >= 0);
+  for (const { n } of trace.deliveries(null, 200).rows) trace.delivery(n);
+  trace.findings(null, null, 200);
+  trace.sessions();
+}
+
+describe('A hostile capture', () => {
+  it('is shown as far as it can be read, whatever was done to it', () => {
+    const damage = fc.record({
+      file: fc.constantFrom(...recorded),
+      places: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }),
+      from: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(5000),
+      way: fc.constantFrom('change', 'cut', 'remove', 'double'),
+    });
+    fc.assert(
+      fc.property(damage, ({ file, places, from, length, way }) => {
+        const bytes = Uint8Array.from(file.bytes);
+        const start = Math.floor(from * bytes.length);
+        for (const [place, value] of places) bytes[start + (place % 3000)] = value;
+        const [before, part, after] = [
+          bytes.subarray(0, start),
+          bytes.subarray(start, start + length),
+          bytes.subarray(start + length),
+        ];
+        const forms = { change: [bytes], cut: [before], remove: [before, after], double: [before, part, part, after] };
+        survives(Buffer.concat(forms[way]), file.keys);
+      }),
+      { numRuns: 80 },
+    );
+  }).timeout(60_000);
+
+  it('that begins packets on many connections and ends none keeps the beginnings within the budget', () => {
+    const budget = new MemoryBudget(1_000_000);
+    const told: string[] = [];
+    const listener = {
+      packet: () => told.push('packet'),
+      unreadable: (_: unknown, bytes: Uint8Array, __: number, { code }: { code: string }) => {
+        told.push(`${code} ${bytes.length}`);
+      },
+    };
+    const streams = [1, 2, 3].map(() => new MqttStream('client', listener, false, budget));
+    const endless = Buffer.concat([hex('30 ff ff ff 7f 0001 74'), new Uint8Array(400_000)]);
+    for (const stream of streams) stream.data(endless, 0);
+    assert.deepEqual(told, [`capture.partKept ${endless.length}`]);
+    assert.equal(budget.isExceeded, false);
+    const [, , last] = streams;
+    last?.data(new Uint8Array(268_435_460 - endless.length), 0);
+    last?.data(hex('c0 00'), 0);
+    assert.equal(told.at(-1), 'packet', 'what follows is read');
+  });
+
+  it('is not waited for beyond the budget: beginnings and compressed messages are let go', () => {
+    const budget = new MemoryBudget(1000);
+    const found: string[] = [];
+    const hints = { broker: null, hasBeginning: true };
+    const make = (recognised: string): null => {
+      found.push(recognised);
+      return null;
+    };
+    const waiting = [1, 2, 3, 4].map(() => new Recognition(hints, make, budget));
+    for (const one of waiting) one.data(0, hex('10'), 0);
+    assert.deepEqual(found, []);
+    const late = new Recognition(hints, make, budget);
+    for (const one of [...waiting, late]) one.data(0, hex('1e'), 0);
+    assert.ok(found.includes('other'));
+    for (const one of [...waiting, late]) one.cut(0);
+    assert.equal(budget.isExceeded, false);
+    const inflater = new MessageInflater(budget);
+    assert.equal(inflater.add(new Uint8Array(900)), true);
+    assert.equal(inflater.add(new Uint8Array(200)), false);
+    assert.equal(budget.isExceeded, false);
+  });
+});
