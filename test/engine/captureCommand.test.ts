@@ -106,6 +106,33 @@ describe('qoscope trace', () => {
     }
   });
 
+  it('leaves what a filter wants of packets and deliveries', () => {
+    const packets = records(RECORDED, '--packets', '--filter', 'mqtt.qos == 2 && mqtt.topic == "lab/q2"');
+    const published = packets.filter((record) => record.kind === 'packet');
+    assert.ok(published.length > 0);
+    assert.ok(published.every(({ type, qos, topic }) => type === 'PUBLISH' && qos === 2 && topic === 'lab/q2'));
+    const all = records(RECORDED, '--deliveries').filter((record) => record.kind === 'delivery');
+    assert.deepEqual(
+      records(RECORDED, '--filter', 'qos.client == "sub1-v5" && qos.effective > 0'),
+      all.filter(({ client, to, qos }) => client === 'sub1-v5' && to === 'client' && qos > 0),
+    );
+  });
+
+  it('leaves the findings about what a filter wants', () => {
+    const findings = records(CUTS, '--findings');
+    const packet = findings.find((record) => record.kind === 'finding')?.packet;
+    assert.deepEqual(records(CUTS, '--findings', '--filter', `frame.number == ${packet}`), findings);
+    assert.equal(call(CUTS, '--findings', '--filter', `!(frame.number == ${packet})`).stdout, '');
+  });
+
+  it('ends with status 2 and a caret below the mistake in a filter', () => {
+    const { status, stdout, stderr } = call(RECORDED, '--filter', 'mqtt.qos == 2 && mqtt.topc');
+    assert.deepEqual([status, stdout], [2, '']);
+    const [sentence, expression, caret] = stderr.split('\n');
+    assert.equal(sentence, 'Column 18: there is no field "mqtt.topc". Is mqtt.topic meant?');
+    assert.deepEqual([expression, caret], ['  mqtt.qos == 2 && mqtt.topc', `  ${' '.repeat(17)}^`]);
+  });
+
   it('decrypts TLS with a key log', () => {
     const encrypted = path.resolve('test/fixtures/captures/mosquitto-tls.pcapng');
     assert.equal(records(encrypted, '--key-log', encrypted.replace('.pcapng', '.keys')).length, 40);
