@@ -75,10 +75,10 @@ async function liveLoads(browser: Browser, server: PageServer, form: Form): Prom
 
 async function measureExtension(): Promise<unknown> {
   const figures = await measureInVSCode();
-  const cells = [figures.activation, figures.pageFirst, figures.pageAgain].map((value) => figure(value));
+  const cells = [figures.activation, figures.page].map((value) => figure(value));
   print(
     `\n## In VS Code, ms\n\n${table([
-      ['', 'activation', 'page, first time', 'again'],
+      ['', 'activation', 'page'],
       ['QoScope', ...cells],
     ])}`,
   );

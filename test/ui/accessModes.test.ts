@@ -1,0 +1,87 @@
+/** The page for those who enlarge it, force colours on it, want it still, or hear it. */
+
+import assert from 'node:assert/strict';
+
+import { PAGE_TABS, type PageTab } from '../../src/shared/panelApi';
+import { usePage } from './support/pageFixture';
+import { factoryScene } from './support/scene';
+
+const CONTENT: Readonly<Record<PageTab, string>> = {
+  deliveries: '.list-deliveries',
+  subscriptions: '.list-subscriptions',
+  inFlight: '.list-inflight',
+  matrix: '.matrix-view',
+  rates: '.rates-view',
+};
+
+describe('the page', function () {
+  this.timeout(30_000);
+  const at = usePage();
+
+  const openTab = (tab: PageTab) =>
+    at.open(factoryScene(), { prepare: (fake) => (fake.state = { tab }), first: CONTENT[tab] });
+
+  for (const tab of PAGE_TABS) {
+    it(`fits at 200 % zoom, with room for three rows, on the tab ${tab}`, async () => {
+      await openTab(tab);
+      await at.page.setViewportSize({ width: 640, height: 240 }); // 1,280 by 480 pixels
+      const box = await at.page.locator(CONTENT[tab]).boundingBox();
+      assert.ok(box !== null && box.height >= 4 * 22, `${box?.height} px`);
+      assert.equal(await at.page.evaluate(() => document.documentElement.scrollWidth), 640);
+    });
+  }
+
+  it('shows gauges and choices where colours are forced', async () => {
+    await openTab('inFlight');
+    await at.page.emulateMedia({ forcedColors: 'active' });
+    const bar = at.page.locator('.gauge:visible .gauge-bar').first();
+    const colours = await bar.evaluate((node) => [
+      getComputedStyle(node).backgroundColor,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    assert.notEqual(colours[0], colours[1]);
+    await at.tab('Rates').click();
+    const choices = at.page.locator('.rates-bar .choices .choice');
+    const [pressed, other] = await Promise.all(
+      [0, 1].map((i) => choices.nth(i).evaluate((node) => getComputedStyle(node).backgroundColor)),
+    );
+    assert.notEqual(pressed, other);
+  });
+
+  it('moves nothing by itself where less motion is wanted', async () => {
+    await openTab('rates');
+    await at.page.emulateMedia({ reducedMotion: 'reduce' });
+    const moving = await at.page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((node) => {
+          const { transitionDuration, animationName } = getComputedStyle(node);
+          return transitionDuration !== '0s' || animationName !== 'none';
+        }).length,
+    );
+    assert.equal(moving, 0);
+  });
+
+  it('says nothing aloud of what goes by', async () => {
+    await openTab('rates');
+    await at.page.locator('.rate-legend tbody td').first().getByText('1.0/s').waitFor();
+    await at.page.evaluate(() => {
+      const said: string[] = [];
+      Object.assign(window, { said });
+      const heard = new MutationObserver((changes) => {
+        for (const { target } of changes) said.push(target.textContent ?? '');
+      });
+      for (const region of document.querySelectorAll('[aria-live], [role=status], [role=alert]')) {
+        heard.observe(region, { childList: true, characterData: true, subtree: true });
+      }
+    });
+    for (let i = 1; i <= 5; i++) {
+      at.host.trace.grow(100);
+      at.host.changed();
+      await at.page
+        .getByText(`${10 + i * 100} deliveries`.replace(/^(\d)(\d{3})/, '$1,$2'))
+        .first()
+        .waitFor();
+    }
+    assert.deepEqual(await at.page.evaluate(() => (window as unknown as { said: string[] }).said), []);
+  });
+});
