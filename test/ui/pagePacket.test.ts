@@ -5,9 +5,11 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 
 import type { Finding } from '../../src/shared/model';
+import { violations } from './support/axe';
 import { packetsOf, type FakeTrace } from './support/fakeTrace';
 import { usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
+import { THEMES, type ThemeName } from './support/themes';
 
 describe('a packet on the QoS page', function () {
   this.timeout(30_000);
@@ -92,7 +94,7 @@ describe('a packet on the QoS page', function () {
       await open(trace, 3);
       const arrow = at.detail().locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`);
       await arrow.locator('.arrow-finding').waitFor();
-      assert.match((await arrow.getAttribute('aria-label')) ?? '', /1 finding$/);
+      assert.match((await arrow.locator('title').textContent()) ?? '', /1 finding$/);
       assert.equal(await at.detail().locator('.arrow-finding').count(), 1);
     });
 
@@ -217,6 +219,33 @@ describe('a packet on the QoS page', function () {
       await tree().getByText('Topic Name').waitFor();
     });
   });
+
+  for (const theme of Object.keys(THEMES) as ThemeName[]) {
+    it(`has no fault for assistive technology under the theme ${theme}: fields, payload, menu, filter`, async () => {
+      const trace = withFinding();
+      await at.open(trace, { theme, prepare: (fake) => (fake.state = { filter: 'qos.sends > 0' }) });
+      await at.page.setViewportSize({ width: 1300, height: 800 });
+      await at.row(3).click();
+      await at
+        .detail()
+        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
+        .click();
+      await tree().getByText('Packet Identifier').click();
+      assert.deepEqual(await violations(at.page), []);
+      await packet().getByRole('button', { name: 'Payload' }).click();
+      await at.row(3).locator('.cell-topic').click({ button: 'right' });
+      await at.page.getByRole('menu').waitFor();
+      assert.deepEqual(await violations(at.page), []);
+      await at.page.keyboard.press('Escape');
+      const field = at.page.getByRole('combobox', { name: 'Filter deliveries' });
+      await field.fill('qos.nothing == 1');
+      await field.press('Enter');
+      await at.page.getByRole('alert').getByText('Column 1').waitFor();
+      await field.fill('qos.s');
+      await field.press('ArrowDown');
+      assert.deepEqual(await violations(at.page), []);
+    });
+  }
 
   it('stands with a delivery that the engine explains', async () => {
     const trace = factoryScene();

@@ -105,11 +105,11 @@ function drawArrow(arrow: Arrow, ladder: Ladder, standing: Standing): SVGGElemen
           id: arrowId(packet),
           'data-packet': packet,
           'aria-selected': String(isChosen),
-          'aria-label': arrowWords(arrow, ladder),
         };
   return drawing(
     'g',
     { class: classes, ...named },
+    drawing('title', {}, arrowWords(arrow, ladder)),
     drawing('rect', {
       class: 'arrow-field',
       x: 4,
@@ -131,12 +131,11 @@ function drawArrow(arrow: Arrow, ladder: Ladder, standing: Standing): SVGGElemen
 }
 
 /** A warning triangle below the end where the arrow begins. */
-function findingMark({ from, to, y, findings }: Arrow): SVGGElement {
+function findingMark({ from, to, y }: Arrow): SVGGElement {
   const x = from + Math.sign(to - from) * 12;
   return drawing(
     'g',
     { class: 'arrow-finding' },
-    drawing('title', {}, counted(findings, WORDS.findingsOne, WORDS.findingsMany)),
     drawing('path', { d: `M${x},${y + 2} l6,10 h-12 z` }),
     drawing('text', { x, y: y + 10.6, 'text-anchor': 'middle' }, '!'),
   );
@@ -147,5 +146,6 @@ function arrowWords(arrow: Arrow, { lifelines }: Ladder): string {
   const name = (x: number): string => lifelines.find((line) => line.x === x)?.name ?? '';
   const route = t(WORDS.toDirection, { from: name(arrow.from), to: name(arrow.to) });
   const found = arrow.findings === 0 ? '' : `, ${counted(arrow.findings, WORDS.findingsOne, WORDS.findingsMany)}`;
-  return `${arrow.label}, ${route}, ${t(WORDS.milliseconds, { n: arrow.time })}${found}`;
+  const time = arrow.time === '' ? '' : `, ${t(WORDS.milliseconds, { n: arrow.time })}`;
+  return `${arrow.label}, ${route}${time}${found}`;
 }

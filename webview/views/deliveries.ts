@@ -51,7 +51,7 @@ export class DeliveriesView implements View {
     });
     const frame = element('div', { class: 'list-frame' }, this.list.element, this.empty.element);
     this.panes.append(frame, this.detail.element);
-    this.element = element('div', { class: 'deliveries-view' }, this.line.element, this.panes);
+    this.element = element('div', { class: 'deliveries-view' }, this.line.element, this.panes, this.menu.element);
     this.listen();
     this.open(store.model.delivery);
     if (store.model.delivery !== null) this.list.reveal(store.model.delivery);

@@ -7,11 +7,10 @@ export type MenuItem = { readonly label: string; readonly choose: () => void } |
 
 /** At most one menu is open. */
 export class Menu {
-  private readonly element = element('div', { class: 'menu', role: 'menu', tabindex: -1, hidden: true });
+  readonly element = element('div', { class: 'menu', role: 'menu', tabindex: -1, hidden: true });
   private before: HTMLElement | null = null;
 
   constructor() {
-    document.body.append(this.element);
     this.element.addEventListener('keydown', (event) => this.key(event));
     this.element.addEventListener('contextmenu', (event) => event.preventDefault());
     this.element.addEventListener('focusout', (event) => {
