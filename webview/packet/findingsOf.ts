@@ -9,7 +9,7 @@ const MOST_PAGES = 5;
 
 /** Findings by delivery, kept while the delivery has as many. */
 export class FindingsOf {
-  private readonly known = new Map<number, readonly Finding[]>();
+  private readonly known = new Map<number, { readonly count: number; readonly found: readonly Finding[] }>();
 
   constructor(private readonly pull: Pull) {}
 
@@ -17,9 +17,9 @@ export class FindingsOf {
   async of(trace: number, delivery: Delivery): Promise<readonly Finding[]> {
     if (delivery.findings === 0) return [];
     const known = this.known.get(delivery.n);
-    if (known?.length === delivery.findings) return known;
+    if (known?.count === delivery.findings) return known.found;
     const found = await this.read(trace, delivery);
-    this.known.set(delivery.n, found);
+    this.known.set(delivery.n, { count: delivery.findings, found });
     return found;
   }
 
