@@ -1,0 +1,82 @@
+/** Findings in the side panel and captures in an editor, inside the real VS Code. */
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import type { Locator } from 'playwright-core';
+
+import { PROJECT } from '../../scripts/paths';
+import { Program } from '../support/programs';
+import { VSCodeWindow } from '../support/vscode';
+
+describe('findings and captures in VS Code', function () {
+  this.timeout(60_000);
+
+  let window: VSCodeWindow;
+  let subscriber: Program | null = null;
+
+  before(async function () {
+    this.timeout(120_000);
+    const folder = path.join(PROJECT, 'test/fixtures/captures');
+    window = await VSCodeWindow.open({ folder, settings: { 'qoscope.localBroker.port': 0 } });
+  });
+
+  after(async () => {
+    await subscriber?.stop();
+    await window.close();
+  });
+
+  const treeRow = (name: string | RegExp): Locator => window.page.getByRole('treeitem', { name }).first();
+
+  const pageRow = (text: string): Locator =>
+    window.webview().locator('[role=row]:visible').filter({ hasText: text }).first();
+
+  /** A message at QoS 2 for a subscription at QoS 1. */
+  async function downgrade(): Promise<void> {
+    await window.runCommand('MQTT: Start Local Broker');
+    const status = window.statusBar(/MQTT \d+/);
+    await status.waitFor();
+    const port = /MQTT (\d+)/.exec((await status.textContent()) ?? '')?.[1] ?? '';
+    const mosquitto = (command: string, ...args: string[]): Promise<Program> =>
+      Program.start(command, ['-h', '127.0.0.1', '-p', port, ...args], 'mosquitto-clients');
+    await window.page.getByRole('tab', { name: 'MQTT QoS' }).click();
+    subscriber = await mosquitto('mosquitto_sub', '-i', 'dash', '-t', 'factory/#', '-q', '1');
+    await treeRow(/^factory/).waitFor();
+    const publisher = await mosquitto('mosquitto_pub', '-i', 'ctrl', '-t', 'factory/m001', '-m', 'stop', '-q', '2');
+    await publisher.succeeded();
+  }
+
+  it('lead from a finding to its handshake, and to all deliveries that have it', async () => {
+    await downgrade();
+    await treeRow(/Downgraded for a subscriber/).click();
+    await treeRow(/^packet \d+/).click();
+    await window.webview().locator('.detail').getByText('factory/m001').first().waitFor();
+    await treeRow(/Downgraded for a subscriber/).hover();
+    await treeRow(/Downgraded for a subscriber/)
+      .getByRole('button', { name: 'Show Deliveries with Finding' })
+      .click();
+    await pageRow('dash').waitFor();
+    assert.equal(
+      await window
+        .webview()
+        .getByPlaceholder(/^Filter/)
+        .inputValue(),
+      'qos.finding == "downgraded"',
+    );
+  });
+
+  it('finds a row of the side panel by the command of a message', async () => {
+    await window.runCommand('MQTT: Show Handshake in Side Panel');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'ctrl' }).first().click();
+    await window.page.getByRole('treeitem', { name: /ctrl → broker/, selected: true }).waitFor();
+  });
+
+  it('opens a capture as a page of its own, beside the live one', async () => {
+    await window.runCommand('View: Toggle Panel Visibility');
+    await window.page.getByRole('tab', { name: /^Explorer/ }).click();
+    await treeRow('local-paho.pcapng').dblclick();
+    await pageRow('paho/').waitFor();
+    await window.page.getByRole('tab', { name: 'local-paho.pcapng' }).waitFor();
+    assert.equal(await pageRow('factory/m001').count(), 0);
+  });
+});
