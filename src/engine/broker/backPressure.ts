@@ -18,7 +18,13 @@ import { Fifo } from './fifo';
 import type { Session } from './session';
 
 /** How long a subscriber may go without progress before nobody waits for it any more, in milliseconds. */
-export const PATIENCE = 100;
+export const PATIENCE = 250;
+
+/**
+ * In so many looks: where the broker itself did not get to run, what the subscriber has sent is still to be read, and that
+ * time must not count.
+ */
+const LOOKS = 10;
 
 /** How long a connection is not read at most, in milliseconds: well below one and a half of the shortest keep alive (1 s). */
 export const LONGEST_HALT = 1_000;
@@ -38,8 +44,8 @@ interface Withheld {
 
 /** What a session knows of those who wait for it. */
 export class Lag {
-  /** Core's clock when its client last acknowledged something, or something left its queue. */
-  lastProgress = -Infinity;
+  /** How often it was looked in vain since its client last acknowledged something, or something left its queue. */
+  inVain = 0;
   /** In the order in which their messages were queued. */
   readonly withheld = new Fifo<Withheld>();
   /** Connections that are not read because of it. */
@@ -50,7 +56,7 @@ export class Lag {
 
 /** To be called when a message has gone into a session's queue: its publisher may have to wait for that session. */
 export function noteQueued(context: CoreContext, session: Session): void {
-  if (isAlive(context, session) && exceeds(context, session, context.options.slowShare)) context.lagging.push(session);
+  if (isAlive(session) && exceeds(context, session, context.options.slowShare)) context.lagging.push(session);
 }
 
 /** Answers the PUBLISH under way, at once or when those who lag behind it have caught up. */
@@ -76,14 +82,14 @@ export function answerPublish(
 }
 
 /** To be called when a session's client has done something that brings its queue forward. */
-export function noteProgress(context: CoreContext, { lag }: Session): void {
-  lag.lastProgress = context.now;
+export function noteProgress({ lag }: Session): void {
+  lag.inVain = 0;
 }
 
 /** To be called when a message has left a session's queue for its client: one who waits for it may go on. */
 export function noteTaken(context: CoreContext, session: Session): void {
   const { lag } = session;
-  lag.lastProgress = context.now;
+  lag.inVain = 0;
   if (lag.withheld.size === 0) return;
   if (!exceeds(context, session, context.options.slowShare)) {
     letGo(context, session);
@@ -107,8 +113,8 @@ export function resume(context: CoreContext, connection: Connection): void {
   context.emit({ kind: 'resume', connection: connection.number });
 }
 
-function isAlive({ now }: CoreContext, { connection, lag }: Session): boolean {
-  return connection !== null && now - lag.lastProgress < PATIENCE;
+function isAlive({ connection, lag }: Session): boolean {
+  return connection !== null && lag.inVain < LOOKS;
 }
 
 /** Whether a queue holds more than a share of what it may. */
@@ -116,13 +122,14 @@ function exceeds({ options }: CoreContext, { waiting }: Session, share: number):
   return waiting.size > options.queueLimit * share || waiting.bytes > options.queueByteLimit * share;
 }
 
-/** One alarm at a time: it moves on by itself while there is progress. */
+/** Looks again and again while somebody waits. */
 function watch(context: CoreContext, session: Session): void {
   const { lag } = session;
-  lag.alarm ??= context.alarms.set(lag.lastProgress + PATIENCE, () => {
+  lag.alarm ??= context.alarms.set(context.now + PATIENCE / LOOKS, () => {
     lag.alarm = null;
     if (lag.withheld.size === 0) return;
-    if (isAlive(context, session)) watch(context, session);
+    lag.inVain++;
+    if (isAlive(session)) watch(context, session);
     else letGo(context, session);
   });
 }

@@ -123,7 +123,7 @@ export function finish(context: CoreContext, session: Session, outgoing: Outgoin
   context.held.releaseFor(outgoing);
   if (outgoing.holdsSlot && session.connection !== null) session.connection.slots++;
   outgoing.holdsSlot = false;
-  noteProgress(context, session);
+  noteProgress(session);
   pump(context, session);
 }
 

@@ -32,7 +32,7 @@ export function attach(
   }
   session.userName = userName;
   session.connection = connection;
-  noteProgress(context, session);
+  noteProgress(session);
   session.expiryAlarm = context.alarms.cancel(session.expiryAlarm);
   // 3.1.3-9: a will that still waits for its delay is not sent once the session goes on.
   dropWill(context, session);

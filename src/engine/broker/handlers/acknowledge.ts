@@ -37,7 +37,7 @@ export function handlePubrec(context: CoreContext, connection: Connection, sessi
   }
   // 4.3.3-6: from here on the PUBLISH is never sent again.
   outgoing.stage = 'released';
-  noteProgress(context, session);
+  noteProgress(session);
   context.durable.released(outgoing);
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubrel, packetId, REASON.success);
 }
