@@ -51,6 +51,9 @@ export interface DeliveryParts {
   readonly inference: Pick<Inference, 'published' | 'route'>;
 }
 
+/** So many deliveries are looked at for the one that a late acknowledgement belongs to. */
+const ENDED_LIMIT = 4096;
+
 /** The deliveries of all sessions of a trace. */
 export class Deliveries {
   /** Open deliveries with QoS 1 or 2. */
@@ -136,6 +139,25 @@ export class Deliveries {
     this.end(delivery, end, time);
     this.leave(open, packetId);
     return delivery;
+  }
+
+  /**
+   * The delivery that an acknowledgement of nothing open belongs to: the newest of the session that had the identifier,
+   * where it has ended by acknowledgement (one is sent again when its sender cannot know that it came); else 0.
+   */
+  endedWith(session: SessionState, from: Side, type: number, packetId: number): number {
+    const { store } = this.parts;
+    const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
+    const last = Math.min(session.lastDelivery, store.nextNumber - 1);
+    for (let n = last; n > last - ENDED_LIMIT && store.find(n); n--) {
+      const { columns, row } = store;
+      if (columns.packetId[row] !== packetId || columns.session[row] !== session.n) continue;
+      if (columns.to(row) !== receiver) continue;
+      const state = columns.state(row);
+      const fits = (columns.qos(row) === 1) === (type === TYPE.PUBACK);
+      return fits && (state === 'complete' || state === 'refused') ? n : 0;
+    }
+    return 0;
   }
 
   /** Counts packet `packet` (0: without a row) as the delivery's latest. Gives the one before it, or 0. */

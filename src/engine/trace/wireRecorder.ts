@@ -24,6 +24,8 @@ const WITH_WILL = 0x04;
 
 /** The recorder that a trace hands out for a wire. */
 export class TraceWireRecorder implements WireRecorder {
+  /** Whether the packet acknowledges what has ended. */
+  private isLate = false;
   private readonly publishing: Publishing = {
     from: 'client',
     topic: NO_TEXT,
@@ -92,6 +94,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   private begin(from: Side, bytes: Uint8Array, time: number, fate: Fate, error: Sentence | null): void {
     const { row } = this.parts.current;
+    this.isLate = false;
     row.time = time - this.began;
     row.wire = this.state.n;
     row.from = from;
@@ -110,9 +113,11 @@ export class TraceWireRecorder implements WireRecorder {
     const { log, deliveries, texts } = this.parts;
     const { row } = this.parts.current;
     const number = deliveries.recording ? log.nextNumber : 0;
-    if (row.delivery !== 0) row.previous = deliveries.attach(row.delivery, number);
+    if (row.delivery !== 0 && !this.isLate) row.previous = deliveries.attach(row.delivery, number);
     if (number !== 0) {
       this.findings.packet(this.state, routing);
+      // The rules look at what the delivery was before.
+      if (this.isLate) this.attachLate(number);
       log.append(row, bytes);
       texts.usedByPacket(row.topic, number);
       if (this.state.firstPacket === 0) this.state.firstPacket = number;
@@ -120,6 +125,15 @@ export class TraceWireRecorder implements WireRecorder {
     }
     this.commit();
     return number;
+  }
+
+  /** An acknowledgement after the end of its delivery is one of its packets still. */
+  private attachLate(number: number): void {
+    const { current, deliveries, late } = this.parts;
+    const { row } = current;
+    if (row.delivery === 0) return;
+    row.previous = deliveries.attach(row.delivery, number);
+    late.note(row.delivery);
   }
 
   private publish(bytes: Uint8Array, routing: Routing | undefined): void {
@@ -223,6 +237,8 @@ export class TraceWireRecorder implements WireRecorder {
     const { row, fields } = this.parts.current;
     const { packetId, reason } = fields;
     row.delivery = deliveries.acknowledge(session, row.from, type, packetId, reason, row.time, row.fate);
+    this.isLate = deliveries.outcome === 'unknown';
+    if (this.isLate) row.delivery = deliveries.endedWith(session, row.from, type, packetId);
   }
 
   private fromClient(session: SessionState, type: number, bytes: Uint8Array): void {

@@ -230,3 +230,37 @@ describe('topic aliases', () => {
     assert.equal(wire.publish('client', 1, { topic: '', alias: 3, dup: true }), n);
   });
 });
+
+describe('an acknowledgement after the end of its delivery', () => {
+  it('belongs to that delivery and changes nothing else of it', () => {
+    const t = new TestTrace();
+    const wire = t.connected('c');
+    const n = wire.publish('client', 1);
+    wire.acknowledge('broker', 'puback');
+    const { ms } = t.delivery(n);
+    t.time += 50;
+    const packet = wire.acknowledge('broker', 'puback');
+    assert.equal(t.trace.packet(packet).packet.delivery, n);
+    const { delivery, packets } = t.trace.delivery(n);
+    assert.deepEqual([delivery.state, delivery.ms, delivery.packets], ['complete', ms, 3]);
+    assert.deepEqual(
+      packets.map(({ type }) => type),
+      ['PUBLISH', 'PUBACK', 'PUBACK'],
+    );
+  });
+
+  it('belongs to none where the identifier has another session, direction or QoS, or was lost', () => {
+    const t = new TestTrace();
+    const wire = t.connected('c');
+    t.connected('d').publish('client', 1, { id: 4 });
+    wire.publish('broker', 1, { id: 5 });
+    wire.acknowledge('client', 'puback', 5);
+    wire.publish('client', 2, { id: 6 });
+    wire.acknowledge('broker', 'pubrec', 6);
+    wire.acknowledge('client', 'pubrel', 6);
+    wire.acknowledge('broker', 'pubcomp', 6);
+    for (const id of [4, 5, 6]) {
+      assert.equal(t.trace.packet(wire.acknowledge('broker', 'puback', id)).packet.delivery, null, String(id));
+    }
+  });
+});

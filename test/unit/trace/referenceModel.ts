@@ -64,7 +64,10 @@ export class ReferenceModel {
   private acknowledge({ from, type, id, reason }: Extract<Step, { kind: 'acknowledge' }>): void {
     const sender = (from === 'client') === (type === 'pubrel') ? 'client' : 'broker';
     const open = this.open(sender, id);
-    if (open === undefined) return;
+    if (open === undefined) {
+      this.acknowledgeEnded(sender, type, id);
+      return;
+    }
     open.packets++;
     if (type === 'puback' && open.qos === 1) end(open, reason >= 0x80 ? 'refused' : 'complete');
     if (open.qos !== 2) return;
@@ -72,6 +75,15 @@ export class ReferenceModel {
     else if (type === 'pubrec' && open.missing === 'PUBREC') open.missing = 'PUBREL';
     else if (type === 'pubrel') open.missing = 'PUBCOMP';
     else if (type === 'pubcomp' && open.missing === 'PUBCOMP') end(open, 'complete');
+  }
+
+  /** It belongs to the last that had the identifier, if that was acknowledged to its end. */
+  private acknowledgeEnded(sender: Side, type: string, id: number): void {
+    const last = this.deliveries.findLast(
+      ({ session, from, id: own, qos }) => session === this.session && from === sender && own === id && qos > 0,
+    );
+    if (last === undefined || (last.qos === 1) !== (type === 'puback')) return;
+    if (last.state === 'complete' || last.state === 'refused') last.packets++;
   }
 }
 

@@ -76,14 +76,8 @@ function checkSecondAnswer(scene: Scene, wire: WireState, session: SessionState,
   const { row } = current;
   if (type === TYPE.PUBCOMP && takeStray(session, other(row.from), row.packetId)) return;
   if (!store.find(former) || store.columns.sends(store.row) > 1) return;
-  if (type === TYPE.PUBCOMP && pubrels(scene, former) !== 1) return;
+  if (type === TYPE.PUBCOMP && scene.history.count(TYPE.PUBREL, scene.history.lastPacket(former)) !== 1) return;
   scene.report('acknowledgesNothing', wire, { type: packetType(row.first), id: row.packetId });
-}
-
-/** How many packets of a finished QoS 2 handshake are PUBRELs: all beyond PUBLISH, PUBREC and PUBCOMP. */
-function pubrels(scene: Scene, delivery: number): number {
-  const { store } = scene.parts;
-  return store.find(delivery) ? (store.columns.packets[store.row] ?? 0) - 3 : 0;
 }
 
 /** A client answers in the order of what it answers (4.6.0-2, -3, -4). */

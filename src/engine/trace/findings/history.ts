@@ -90,6 +90,17 @@ export class History {
     return null;
   }
 
+  /** How many packets of a type the chain that ends with `last` has in the log. */
+  count(type: number, last: number): number {
+    let count = 0;
+    let n = last;
+    for (let i = 0; i < CHAIN_LIMIT && n !== 0 && this.parts.log.read(n, this.row); i++) {
+      if (this.row.first >> 4 === type) count++;
+      n = this.row.previous;
+    }
+    return count;
+  }
+
   /** Whether the chain that ends with `last` lies in the log to its first packet, and has none of that type. */
   hasNone(type: number, last: number): boolean {
     let n = last;
