@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'vscode';
 import type { HandshakeSource } from '../../src/host/views/handshakesTree';
-import { LIVE_TRACE, type EngineRequests, type TraceCounts } from '../../src/shared/engineApi';
+import { LIVE_TRACE, type DeliveryDetail, type EngineRequests, type TraceCounts } from '../../src/shared/engineApi';
 import type { FakeDeliveries } from './fakeDeliveries';
 
 /** Answers the requests of the view Handshakes from `deliveries`. */
@@ -40,8 +40,13 @@ export class FakeEngine implements HandshakeSource {
     name: Name,
     params: EngineRequests[Name]['params'],
   ): Promise<EngineRequests[Name]['result']> {
+    if (name === 'trace.delivery') return this.detail(params as EngineRequests['trace.delivery']['params']);
     if (name !== 'trace.deliveries') throw new Error(`The view is not expected to ask for ${name}.`);
     const { before, limit } = params as EngineRequests['trace.deliveries']['params'];
     return await this.deliveries.deliveries(before, limit);
+  }
+
+  private detail({ delivery }: EngineRequests['trace.delivery']['params']): DeliveryDetail {
+    return { delivery: this.deliveries.row(delivery), packets: [], journey: null, explained: [] };
   }
 }

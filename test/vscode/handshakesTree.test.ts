@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { DeliveryRow, OlderRow, TopRow, type HandshakeRow } from '../../src/host/views/handshakeItems';
+import { DataTransfer, type TreeView } from 'vscode';
+import {
+  DeliveryRow,
+  OlderRow,
+  PacketRow,
+  topicOfRow,
+  TopRow,
+  type HandshakeRow,
+} from '../../src/host/views/handshakeItems';
 import { HandshakesTree } from '../../src/host/views/handshakesTree';
+import { TopicDrag } from '../../src/host/views/topicDrag';
+import type { Packet } from '../../src/shared/model';
 import { KeptLog } from '../support/engineLog';
 import { FakeDeliveries } from '../support/fakeDeliveries';
 import { FakeEngine } from '../support/fakeEngine';
@@ -177,6 +187,77 @@ describe('The view Handshakes', () => {
     assert.deepEqual(
       deliveries.asked,
       Array.from({ length: 20 }, () => [null, 200]),
+    );
+  });
+
+  describe('asked to reveal a delivery', () => {
+    let revealed: HandshakeRow[];
+
+    function follow(): void {
+      revealed = [];
+      const nothing = { dispose: () => undefined };
+      const view = {
+        visible: true,
+        onDidChangeSelection: () => nothing,
+        onDidExpandElement: () => nothing,
+        onDidCollapseElement: () => nothing,
+        onDidChangeVisibility: () => nothing,
+        reveal: (row: HandshakeRow) => {
+          revealed.push(row);
+          return Promise.resolve();
+        },
+      };
+      tree.follow(view as unknown as TreeView<HandshakeRow>);
+    }
+
+    it('selects its row where that is shown, and reads nothing anew', async () => {
+      build(300);
+      follow();
+      const rows = deliveriesOf(await tree.getChildren());
+      deliveries.asked.length = 0;
+      await tree.reveal(290);
+      assert.deepEqual(revealed, [rows.find(({ delivery }) => delivery.n === 290)]);
+      assert.deepEqual(deliveries.asked, []);
+    });
+
+    it('shows the page around an older one, and says how many newer ones there are', async () => {
+      build(50_000);
+      follow();
+      await tree.getChildren();
+      await tree.reveal(1000);
+      const rows = deliveriesOf(await tree.getChildren());
+      assert.equal(rows.length, 200);
+      assert.equal(rows.indexOf(revealed[0] as DeliveryRow), 99);
+      assert.equal(tree.held, true);
+      const [top] = await tree.getChildren();
+      assert.equal(tree.getTreeItem(top!).label, '48,901 new');
+    });
+
+    it('shows it in a view that was never opened', async () => {
+      build(10);
+      follow();
+      await tree.reveal(4);
+      assert.equal((revealed[0] as DeliveryRow).delivery.n, 4);
+    });
+
+    it('names the delivery of a packet as its parent, which VS Code asks for', async () => {
+      build(10);
+      const [row] = deliveriesOf(await tree.getChildren());
+      assert.ok(row);
+      const packet = { delivery: row.delivery.n } as Packet;
+      assert.equal(tree.getParent(new PacketRow(packet, packet)), row);
+      assert.equal(tree.getParent(row), undefined);
+    });
+  });
+
+  it('hands the topics of dragged rows to whoever takes text, each once', async () => {
+    build(3);
+    const rows = await tree.getChildren();
+    const transfer = new DataTransfer();
+    new TopicDrag(topicOfRow).handleDrag([...rows, ...rows], transfer);
+    assert.equal(
+      await transfer.get('text/plain')?.asString(),
+      'factory/m003/command\nfactory/m002/command\nfactory/m001/command',
     );
   });
 });
