@@ -165,6 +165,26 @@ describe('the matrix', function () {
     await at.until(() => remembered()?.filter === wanted);
   });
 
+  it('leaves rows where they are while others are the latest, and puts those that differ first', async () => {
+    const other: Flow = { ...FLOW, topic: 'sensors/t', latest: 4 };
+    await openMatrix([FLOW, other]);
+    const topics = () => at.page.locator('.list-flows .list-rows .cell-topic').allInnerTexts();
+    await at.page.locator('.list-flows .list-rows > .row').nth(1).waitFor();
+    const third: Flow = { ...FLOW, topic: 'alarms/smoke', observed: 2 };
+    at.host.trace.flows = [third, other, FLOW];
+    at.host.trace.grow(1);
+    at.host.changed();
+    await at.until(async () => (await topics()).length === 3);
+    const places = await at.page
+      .locator('.list-flows .list-rows > .row')
+      .evaluateAll((rows) =>
+        rows
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((row) => row.querySelector('.cell-topic')?.textContent),
+      );
+    assert.deepEqual(places, ['alarms/smoke', 'factory/m001/command', 'sensors/t']);
+  });
+
   it('answers what if', async () => {
     await openMatrix();
     const whatIf = at.page.getByRole('region', { name: 'What if' });

@@ -56,7 +56,7 @@ export class FlowList {
     this.element.hidden = flows.length === 0;
     const height = (Math.min(flows.length, ROWS_IN_VIEW) + 1) * ROW_HEIGHT + 2;
     this.grid.element.style.setProperty('height', `${height}px`);
-    this.grid.show(flows.map((flow) => ({ kind: 'flow', key: this.keyOf(flow), flow })));
+    this.grid.show(this.inPlace(flows));
     if (hidden) this.grid.laidOut();
     setText(this.foot, t(WORDS.moreFlows, { n: flows.length }));
     this.foot.hidden = !more;
@@ -73,9 +73,20 @@ export class FlowList {
     this.grid.laidOut();
   }
 
+  /** Those that differ first, else as they were first seen: the engine's order, the latest first, would never rest. */
+  private inPlace(flows: readonly Flow[]): readonly FlowRow[] {
+    const rows = flows.map((flow): FlowRow => ({ kind: 'flow', key: this.keyOf(flow), flow }));
+    return rows.sort((a, b) => Number(differs(b.flow)) - Number(differs(a.flow)) || a.key - b.key);
+  }
+
   private keyOf({ topic, from, to, broker }: Flow): number {
     return this.numbers.of(topic, from, to, broker);
   }
+}
+
+/** Whether the latest delivery was seen at another level than the rule says. */
+function differs({ observed, predicted }: Flow): boolean {
+  return observed !== predicted;
 }
 
 /** The filter that leaves a flow's deliveries to the subscriber. */
@@ -117,11 +128,11 @@ function fillRow(node: HTMLElement, flow: Flow): void {
   });
   const [mark, words] = cells[8]?.children ?? [];
   if (mark === undefined || words === undefined) return;
-  const differs = observed !== predicted;
-  const name = differs ? 'warning' : observed < published ? 'arrow-down' : null;
-  setAttribute(mark, 'class', name === null ? 'codicon' : icon(name, differs ? 'bad' : 'note').className);
+  const isOther = differs(flow);
+  const name = isOther ? 'warning' : observed < published ? 'arrow-down' : null;
+  setAttribute(mark, 'class', name === null ? 'codicon' : icon(name, isOther ? 'bad' : 'note').className);
   const why = flow.why === null ? '' : say(flow.why, translate);
-  setText(words, differs ? `${t(WORDS.disagrees)}: ${why}` : why);
+  setText(words, isOther ? `${t(WORDS.disagrees)}: ${why}` : why);
   setAttribute(words, 'title', words.textContent);
-  node.classList.toggle('differs', differs);
+  node.classList.toggle('differs', isOther);
 }
