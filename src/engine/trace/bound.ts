@@ -7,13 +7,18 @@ import { WIRE_BYTES } from './wireState';
 /** After so many changes the bound is looked at, however little came. */
 const LOOK_EVERY = 32;
 
-/** After so many changes the sessions and wires are measured again: they grow slowly and are many. */
+/**
+ * After so many changes the sessions and wires are measured again, and where they are very many after a share of their
+ * number: each takes several packets to come, and is looked at in turn.
+ */
 const MEASURE_EVERY = 1024;
+const MEASURE_SHARE = 0.25;
 
 /** The bound of one trace. */
 export class Bound {
   private measured = 0;
   private changes = 0;
+  private measuredNext = 0;
   /** How often the tables had taken more room when the bound was last looked at. */
   private growthThen = 0;
 
@@ -37,7 +42,7 @@ export class Bound {
     const growth = log.growth + store.growth + tables;
     if (this.changes++ % LOOK_EVERY !== 0 && growth === this.growthThen) return;
     this.growthThen = growth;
-    if (this.changes % MEASURE_EVERY === 1) this.measure();
+    if (this.changes >= this.measuredNext) this.measure();
     while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
   }
 
@@ -57,6 +62,8 @@ export class Bound {
   measure(): void {
     this.measured = this.parts.sessions.bytes + this.parts.wires.size * WIRE_BYTES;
     for (const wire of this.parts.wires.values()) this.measured += wire.aliasCount * ENTRY_BYTES;
+    const many = this.parts.wires.size + this.parts.sessions.count;
+    this.measuredNext = this.changes + Math.max(MEASURE_EVERY, many * MEASURE_SHARE);
   }
 
   private dropOldest(): boolean {
@@ -78,7 +85,10 @@ export class Bound {
       inUse.add(store.columns.topic[store.row] ?? 0);
       inUse.add(store.columns.filter[store.row] ?? 0);
     }
-    for (const wire of wires.values()) for (const topic of wire.aliasedTopics()) inUse.add(topic);
+    for (const wire of wires.values()) {
+      if (wire.aliasCount === 0) continue; // most have none, and are many
+      for (const topic of wire.aliasedTopics()) inUse.add(topic);
+    }
     return inUse;
   }
 }

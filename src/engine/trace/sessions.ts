@@ -27,6 +27,11 @@ export class Sessions {
 
   constructor(private readonly listener: SessionListener) {}
 
+  /** How many sessions are known, ended ones included. */
+  get count(): number {
+    return this.byNumber.size;
+  }
+
   /** What the table holds, in bytes, about. */
   get bytes(): number {
     let bytes = 0;
