@@ -21,7 +21,7 @@ interface Step {
 
 const ENDS = ['127.0.0.1', '10.0.0.7', '[::1]', '[fe80::1:2]'];
 
-/** A trace that these steps made; wires share brokers' addresses and clients' ports. */
+/** A trace that these steps made; wires 0 and 4, and 1 and 5, stand between the same ends at the same time. */
 function traceOf(steps: readonly Step[]): Trace {
   let now = 0;
   const trace = new Trace({
@@ -49,8 +49,8 @@ function traceOf(steps: readonly Step[]): Trace {
 
 function connected(trace: Trace, wire: number, version: ProtocolVersion, now: number): WireRecorder {
   const clientAddress = `${ENDS[wire % 4] ?? ''}:50000`;
-  const brokerAddress = `${ENDS[wire % 3] ?? ''}:${1883 + (wire % 2)}`;
-  const recorder = trace.openWire({ broker: `broker "${wire % 3}"`, clientAddress, brokerAddress, infers: true }, now);
+  const brokerAddress = `${ENDS[wire % 2] ?? ''}:${1883 + (wire % 2)}`;
+  const recorder = trace.openWire({ broker: `broker "${wire % 2}"`, clientAddress, brokerAddress, infers: true }, now);
   recorder.packet(
     'client',
     mqttBytes({ cmd: 'connect', clientId: `c ${wire}`, protocolVersion: version }, version),

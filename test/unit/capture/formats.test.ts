@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 
+import { readInternet } from '../../../src/engine/capture/network/internet';
+import { internetStart, NO_INTERNET } from '../../../src/engine/capture/network/linkLayers';
+import { newSegment } from '../../../src/engine/capture/network/segment';
 import type { Trace } from '../../../src/engine/trace/trace';
 import { QoScopeError } from '../../../src/shared/sentences';
 import { importBytes } from '../../support/captures';
-import { mqttBytes } from '../../support/mqttBytes';
+import { hex, mqttBytes } from '../../support/mqttBytes';
 import { captureFile, ETHERNET_HEADER, PLAIN, segment, type FileForm, type TimedFrame } from '../../support/pcapBytes';
 
 const CONNECT = mqttBytes({
@@ -130,6 +133,22 @@ describe('A capture file', () => {
     const pcap = Buffer.from(captureFile(frames(), { ...PLAIN, format: 'pcap' }));
     pcap.writeUInt32LE(0x7fff_ffff, 24 + 8);
     assert.throws(() => importBytes(pcap), isFault('capture.badLength'));
+  });
+});
+
+describe('A frame that is cut short', () => {
+  it('is not read on into the bytes of the next one', () => {
+    const frame = segment('client', { payload: new Uint8Array(20) });
+    for (const end of [0, 12, 13]) assert.equal(internetStart(1, frame, 0, end), NO_INTERNET, `Ethernet, ${end} bytes`);
+    for (const end of [0, 3])
+      assert.equal(internetStart(0, hex('02000000 45'), 0, end), NO_INTERNET, `loopback, ${end} bytes`);
+    assert.equal(internetStart(276, hex('0800'.padEnd(80, '0')), 0, 19), NO_INTERNET, 'Linux cooked');
+    for (let end = ETHERNET_HEADER; end < frame.length; end++) {
+      const cut = { ...newSegment(), bytes: frame, end };
+      const found = readInternet(cut, ETHERNET_HEADER);
+      assert.equal(found, end < ETHERNET_HEADER + 40 ? 'other' : 'tcp', `${end} bytes`);
+      if (found === 'tcp') assert.ok(cut.dataEnd <= end && cut.dataLength === 20);
+    }
   });
 });
 

@@ -14,7 +14,6 @@ const EXTENSIONS = new Set([0, 43, 60]);
 
 /** Reads the IP packet at `start` of `segment.bytes`, as far as it was captured, into `segment`. */
 export function readInternet(segment: Segment, start: number): Finding {
-  if (start >= segment.end) return 'other';
   const version = (segment.bytes[start] ?? 0) >> 4;
   if (version === 4) return readVersion4(segment, start);
   return version === 6 ? readVersion6(segment, start) : 'other';
