@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, workspace, type TextDocument } from 'vscode';
+import { commands, env, workspace, type TextDocument } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
 import { DeliveryAddress } from '../../src/host/deliveryAddress';
 import { messageUri } from '../../src/host/messages/messageDocuments';
@@ -54,6 +54,12 @@ describe('The document of a message', () => {
   it('says of a delivery that is not in the trace that it is not', async () => {
     const document = await workspace.openTextDocument(messageUri(DeliveryAddress.live(123_456), 'text'));
     assert.match(document.getText(), /123456/);
+  });
+
+  it('leads back to its handshake by its address, as the buttons of its editor hand it over', async () => {
+    const document = await open('qoscope.openMessage', await publish(Buffer.from('x')));
+    await commands.executeCommand('qoscope.copyTopic', document.uri);
+    assert.equal(await env.clipboard.readText(), 'bytes/exact');
   });
 
   it('cannot be edited', async () => {
