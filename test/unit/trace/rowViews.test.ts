@@ -59,7 +59,7 @@ class Player {
     else if (step.kind === 'publish') this.publish(step);
     else if (step.kind === 'queue') this.t.queue(`c${step.client}`, routing(this.t.trace.beginJourney()));
     else if (step.kind === 'reconnect') this.reconnect(step);
-    else this.acknowledge(step);
+    else if (step.kind === 'acknowledge') this.acknowledge(step);
   }
 
   private publish({ client, qos, topic, to }: Extract<Step, { kind: 'publish' }>): void {

@@ -72,7 +72,7 @@ describe('completing a filter', () => {
       bytes: '"a"',
     };
     for (const field of FILTER_FIELDS) {
-      const value = after[field.type] ?? ('choices' in field ? field.choices[0] : '');
+      const value = after[field.type] ?? field.choices?.[0] ?? '';
       for (const operator of texts(offered(`${field.name} |`)).slice(0, -2)) {
         parseFilter(`${field.name} ${operator} ${operator === 'in' ? `{${value}}` : value}`);
       }
