@@ -95,6 +95,18 @@ describe('journeys of a capture', () => {
     );
   });
 
+  it('keep to the order where messages are equal and the subscription lies before the trace', () => {
+    const t = new TestTrace(undefined, true);
+    const [p, s] = [t.connected('p'), t.connected('s')];
+    const published = [1, 2, 3].map((id) => p.publish('client', 1, { id }));
+    const branches = [1, 2, 3].map((id) => s.publish('broker', 1, { id }));
+    assert.deepEqual(
+      branches.map((n) => origin(t, n)),
+      published,
+    );
+    assert.deepEqual(way(t.delivery(branches[0]!)), [1, null, null, 'live']);
+  });
+
   it('begin with the first message after the subscription where messages are equal', () => {
     const { t, p } = capture();
     p.publish('client', 0);

@@ -36,8 +36,12 @@ export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | '
   readonly current: CurrentPacket;
 };
 
+const ANY_FILTER = -1;
+
 /** A publisher's message that fits one on its way to a subscriber. */
 interface Found {
+  /** 0 for a will. */
+  readonly delivery: number;
   readonly journey: number;
   readonly qos: Qos;
   readonly via: Via;
@@ -48,6 +52,8 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 /** The inferred journeys of one trace. */
 export class Inference {
   private ring: Origins | null = null;
+  /** The content that is looked for. */
+  private wanted = 0;
   private readonly wills = new Wills();
   /** By topic: the delivery of the latest message that was published with RETAIN. */
   private readonly retained = new Map<number, number>();
@@ -105,8 +111,7 @@ export class Inference {
     const name = this.parts.texts.text(publishing.topic) ?? '';
     const granted = matching(session, publishing.topic, name);
     const found = this.find(session, publishing, granted);
-    const used = (filter: string): boolean => found !== null && this.cameThrough(found.journey, session, filter);
-    const grant = grantOf(granted, publishing.qos, found?.qos ?? null, this.identifiers(), used);
+    const grant = granted.length < 2 ? granted[0] : this.grant(session, publishing, granted, found);
     result.journey = found?.journey ?? 0;
     result.publishedQos = found?.qos ?? null;
     result.via = found?.via ?? (publishing.retain ? 'retained' : 'live');
@@ -115,8 +120,19 @@ export class Inference {
     return result;
   }
 
+  private grant(
+    session: SessionState,
+    { qos }: Publishing,
+    granted: readonly Granted[],
+    found: Found | null,
+  ): Granted | null {
+    const used = (filter: string): boolean => found !== null && this.cameThrough(found.journey, session, filter);
+    return grantOf(granted, qos, found?.qos ?? null, this.identifiers(), used);
+  }
+
   private find(session: SessionState, publishing: Publishing, granted: readonly Granted[]): Found | null {
-    const since = Math.min(...granted.map(({ filter }) => session.grantedAt.get(filter) ?? -Infinity));
+    let since = granted.length === 0 ? -Infinity : Infinity;
+    for (const { filter } of granted) since = Math.min(since, session.grantedAt.get(filter) ?? -Infinity);
     if (!publishing.retain) return this.live(session, publishing, since) ?? this.will(session, publishing);
     const asPublished = session.version === 5 ? this.asPublished(session, publishing, since) : null;
     return asPublished ?? this.retainedOrigin(session, publishing);
@@ -127,44 +143,51 @@ export class Inference {
    * could get. Where nothing is behind, it is another copy of that one.
    */
   private live(session: SessionState, publishing: Publishing, since: number): Found | null {
-    const seen: { next?: Found; had?: Found; other?: Found } = {};
-    this.eachCandidate(session, publishing, (found, delivery) => {
-      if (this.hasBranch(found.journey, session)) seen.had = found;
-      else if (this.couldGet(session, delivery, since, publishing.qos)) seen.next = found;
-      else seen.other ??= found;
-      return seen.had !== undefined;
-    });
-    return seen.next ?? seen.had ?? seen.other ?? null;
+    let next: Found | null = null;
+    let other: Found | null = null;
+    let sequence = this.newest(publishing);
+    for (let i = 0; i < SAME_LIMIT && sequence !== 0; i++, sequence = this.older(sequence)) {
+      const found = this.candidate(session, publishing, sequence);
+      if (found === null) continue;
+      if (this.hasBranch(found.journey, session)) return next ?? found;
+      if (this.couldGet(session, found.delivery, since, publishing.qos)) next = found;
+      else other ??= found;
+    }
+    return next ?? other;
   }
 
   /** A message that was published with RETAIN while the session was subscribed, and that it has not had (3.3.1-13). */
   private asPublished(session: SessionState, publishing: Publishing, since: number): Found | null {
     let next: Found | null = null;
-    this.eachCandidate(session, publishing, (found, delivery) => {
-      if (this.hasBranch(found.journey, session)) return true;
+    let sequence = this.newest(publishing);
+    for (let i = 0; i < SAME_LIMIT && sequence !== 0; i++, sequence = this.older(sequence)) {
+      const found = this.candidate(session, publishing, sequence);
+      if (found === null) continue;
+      if (this.hasBranch(found.journey, session)) break;
+      const { delivery } = found;
       if (this.isRetained(delivery) && this.couldGet(session, delivery, since, publishing.qos)) next = found;
-      return false;
-    });
+    }
     return next;
   }
 
-  /** Calls `visit` with each message that can be the one on its way, newest first, until it gives true. */
-  private eachCandidate(
-    session: SessionState,
-    publishing: Publishing,
-    visit: (found: Found, delivery: number) => boolean,
-  ): void {
-    let looked = 0;
-    this.ring?.find(this.content(publishing.topic), ({ delivery, journey }) => {
-      const found = this.candidate(session, publishing, delivery, journey);
-      return (found !== null && visit(found, delivery)) || ++looked >= SAME_LIMIT;
-    });
+  private newest({ topic }: Publishing): number {
+    this.wanted = this.content(topic);
+    return this.ring?.newest(this.wanted) ?? 0;
+  }
+
+  private older(sequence: number): number {
+    return this.ring?.older(sequence, this.wanted) ?? 0;
   }
 
   /** A message of the ring, where it can be the one on its way; leaves the store's cursor on its delivery. */
-  private candidate(session: SessionState, publishing: Publishing, delivery: number, journey: number): Found | null {
+  private candidate(session: SessionState, publishing: Publishing, sequence: number): Found | null {
+    const delivery = this.ring?.delivery(sequence) ?? 0;
+    const journey = this.ring?.journey(sequence) ?? 0;
+    return delivery === 0 ? this.departed(session, journey) : this.sent(session, publishing, delivery, journey);
+  }
+
+  private sent(session: SessionState, publishing: Publishing, delivery: number, journey: number): Found | null {
     const { store, sessions } = this.parts;
-    if (delivery === 0) return this.departed(session, journey, publishing);
     if (!store.find(delivery)) return null;
     const { columns, row } = store;
     const { topic, payloadLength, qos } = publishing;
@@ -173,13 +196,13 @@ export class Inference {
     if (published < qos || columns.state(row) === 'refused') return null;
     if (sessions.get(columns.session[row] ?? 0)?.broker !== session.broker) return null;
     if (!isWhole(payloadLength) && !this.samePayload(delivery)) return null;
-    if (!store.find(delivery)) return null;
-    return { journey, qos: published, via: this.wasAway(session, columns.start[row] ?? 0) ? 'queue' : 'live' };
+    const via = this.wasAway(session, columns.start[row] ?? 0) ? 'queue' : 'live';
+    return { delivery, journey, qos: published, via };
   }
 
-  private departed(session: SessionState, journey: number, { topic }: Publishing): Found | null {
-    const will = this.wills.find(this.content(topic), session.broker, 0);
-    return will?.journey === journey ? { journey, qos: will.qos, via: 'will' } : null;
+  private departed(session: SessionState, journey: number): Found | null {
+    const will = this.wills.find(this.wanted, session.broker, 0);
+    return will?.journey === journey ? { delivery: 0, journey, qos: will.qos, via: 'will' } : null;
   }
 
   /** A will of another client with that content; it becomes a message of the ring. */
@@ -193,7 +216,7 @@ export class Inference {
       this.ring ??= new Origins(ringSize(this.maximumBytes));
       this.ring.add(content, 0, will.journey);
     }
-    return { journey: will.journey, qos: will.qos, via: 'will' };
+    return { delivery: 0, journey: will.journey, qos: will.qos, via: 'will' };
   }
 
   private retainedOrigin(session: SessionState, publishing: Publishing): Found | null {
@@ -201,7 +224,7 @@ export class Inference {
     const delivery = this.retained.get(publishing.topic) ?? 0;
     if (delivery === 0 || !store.find(delivery)) return null;
     const journey = store.columns.journey[store.row] ?? 0;
-    const found = this.candidate(session, publishing, delivery, journey);
+    const found = this.sent(session, publishing, delivery, journey);
     return found !== null && this.samePayload(delivery) ? { ...found, via: 'retained' } : null;
   }
 
@@ -221,26 +244,27 @@ export class Inference {
 
   private wasAway({ connections }: SessionState, time: number): boolean {
     const [first] = connections;
-    if (first === undefined || time < first.from) return false;
+    const last = connections.at(-1);
+    if (first === undefined || time < first.from || (last?.to === null && last.from <= time)) return false;
     return !connections.some(({ from, to }) => from <= time && (to === null || time <= to));
   }
 
   private hasBranch(journey: number, session: SessionState): boolean {
-    return this.someBranch(journey, session, () => true);
+    return this.someBranch(journey, session, ANY_FILTER);
   }
 
   private cameThrough(journey: number, session: SessionState, filter: string): boolean {
-    const { texts } = this.parts;
-    return this.someBranch(journey, session, (number) => texts.text(number) === filter);
+    return this.someBranch(journey, session, this.parts.texts.numberOf(filter));
   }
 
-  private someBranch(journey: number, session: SessionState, isMeant: (filter: number) => boolean): boolean {
+  private someBranch(journey: number, session: SessionState, filter: number): boolean {
     const { store, journeys } = this.parts;
     let n = journeys.newestBranch(journey);
     for (let i = 0; i < BRANCH_LIMIT && n !== 0 && store.find(n); i++) {
       const { columns, row } = store;
       const isLive = columns.via(row) !== 'retained';
-      if (isLive && columns.session[row] === session.n && isMeant(columns.filter[row] ?? 0)) return true;
+      const isMeant = filter === ANY_FILTER || columns.filter[row] === filter;
+      if (isLive && isMeant && columns.session[row] === session.n) return true;
       n = columns.olderBranch[row] ?? 0;
     }
     return false;

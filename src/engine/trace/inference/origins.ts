@@ -3,13 +3,6 @@
 /** Bytes of one place: content, delivery, journey, the place before it in its chain, and the chain's head. */
 export const ORIGIN_BYTES = 20;
 
-/** A message in the ring. */
-export interface Origin {
-  /** The publisher's delivery; 0 for a will. */
-  delivery: number;
-  journey: number;
-}
-
 /** A ring of `capacity` messages, which is a power of 2. */
 export class Origins {
   private readonly contents: Uint32Array;
@@ -45,17 +38,34 @@ export class Origins {
     this.heads[chain] = sequence;
   }
 
-  /** Calls `visit` with each message of that content, newest first, until it gives true. The object serves for all. */
-  find(content: number, visit: (origin: Origin) => boolean): void {
-    const origin: Origin = { delivery: 0, journey: 0 };
-    let sequence = this.heads[this.placeOf(content)] ?? 0;
-    while (sequence !== 0 && sequence >= this.next - this.capacity) {
-      const place = this.placeOf(sequence);
-      origin.delivery = this.deliveries[place] ?? 0;
-      origin.journey = this.journeys[place] ?? 0;
-      if (this.contents[place] === content && visit(origin)) return;
-      sequence = this.before[place] ?? 0;
+  /** The newest message of that content: a number for the following methods; 0 where there is none. */
+  newest(content: number): number {
+    return this.from(this.heads[this.placeOf(content)] ?? 0, content);
+  }
+
+  /** The one before it that has that content too; 0 where there is none. */
+  older(sequence: number, content: number): number {
+    return this.from(this.before[this.placeOf(sequence)] ?? 0, content);
+  }
+
+  /** The publisher's delivery; 0 for a will. */
+  delivery(sequence: number): number {
+    return this.deliveries[this.placeOf(sequence)] ?? 0;
+  }
+
+  journey(sequence: number): number {
+    return this.journeys[this.placeOf(sequence)] ?? 0;
+  }
+
+  /** The first message in a chain from `sequence` on that has the content and was not written over. */
+  private from(sequence: number, content: number): number {
+    let found = sequence;
+    while (found !== 0 && found >= this.next - this.capacity) {
+      const place = this.placeOf(found);
+      if (this.contents[place] === content) return found;
+      found = this.before[place] ?? 0;
     }
+    return 0;
   }
 
   private placeOf(number: number): number {
