@@ -9,17 +9,24 @@ export interface RunningBroker {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
+  /** Whether it has a store: sessions are then to be kept, since it stores no others. */
+  readonly stores?: boolean;
   /** Ends the process and resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** Starts a Node program that says `{ port }` first; rejects where it ends before. */
+/** Starts a program of Node, this one or another, that says `{ port }` first; rejects where it ends before. */
 export async function forkBroker(
   file: string,
   args: readonly string[],
   execArgv: readonly string[],
+  node = process.execPath,
 ): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const child = fork(file, [...args], { execArgv: [...execArgv], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(file, [...args], {
+    execPath: node,
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const { port } = (await answer(child)) as { readonly port: number };
   return { child, port };
 }

@@ -59,7 +59,7 @@ async function measure(series: Series, messages: number, deadline: Deadline): Pr
   const { broker, qos, rounds } = series;
   try {
     const before = cpuSeconds(broker.pid);
-    const words = { port: broker.port, qos, messages: Math.round(messages), window: WINDOW };
+    const words = { port: broker.port, qos, messages: Math.round(messages), window: WINDOW, kept: broker.stores };
     const result = await deadline.bound(ROUND_BOUND, () => runStream(words));
     rounds.push({ ...result, messages: words.messages, cpu: cpuSeconds(broker.pid) - before });
   } catch (error) {

@@ -28,9 +28,11 @@ export interface LoadAddress {
   readonly port: number;
   readonly clientId: string;
   readonly version?: LoadVersion;
+  /** Whether its session outlives the connection; not so where nothing is said. */
+  readonly kept?: boolean;
 }
 
-/** One connection on loopback with a clean session. Keep alive is off. */
+/** One connection on loopback. Keep alive is off. */
 export class LoadClient {
   readonly out: Outbox;
   listener = NOBODY;
@@ -58,7 +60,9 @@ export class LoadClient {
   /** Resolves once the broker has accepted; rejects where it refuses or closes. */
   static async open(address: LoadAddress): Promise<LoadClient> {
     const client = new LoadClient(connect({ host: '127.0.0.1', port: address.port, noDelay: true }), address);
-    client.out.add(connectPacket({ clientId: address.clientId, version: client.version, clean: true }));
+    client.out.add(
+      connectPacket({ clientId: address.clientId, version: client.version, clean: address.kept !== true }),
+    );
     await client.answer(TYPE.connack);
     return client;
   }

@@ -20,6 +20,8 @@ export interface StreamWords {
    * those that the subscriber has not got.
    */
   readonly window: number;
+  /** Whether both clients' sessions outlive their connections; not so where nothing is said. */
+  readonly kept?: boolean;
 }
 
 /** What came of it. */
@@ -30,9 +32,9 @@ export interface StreamResult extends TallyResult {
 
 /** Sends all messages and resolves when they have arrived and are acknowledged, or nothing comes any more. */
 export async function runStream(words: StreamWords): Promise<StreamResult> {
-  const { port, qos } = words;
-  const subscriber = await LoadClient.open({ port, clientId: 'load-sub' });
-  const publisher = await LoadClient.open({ port, clientId: 'load-pub' });
+  const { port, qos, kept = false } = words;
+  const subscriber = await LoadClient.open({ port, clientId: 'load-sub', kept });
+  const publisher = await LoadClient.open({ port, clientId: 'load-pub', kept });
   try {
     await subscriber.subscribe(['load/stream'], qos);
     return await new MessageStream(publisher, subscriber, words).run();

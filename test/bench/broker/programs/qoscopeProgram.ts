@@ -11,11 +11,12 @@ import type { QoScopeFigures } from '../qoscopeFigures';
 /** Bound of the packet log, in bytes: the command line's own. */
 const TRACE_BYTES = 64 * 1024 * 1024;
 
-/** Asks for the figures are answered with them. */
-async function main(): Promise<void> {
+/** With a store where it is told a folder. Asks for the figures are answered with them. */
+async function main(directory: string | undefined): Promise<void> {
   const trace = new Trace({ trace: 1, maximumBytes: TRACE_BYTES, clock: systemClock });
+  const store = directory === undefined ? {} : { store: { directory, owner: 'the benchmark' } };
   const broker = await LocalBroker.start(
-    { host: '127.0.0.1', port: 0, maximumPacketSize: 16 * 1024 * 1024 },
+    { host: '127.0.0.1', port: 0, maximumPacketSize: 16 * 1024 * 1024, ...store },
     { trace, clock: systemClock, onChanged: () => undefined },
   );
   process.on('message', () => process.send?.(figures(broker, trace)));
@@ -27,7 +28,13 @@ function figures(broker: LocalBroker, trace: Trace): QoScopeFigures {
   globalThis.gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const { packets, dropped, deliveries, inFlight, bytes } = trace.counts();
-  return { rss, heapUsed, arrayBuffers, trace: { packets, dropped, deliveries, inFlight, bytes }, broker: broker.figures() };
+  return {
+    rss,
+    heapUsed,
+    arrayBuffers,
+    trace: { packets, dropped, deliveries, inFlight, bytes },
+    broker: broker.figures(),
+  };
 }
 
-void main(); // a failure ends the process with the error
+void main(process.argv[2]); // a failure ends the process with the error
