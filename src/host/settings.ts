@@ -81,9 +81,10 @@ export function connectionOptions(connection: string, url: string | null): Conne
 /** How captures are read. */
 export function captureOptions(): { readonly ports: readonly number[]; readonly keyLog: string | null } {
   const settings = workspace.getConfiguration('qoscope.capture');
+  const keyLog = fileOf(settings, 'keyLogFile');
   return {
-    ports: settings.get<readonly number[]>('ports', []),
-    keyLog: fileOf(settings, 'keyLogFile') || null,
+    ports: settings.get<readonly unknown[]>('ports', []).filter(isPort),
+    keyLog: keyLog === '' ? null : path.resolve(homedir(), keyLog),
   };
 }
 
@@ -91,4 +92,9 @@ export function captureOptions(): { readonly ports: readonly number[]; readonly 
 export function engineOptions(): EngineOptions {
   const megabytes = workspace.getConfiguration('qoscope.trace').get('maximumSize', 256);
   return { maximumTraceBytes: megabytes * BYTES_PER_MEGABYTE };
+}
+
+/** VS Code marks a value that the manifest does not allow, and hands it over all the same. */
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   commands,
+  ConfigurationTarget,
   Disposable,
   extensions,
   FileType,
@@ -17,6 +18,7 @@ import { CaptureDocument } from '../../src/host/captures/captureDocument';
 import { EngineClient } from '../../src/host/engineClient';
 import { PageHost } from '../../src/host/panel/pageHost';
 import { SavedFilters } from '../../src/host/savedFilters';
+import { captureOptions } from '../../src/host/settings';
 import { LIVE_TRACE } from '../../src/shared/engineApi';
 import type { PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
@@ -154,6 +156,22 @@ describe('An opened capture', () => {
     assert.deepEqual(page.events(), []);
     assert.equal((await page.ask('run', { command: 'qoscope.trace.clear' })).rpc, 'error');
     host.dispose();
+  });
+});
+
+describe('The settings of captures', () => {
+  afterEach(async () => {
+    const settings = workspace.getConfiguration('qoscope.capture');
+    await settings.update('ports', undefined, ConfigurationTarget.Global);
+    await settings.update('keyLogFile', undefined, ConfigurationTarget.Global);
+  });
+
+  it('name ports and a file of keys below the home folder; what is no port is left out', async () => {
+    const settings = workspace.getConfiguration('qoscope.capture');
+    assert.deepEqual(captureOptions(), { ports: [], keyLog: null });
+    await settings.update('ports', [0, 'x', 1884, 65_536], ConfigurationTarget.Global);
+    await settings.update('keyLogFile', '~/keys.log', ConfigurationTarget.Global);
+    assert.deepEqual(captureOptions(), { ports: [1884], keyLog: path.join(homedir(), 'keys.log') });
   });
 });
 
