@@ -18,6 +18,8 @@ export interface LongListFigures {
   readonly frameP50: number;
   readonly frameP95: number;
   readonly frameMax: number;
+  /** Processor time of the main thread for one frame of scrolling: waiting for a processor is no part of it. */
+  readonly frameProcessor: number;
   /** Whether the keyboard reached the first and the last row. */
   readonly endsReached: boolean;
   /** Bytes of heap after scrolling all of it. */
@@ -40,9 +42,12 @@ export async function measureLongList(
   const host = await FakeHost.open(context, server, trace);
   try {
     const { ready, rows } = await firstContent(host.page);
+    const renderer = await Renderer.of(host.page);
+    const before = await renderer.busySeconds();
     const gaps = [...(await scroll(host.page, 1, 0)), ...(await scroll(host.page, 0, 1))];
+    const frameProcessor = (((await renderer.busySeconds()) - before) * 1000) / gaps.length;
     const endsReached = (await reaches(host.page, 'Home', 1)) && (await reaches(host.page, 'End', deliveries));
-    const heap = await (await Renderer.of(host.page)).heap();
+    const heap = await renderer.heap();
     return {
       deliveries,
       firstRows: rows - ready,
@@ -50,6 +55,7 @@ export async function measureLongList(
       frameP50: percentile(gaps, 0.5),
       frameP95: percentile(gaps, 0.95),
       frameMax: Math.max(...gaps),
+      frameProcessor,
       endsReached,
       heap,
     };

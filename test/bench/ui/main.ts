@@ -92,13 +92,15 @@ const LIST_HEADS = [
   'frame p50',
   'p95',
   'max ms',
+  'processor ms',
   'ends reached',
   'heap MiB',
 ];
 
 function listRow(figures: LongListFigures): string[] {
-  const { deliveries, firstRows, firstContent, frameP50, frameP95, frameMax, endsReached, heap } = figures;
-  const frames = [frameP50, frameP95, frameMax].map((value) => figure(value, 1));
+  const { deliveries, firstRows, firstContent, frameP50, frameP95, frameMax, frameProcessor, endsReached, heap } =
+    figures;
+  const frames = [frameP50, frameP95, frameMax, frameProcessor].map((value) => figure(value, 1));
   return [
     figure(deliveries),
     figure(firstRows),
