@@ -169,7 +169,7 @@ export type TraceRequests = {
     readonly params: { readonly trace: number; readonly limit: number };
     readonly result: Page<Flow>;
   };
-  /** `from` and `to` in milliseconds since the trace began; null for the beginning and the present. */
+  /** `from` and `to` in milliseconds since the trace began; null for the beginning of what the log holds, and the present. */
   readonly 'trace.rates': {
     readonly params: {
       readonly trace: number;
