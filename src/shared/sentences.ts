@@ -322,7 +322,7 @@ export const SENTENCES = {
     'Only the first {received} of {length} bytes of this packet were kept: too many large packets were under way at once.',
   'capture.unknownLink':
     'Frames of link type {linkType} were left out: {count}. Known are Ethernet, Linux cooked, loopback and raw IP.',
-  'capture.fragments': 'Fragments of IP packets were left out: {count}. They are not put together again.',
+  'capture.fragments': 'Fragments of IP packets were left out: {count}. The capture lacks others of the same packets.',
   'capture.encrypted':
     'Connections to {broker} are encrypted (TLS), so their packets cannot be shown without their keys: {count}, the first from {client}. Name a TLS key log of client or broker (SSLKEYLOGFILE), or capture without TLS.',
   'capture.unknownCipher':

@@ -11,6 +11,7 @@ import { LeftOut } from './leftOut';
 import { MqttCarrier } from './mqtt/mqttCarrier';
 import { Recognition, type Recognised } from './mqtt/recognition';
 import { addressText } from './network/addressText';
+import { Fragments } from './network/fragments';
 import { readInternet } from './network/internet';
 import { internetStart, UNKNOWN_LINK } from './network/linkLayers';
 import { newSegment, TCP, type Segment } from './network/segment';
@@ -74,6 +75,7 @@ export class CaptureImport {
   private readonly conversations = new Conversations<Conversation>();
   private readonly segment = newSegment();
   private readonly leftOut = new LeftOut();
+  private readonly fragments = new Fragments();
   private readonly budget = new MemoryBudget(MAXIMUM_HELD);
   private readonly assembly = new MemoryBudget(MAXIMUM_ASSEMBLED);
   private readonly ports: ReadonlySet<number>;
@@ -98,6 +100,7 @@ export class CaptureImport {
   end(problem: Sentence | null = null): Capture {
     const reason = problem ?? this.reader.end();
     for (const conversation of this.conversations.values()) conversation.cut(this.now);
+    this.leftOut.fragments(this.fragments.leftOut());
     return { trace: this.begun(), notes: this.leftOut.all(), problem: reason };
   }
 
@@ -114,7 +117,18 @@ export class CaptureImport {
     segment.time = this.now;
     const found = readInternet(segment, start);
     if (found === 'tcp') this.take(segment);
-    else if (found === 'fragment') this.leftOut.fragment();
+    else if (found === 'fragment') this.takeFragment(segment);
+  }
+
+  /** The packet that it completes is taken as if it had come whole. */
+  private takeFragment(segment: Segment): void {
+    const { fragment } = segment;
+    const whole = fragment === null ? null : this.fragments.add(fragment);
+    if (fragment === null) this.leftOut.fragments(1);
+    if (whole === null) return;
+    segment.bytes = whole;
+    segment.end = whole.length;
+    if (readInternet(segment, 0) === 'tcp') this.take(segment);
   }
 
   private take(segment: Segment): void {

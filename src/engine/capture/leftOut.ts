@@ -12,14 +12,14 @@ interface Encrypted {
 
 /** Counts while a capture is read. */
 export class LeftOut {
-  private fragments = 0;
+  private lostFragments = 0;
   private readonly links = new Map<number, number>();
   /** By obstacle and the broker's address: how many connections, and the first one's client. */
   private readonly encryptedOnes = new Map<string, Encrypted>();
 
-  /** A fragment of an IP packet was left out. */
-  fragment(): void {
-    this.fragments++;
+  /** So many fragments of IP packets were left out. */
+  fragments(count: number): void {
+    this.lostFragments += count;
   }
 
   /** A frame of a link type that is not known was left out. */
@@ -39,7 +39,7 @@ export class LeftOut {
   all(): Sentence[] {
     const notes: Sentence[] = [];
     for (const [linkType, count] of this.links) notes.push({ code: 'capture.unknownLink', args: { linkType, count } });
-    if (this.fragments > 0) notes.push({ code: 'capture.fragments', args: { count: this.fragments } });
+    if (this.lostFragments > 0) notes.push({ code: 'capture.fragments', args: { count: this.lostFragments } });
     for (const { obstacle, client, broker, count } of this.encryptedOnes.values()) {
       const code = obstacle === 'keys' ? 'capture.encrypted' : 'capture.unknownCipher';
       notes.push({ code, args: { client, broker, count } });

@@ -152,6 +152,53 @@ describe('A frame that is cut short', () => {
   });
 });
 
+describe('Fragments of IP packets in a capture', () => {
+  for (const version of [4, 6] as const) {
+    it(`make one packet in any order and sent twice (IPv${version})`, () => {
+      const [syn, connect, connack] = frames(version);
+      const parts = fragmentsOf(connect!.bytes, version).map((bytes) => ({ time: connect!.time, bytes }));
+      assert.equal(parts.length, 3);
+      for (const order of [parts, [...parts].reverse(), [...parts.slice(1), parts[1]!, parts[0]!]]) {
+        const { trace, notes } = importBytes(captureFile([syn!, ...order, connack!]));
+        assert.deepEqual([types(trace), notes], [['CONNECT', 'CONNACK'], []]);
+      }
+      const lacking = importBytes(captureFile([syn!, ...parts.slice(1), connack!]));
+      assert.deepEqual(lacking.notes, [{ code: 'capture.fragments', args: { count: parts.length - 1 } }]);
+    });
+  }
+
+  it('that never become whole do not pile up', () => {
+    const [syn, connect] = frames();
+    const [part] = fragmentsOf(connect!.bytes, 4);
+    const many = Array.from({ length: 1000 }, (_, i) => {
+      const bytes = Uint8Array.from(part!);
+      bytes.set([i >> 8, i & 255], ETHERNET_HEADER + 4);
+      return { time: BEGAN, bytes };
+    });
+    const { notes } = importBytes(captureFile([syn!, ...many]));
+    assert.deepEqual(notes, [{ code: 'capture.fragments', args: { count: 1000 } }]);
+  });
+});
+
+/** The frame in fragments of 16 bytes. */
+function fragmentsOf(frame: Uint8Array, version: 4 | 6): Uint8Array[] {
+  const headerEnd = ETHERNET_HEADER + (version === 4 ? 20 : 40);
+  const payload = frame.subarray(headerEnd);
+  const parts: Uint8Array[] = [];
+  for (let offset = 0; offset < payload.length; offset += 16) {
+    const bytes = payload.subarray(offset, offset + 16);
+    const more = offset + 16 < payload.length;
+    const place = version === 4 ? (offset / 8) | (more ? 0x2000 : 0) : offset | (more ? 1 : 0);
+    const own = version === 4 ? [] : [6, 0, place >> 8, place & 255, 0, 0, 0, 7];
+    const part = Buffer.concat([frame.subarray(0, headerEnd), Uint8Array.from(own), bytes]);
+    part.writeUInt16BE(own.length + bytes.length + (version === 4 ? 20 : 0), ETHERNET_HEADER + (version === 4 ? 2 : 4));
+    if (version === 4) part.writeUInt16BE(place, ETHERNET_HEADER + 6);
+    else part[ETHERNET_HEADER + 6] = 44;
+    parts.push(part);
+  }
+  return parts;
+}
+
 /** Puts a hop-by-hop header and a fragment header, with that offset, before TCP. */
 function extended(frame: Uint8Array, fragmentOffset: number): Uint8Array {
   const start = ETHERNET_HEADER + 40;

@@ -1,5 +1,7 @@
 /** One TCP segment (RFC 9293, 3.1) as it stands in a frame. */
 
+import type { Fragment } from './fragments';
+
 /** Offsets into `bytes`. One object serves for all segments; it holds until the call that gives it returns. */
 export interface Segment {
   bytes: Uint8Array;
@@ -22,6 +24,8 @@ export interface Segment {
   dataLength: number;
   /** Milliseconds since the first frame of the capture. */
   time: number;
+  /** In place of all else where the frame holds a fragment of an IP packet. */
+  fragment: Fragment | null;
 }
 
 /** Bits of `flags`. */
@@ -44,6 +48,7 @@ export function newSegment(): Segment {
     dataEnd: 0,
     dataLength: 0,
     time: 0,
+    fragment: null,
   };
 }
 
