@@ -58,7 +58,7 @@ describe('known offenders', function () {
     it('mqtt.js overruns it', async () => {
       const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 5, reconnectPeriod: 0 });
       clients.push(client);
-      const closed = new Promise((resolve) => client.once('close', resolve));
+      const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
       for (let i = 0; i < 10; i++) client.publish('a', String(i), { qos: 2 }, () => undefined);
       await closed;
       assert.deepEqual(errors(own.engine.trace), ['clientOverReceiveMaximum 3.3.4-7']);
