@@ -17,7 +17,8 @@ type Step =
   | { readonly kind: 'acknowledge'; readonly client: number; readonly refuses: boolean }
   | { readonly kind: 'reconnect'; readonly client: number; readonly clean: boolean }
   | { readonly kind: 'queue'; readonly client: number }
-  | { readonly kind: 'clear' | 'pause' };
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'pause' };
 
 /** What is asked between the steps. */
 interface Question {
@@ -59,7 +60,7 @@ class Player {
     else if (step.kind === 'publish') this.publish(step);
     else if (step.kind === 'queue') this.t.queue(`c${step.client}`, routing(this.t.trace.beginJourney()));
     else if (step.kind === 'reconnect') this.reconnect(step);
-    else if (step.kind === 'acknowledge') this.acknowledge(step);
+    else this.acknowledge(step);
   }
 
   private publish({ client, qos, topic, to }: Extract<Step, { kind: 'publish' }>): void {
@@ -196,7 +197,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 25, arbitrary: fc.record({ kind: fc.constant('acknowledge'), client, refuses: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reconnect'), client, clean: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('queue'), client }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('clear', 'pause') }) },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: 'clear' }, { kind: 'pause' }) },
 );
 const question: fc.Arbitrary<Question> = fc.record({
   filter: fc.constantFrom(...FILTERS.map(([filter]) => filter)),
