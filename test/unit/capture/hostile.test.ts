@@ -112,7 +112,7 @@ describe('A hostile capture', () => {
     };
     const waiting = [1, 2, 3, 4].map(() => new Recognition(hints, make, budget));
     for (const one of waiting) one.data(0, hex('10'), 0);
-    assert.deepEqual(found, []);
+    assert.equal(found.length, 0);
     const late = new Recognition(hints, make, budget);
     for (const one of [...waiting, late]) one.data(0, hex('1e'), 0);
     assert.ok(found.includes('other'));
