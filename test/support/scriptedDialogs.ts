@@ -26,8 +26,8 @@ export class ScriptedDialogs {
       this.buttons = buttons;
       return Promise.resolve(undefined);
     };
-    window.showInformationMessage = say as typeof window.showInformationMessage;
-    window.showErrorMessage = say as typeof window.showErrorMessage;
+    window.showInformationMessage = say as unknown as typeof window.showInformationMessage;
+    window.showErrorMessage = say as unknown as typeof window.showErrorMessage;
   }
 
   restore(): void {
