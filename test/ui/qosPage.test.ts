@@ -112,7 +112,7 @@ describe('the QoS page in VS Code', function () {
     await tab('deliveries').click();
     await row('factory/m001/command', 'ctrl').first().click();
     for (const packet of ['PUBLISH', 'PUBREC', 'PUBREL', 'PUBCOMP']) {
-      await window.webview().locator('.detail').getByText(packet).first().waitFor();
+      await window.webview().locator('.detail .packets').getByText(packet, { exact: true }).waitFor();
     }
   });
 

@@ -110,12 +110,19 @@ export class DeliveriesView implements View {
     this.store.on((model, before) => {
       if (model.delivery !== before.delivery) this.open(model.delivery);
       if (model.broker !== before.broker) this.showEmpty();
-      const { filter, order, descending } = model;
-      if (mistakeIn(filter) === null) this.list.ask({ filter, order, descending }, model.delivery);
+      if (model.filter !== before.filter || model.order !== before.order || model.descending !== before.descending) {
+        this.ask();
+      }
     });
     this.panes.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.detail.delivery !== null) this.choose(null);
     });
+  }
+
+  /** A filter that cannot be read is marked where it stands, and the rows stay. */
+  private ask(): void {
+    const { filter, order, descending, delivery } = this.store.model;
+    if (mistakeIn(filter) === null) this.list.ask({ filter, order, descending }, delivery);
   }
 
   private counted(isNew: boolean): void {

@@ -23,6 +23,9 @@ export function createLegsBar(): HTMLElement {
 export function fillLegsBar(bar: Element | null, delivery: Delivery | null, now: number): void {
   if (!(bar instanceof HTMLElement)) return;
   const times = delivery === null ? [] : spansOf(delivery, now);
+  const saying = times.map((time) => time.toPrecision(3)).join();
+  if (bar.dataset.times === saying) return; // lists draw their rows again and again
+  bar.dataset.times = saying;
   const whole = times.reduce((sum, time) => sum + time, 0);
   const length = whole === 0 ? 0 : barLength(whole);
   [...bar.children].forEach((part, i) => {
