@@ -209,6 +209,15 @@ describe('what the broker kept', () => {
     assert.equal(origin(t, back.publish('broker', 0)), next, `and not ${lost}, which waited for nobody`);
   });
 
+  it('is never a QoS 0 message that nobody was there for', () => {
+    const { t, p, s } = capture();
+    s.close();
+    p.publish('client', 0);
+    const back = t.connected('s', 4, KEPT, true);
+    const published = p.publish('client', 0);
+    assert.equal(origin(t, back.publish('broker', 0)), published);
+  });
+
   it('is recognised as a will, for every subscriber', () => {
     for (const version of [4, 5] as const) {
       const { t, s } = capture(version);
