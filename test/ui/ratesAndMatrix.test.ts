@@ -28,19 +28,24 @@ describe('the rates', function () {
   this.timeout(30_000);
   const at = usePage();
 
-  const openRates = () =>
-    at.open(factoryScene(), { prepare: (fake) => (fake.state = { tab: 'rates' }), first: '.rate-stage canvas' });
+  /** With the figures drawn, and so with the charts as wide as they will be. */
+  async function openRates(): Promise<void> {
+    await at.open(factoryScene(), { prepare: (fake) => (fake.state = { tab: 'rates' }), first: '.rate-stage canvas' });
+    await at.page.getByRole('row', { name: /^PUBLISH 1\.0/ }).waitFor();
+    await at.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
   const chart = (name: string) => at.page.getByRole('group', { name, exact: true });
   const within = /^qos\.start >= [\d.]+ && qos\.start <= [\d.]+$/;
   const filter = () => at.host.last('remember')?.filter ?? '';
 
-  /** Drags from one share of the first chart to another. */
-  async function drag(from: number, to: number): Promise<void> {
+  /** Drags from one share of the first chart to another; `meanwhile` happens before the button is let go. */
+  async function drag(from: number, to: number, meanwhile = () => Promise.resolve()): Promise<void> {
     const box = await at.page.locator('.rate-stage .u-over').first().boundingBox();
     assert.ok(box !== null);
     await at.page.mouse.move(box.x + box.width * from, box.y + 40);
     await at.page.mouse.down();
     await at.page.mouse.move(box.x + box.width * to, box.y + 50, { steps: 4 });
+    await meanwhile();
     await at.page.mouse.up();
   }
 
@@ -64,9 +69,23 @@ describe('the rates', function () {
     assert.match(filter(), within);
   });
 
+  it('leave a window that is being dragged as it is while new figures come', async () => {
+    await openRates();
+    await drag(0.2, 0.6, async () => {
+      const said = at.page.locator('.rate-legend').first();
+      const before = await said.innerText();
+      const asked = at.host.count('trace.rates');
+      at.host.trace.grow(10);
+      at.host.changed();
+      await at.until(() => at.host.count('trace.rates') > asked);
+      await at.page.evaluate(() => new Promise(requestAnimationFrame));
+      assert.equal(await said.innerText(), before);
+    });
+    await at.until(() => within.test(filter()));
+  });
+
   it('are read step by step by the keyboard, which chooses a window with Shift', async () => {
     await openRates();
-    await at.page.getByRole('row', { name: /^PUBLISH 1\.0/ }).waitFor();
     const packets = chart('Packets per second');
     await packets.press('ArrowLeft');
     await at.page
@@ -82,7 +101,7 @@ describe('the rates', function () {
 
   it('stand still while they are paused, and go on after it', async () => {
     await openRates();
-    const pause = at.page.getByRole('button', { name: 'Pause' });
+    const pause = at.page.getByRole('button', { name: 'Pause', exact: true });
     await pause.click();
     assert.equal(await pause.getAttribute('aria-pressed'), 'true');
     const asked = at.host.count('trace.rates');
@@ -96,7 +115,6 @@ describe('the rates', function () {
 
   it('take the colours of another theme', async () => {
     await openRates();
-    await at.page.getByRole('row', { name: /^PUBLISH 1\.0/ }).waitFor();
     const pixels = () =>
       at.page
         .locator('.rate-stage canvas')

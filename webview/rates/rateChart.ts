@@ -51,6 +51,7 @@ export class RateChart {
   private content: ChartContent = { times: [], step: 1000, lines: [], startedAt: 0 };
   private colours: readonly string[] = [];
   private ink = { text: '', line: '' };
+  private dragged = false;
 
   constructor(
     private readonly kind: ChartKind,
@@ -73,7 +74,14 @@ export class RateChart {
       element('div', { class: 'rate-body' }, this.stage, this.legend.element),
     );
     this.plot = new uPlot(this.options(looks), [[], ...looks.map(() => [])], this.stage);
+    this.plot.over.addEventListener('mousedown', () => (this.dragged = true));
+    document.addEventListener('mouseup', () => (this.dragged = false));
     new ResizeObserver(() => requestAnimationFrame(() => this.fit())).observe(this.stage);
+  }
+
+  /** Whether a window is being dragged open: what is under the mouse then has to stay. */
+  get isDragged(): boolean {
+    return this.dragged;
   }
 
   /** Draws other values. */

@@ -139,6 +139,7 @@ export class RatesView implements View {
   }
 
   private draw(): void {
+    if (this.charts.some(({ chart }) => chart.isDragged)) return;
     const { rates } = this;
     const times = middles(rates);
     const startedAt = this.store.model.counts?.startedAt ?? 0;
