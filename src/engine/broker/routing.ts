@@ -20,7 +20,7 @@ export function publish(context: CoreContext, message: Message, via: Via): numbe
 
 /** As `publish`, for a message that is not kept. */
 export function distribute(context: CoreContext, message: Message, via: Via): number {
-  context.lagging = [];
+  if (context.lagging.length > 0) context.lagging = [];
   const receivers = context.subscriptions.receivers(message.topic);
   let count = 0;
   if (receivers.single.length === 1) {

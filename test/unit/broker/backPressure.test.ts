@@ -78,6 +78,18 @@ describe('a publisher whose subscriber reads, but lags', () => {
     assert.deepEqual(publisher.take(), ['PUBACK 6']);
   });
 
+  it('is answered at once beyond as many messages as there are packet identifiers', function () {
+    this.timeout(20_000);
+    const broker = new BrokerHarness({ ...TIGHT, queueLimit: 100_000, slowShare: 0, haltShare: 1 });
+    const { publisher } = pair(broker);
+    for (let i = 1; i <= 65_540; i++) publisher.rawWrite('3206 0001 61 0007 78');
+    // The first is in flight, the answers to 65,535 wait, and the last four have taken an identifier twice.
+    assert.deepEqual(
+      publisher.take(),
+      Array.from({ length: 5 }, () => 'PUBACK 7'),
+    );
+  });
+
   it('goes on when the subscriber leaves', () => {
     const broker = new BrokerHarness(TIGHT);
     const { slow, publisher } = pair(broker);
@@ -128,6 +140,32 @@ describe('a publisher whose subscriber is frozen', () => {
     assert.deepEqual(publisher.take(), answers(7, 8));
   });
 
+  it('waits again once the subscriber has connected anew', () => {
+    const broker = new BrokerHarness(TIGHT);
+    const slow = broker.connect('sub', 4, { clean: false });
+    slow.subscribe('a', 1);
+    const publisher = broker.connect('pub');
+    publish(publisher, 1, 6);
+    broker.advance(PATIENCE);
+    slow.vanish();
+    broker.connect('sub', 4, { clean: false });
+    publisher.take();
+    publish(publisher, 7, 7);
+    assert.deepEqual(publisher.take(), []);
+  });
+
+  it('still waits where it was the broker that did not get to run', () => {
+    const broker = new BrokerHarness(TIGHT);
+    const { publisher } = pair(broker);
+    publish(publisher, 1, 6);
+    publisher.take();
+    broker.now += 10 * PATIENCE;
+    broker.perform(broker.core.tick(broker.now));
+    assert.deepEqual(publisher.take(), []);
+    broker.advance(PATIENCE);
+    assert.deepEqual(publisher.take(), ['PUBACK 6']);
+  });
+
   it('does not take PUBACKs for what was never sent as progress', () => {
     const broker = new BrokerHarness(TIGHT);
     const { slow, publisher } = pair(broker);
@@ -154,6 +192,22 @@ describe('the connection of a publisher with a large window', () => {
     assert.deepEqual(publisher.take(), answers(1, 60));
     assert.ok(!publisher.halted);
     assert.equal(broker.core.figures().dropped.queueFull, 0);
+  });
+
+  it('is read again when all its own messages are answered, though the queue is long with what came before', () => {
+    const broker = new BrokerHarness(TIGHT);
+    const kept = { clean: false };
+    const away = broker.connect('sub', 4, kept);
+    away.subscribe('a', 1);
+    away.vanish();
+    const publisher = broker.connect('pub');
+    publish(publisher, 1, 13);
+    const slow = broker.connect('sub', 4, kept);
+    publisher.take();
+    publish(publisher, 14, 14);
+    assert.ok(publisher.halted);
+    slow.acknowledge('puback', 1);
+    assert.deepEqual([publisher.halted, publisher.take()], [false, ['PUBACK 14']]);
   });
 
   it('is read again after a while, so that its ping is answered', () => {
