@@ -38,6 +38,7 @@ export class Settling {
 
   /** The trace has changed: answers those for whom that is enough. */
   changed(): void {
+    if (this.waiters.size === 0) return;
     for (const waiter of this.waiters) this.look(waiter);
   }
 
