@@ -88,7 +88,9 @@ describe('The view Connections', () => {
     assert.equal(tree.getTreeItem(figures).collapsibleState, TreeItemCollapsibleState.Collapsed);
     const shown = async (): Promise<Record<string, string>> => {
       const items = (await tree.getChildren(figures)).map((row) => tree.getTreeItem(row));
-      return Object.fromEntries(items.map(({ label, description }) => [typeof label === 'string' ? label : '', String(description)]));
+      return Object.fromEntries(
+        items.map(({ label, description }) => [typeof label === 'string' ? label : '', String(description)]),
+      );
     };
     const before = await shown();
     assert.deepEqual(

@@ -82,6 +82,12 @@ export function session(n: number, change: Partial<Session> = {}): Session {
     queued: 0,
     clientReceiveMaximum: 20,
     brokerReceiveMaximum: 65_535,
+    mostInFlightToClient: 0,
+    mostInFlightToBroker: 0,
+    will: null,
+    keepAlive: 60,
+    sessionExpiryInterval: 0,
+    connections: [],
     ...change,
   };
 }
