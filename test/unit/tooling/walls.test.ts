@@ -15,6 +15,10 @@ const CLIMBED: readonly (readonly [string, string])[] = [
   ['src/engine/engine.ts', 'vscode'],
   ['src/engine/engine.ts', '../host/log'],
   ['src/engine/wire/framer.ts', '../../host/views/connections'],
+  ['src/engine/packetTree/packetTree.ts', '../../host/words'],
+  ['src/engine/saving/csv.ts', 'vscode'],
+  ['src/engine/trace/filter/rowViews.ts', '../../../host/filters'],
+  ['src/engine/trace/rates/rates.ts', '../../../../webview/rates/rateSeries'],
   ['src/engine/engine.ts', '../../webview/store'],
   ['src/engine/engine.ts', '../extension'],
   ['src/cli.ts', 'vscode'],
@@ -24,6 +28,8 @@ const CLIMBED: readonly (readonly [string, string])[] = [
   ['src/extension.ts', './cli'],
   ['src/host/log.ts', '../engine/clock'],
   ['src/host/log.ts', '../../webview/store'],
+  ['src/host/saving/saveTrace.ts', '../../engine/saving/saveTrace'],
+  ['src/host/captures/captureDocument.ts', '../../engine/capture/openCapture'],
   ['src/host/views/tree.ts', '../../engine/trace/recorder'],
   ['src/host/log.ts', 'mqtt'],
   ['webview/store.ts', 'vscode'],
@@ -33,6 +39,9 @@ const CLIMBED: readonly (readonly [string, string])[] = [
   ['webview/store.ts', '../src/host/log'],
   ['webview/store.ts', '../src/extension'],
   ['webview/views/matrix.ts', '../../src/host/log'],
+  ['webview/ladder/ladder.ts', '../../src/engine/trace/legs'],
+  ['webview/packet/packetPane.ts', '../../src/engine/packetTree/packetTree'],
+  ['webview/rates/rateChart.ts', '../../src/host/figures'],
   ['webview/store.ts', 'mqtt-packet'],
 ];
 
@@ -51,6 +60,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['webview/store.ts', '../src/shared/panelApi'],
   ['webview/views/matrix.ts', '../../src/shared/model'],
   ['webview/views/matrix.ts', '../store'],
+  ['webview/rates/rateChart.ts', 'uplot'],
 ];
 
 /** Only the walls, and without types, which take seconds and have no say here. */
