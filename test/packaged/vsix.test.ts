@@ -58,7 +58,7 @@ describe('the packaged extension', () => {
       assert.ok(files.has(`dist/${name}`), name);
     }
     const notices = text('dist/THIRD_PARTY_NOTICES.txt');
-    for (const name of ['mqtt', 'mqtt-packet', 'ws', '@vscode/codicons', '@vscode/webview-ui-toolkit']) {
+    for (const name of ['mqtt', 'mqtt-packet', 'ws', 'uplot', '@vscode/codicons', '@vscode/webview-ui-toolkit']) {
       assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     }
   });
