@@ -29,7 +29,7 @@ describe('say', () => {
 
 describe('SENTENCES', () => {
   for (const [code, sentence] of Object.entries(SENTENCES)) {
-    it(`${code} is a sentence`, () => assert.match(sentence, /^("|\{|[A-Z]).*([.:]|\.\)|\{\w+\})$/s));
+    it(`${code} is a sentence`, () => assert.match(sentence, /^("|\{|[A-Z]).*([.:?]|\.\)|\{\w+\})$/s));
   }
 });
 
