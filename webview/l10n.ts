@@ -1,5 +1,6 @@
 /** The person's language: set once from the page's first state, then used for every word, number and time. */
 
+import { causeText } from '../src/shared/causeText';
 import { fill, QoScopeError, say, type SentenceArguments } from '../src/shared/sentences';
 
 // A module's state, because a document has one language, as it has one `lang` attribute.
@@ -59,7 +60,7 @@ export function formatTimeOfDay(at: number): string {
 /** What an error says to a person: its sentence where it has one, else its message. */
 export function errorInWords(error: unknown): string {
   if (error instanceof QoScopeError) return say(error, translate);
-  return error instanceof Error ? error.message : String(error);
+  return causeText(error);
 }
 
 function digitsFormat(digits: number): Intl.NumberFormat {

@@ -2,6 +2,7 @@
 
 import { l10n } from 'vscode';
 
+import { causeText } from '../shared/causeText';
 import { QoScopeError, say, type Sentence } from '../shared/sentences';
 
 /** The person's words for an English text that was written elsewhere; the English where there are none. */
@@ -17,5 +18,5 @@ export function inWords(sentence: Sentence): string {
 /** What an error says to a person: its sentence where it has one, else its message. */
 export function errorInWords(error: unknown): string {
   if (error instanceof QoScopeError) return inWords(error);
-  return error instanceof Error ? error.message : String(error);
+  return causeText(error);
 }

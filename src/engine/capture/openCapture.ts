@@ -1,6 +1,7 @@
 /** Reads a capture file from the disk. */
 
 import { open, type FileHandle } from 'node:fs/promises';
+import { causeText } from '../../shared/causeText';
 import { QoScopeError } from '../../shared/sentences';
 import { CaptureImport, type Capture, type CaptureOptions } from './captureImport';
 import { FileChunks, ROOM } from './fileChunks';
@@ -57,6 +58,5 @@ async function read(
 const NOTHING_READ = new Set<string>(['capture.notCapture', 'capture.compressed']);
 
 function cannotOpen(file: string, cause: unknown): QoScopeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new QoScopeError('capture.cannotOpen', { file, cause: reason }, { cause });
+  return new QoScopeError('capture.cannotOpen', { file, cause: causeText(cause) }, { cause });
 }

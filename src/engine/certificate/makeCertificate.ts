@@ -5,6 +5,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import path from 'node:path';
 
+import { causeText } from '../../shared/causeText';
 import { QoScopeError } from '../../shared/sentences';
 import type { CertificateFiles } from '../../shared/transports';
 import { selfSigned } from './selfSigned';
@@ -56,7 +57,6 @@ async function inFolder(directory: string, work: () => Promise<unknown>, file = 
   } catch (cause) {
     const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
     if (there) throw new QoScopeError('certificate.exists', { file }, { cause });
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new QoScopeError('certificate.unwritable', { directory, cause: text }, { cause });
+    throw new QoScopeError('certificate.unwritable', { directory, cause: causeText(cause) }, { cause });
   }
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 
+import { causeText } from '../../shared/causeText';
 import { readUserRules } from '../../shared/brokerUsers';
 import type { BrokerUser } from '../../shared/engineApi';
 import { QoScopeError } from '../../shared/sentences';
@@ -28,7 +29,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new QoScopeError('users.unreadable', { file, cause: textOfCause(cause) }, { cause });
+    throw new QoScopeError('users.unreadable', { file, cause: causeText(cause) }, { cause });
   }
 }
 
@@ -36,12 +37,8 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new QoScopeError('users.notJson', { file, cause: textOfCause(cause) }, { cause });
+    throw new QoScopeError('users.notJson', { file, cause: causeText(cause) }, { cause });
   }
-}
-
-function textOfCause(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function listOf(content: unknown): readonly unknown[] | null {

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
+import { causeText } from '../../shared/causeText';
 import { QoScopeError } from '../../shared/sentences';
 
 /** Longest time at one go, in milliseconds. */
@@ -89,6 +90,5 @@ class Gathered {
 }
 
 function exportFailed(file: string, cause: unknown): QoScopeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new QoScopeError('trace.exportFailed', { file, cause: reason }, { cause });
+  return new QoScopeError('trace.exportFailed', { file, cause: causeText(cause) }, { cause });
 }

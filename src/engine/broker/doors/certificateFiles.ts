@@ -4,6 +4,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 
+import { causeText } from '../../../shared/causeText';
 import { QoScopeError } from '../../../shared/sentences';
 import type { CertificateFiles } from '../../../shared/transports';
 
@@ -30,7 +31,11 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
   try {
     createSecureContext({ cert, key });
   } catch (cause) {
-    throw new QoScopeError('certificate.unusable', { certificate: files.certificate, cause: text(cause) }, { cause });
+    throw new QoScopeError(
+      'certificate.unusable',
+      { certificate: files.certificate, cause: causeText(cause) },
+      { cause },
+    );
   }
   return { cert, key };
 }
@@ -39,7 +44,7 @@ async function read(file: string, setting: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new QoScopeError('certificate.unreadable', { file, setting, cause: text(cause) }, { cause });
+    throw new QoScopeError('certificate.unreadable', { file, setting, cause: causeText(cause) }, { cause });
   }
 }
 
@@ -57,8 +62,4 @@ function parseKey(pem: Buffer, file: string): KeyObject {
   } catch (cause) {
     throw new QoScopeError('certificate.badKey', { file, setting: KEY_SETTING }, { cause });
   }
-}
-
-function text(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+import { causeText } from '../../../shared/causeText';
 import { QoScopeError, type Sentence } from '../../../shared/sentences';
 import { PORT_SETTINGS, type DoorStatus, type Transport } from '../../../shared/transports';
 import { endsOf, type Door, type DoorPlace, type Ends, type Guests } from './door';
@@ -122,9 +123,7 @@ function listenError(transport: Transport, { host, port }: DoorPlace, cause: unk
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new QoScopeError('broker.addressUnavailable', { host }, { cause });
-    default: {
-      const text = cause instanceof Error ? cause.message : String(cause);
-      return new QoScopeError('broker.listenFailed', { host, port, cause: text }, { cause });
-    }
+    default:
+      return new QoScopeError('broker.listenFailed', { host, port, cause: causeText(cause) }, { cause });
   }
 }

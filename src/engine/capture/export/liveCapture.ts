@@ -2,6 +2,7 @@
 
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { causeText } from '../../../shared/causeText';
 import type { Fate, Side } from '../../../shared/model';
 import { QoScopeError, type Sentence } from '../../../shared/sentences';
 import type { Clock } from '../../clock';
@@ -117,6 +118,5 @@ function nanoseconds(milliseconds: number): bigint {
 }
 
 function cannotWrite(file: string, cause: unknown): QoScopeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new QoScopeError('capture.cannotWrite', { file, cause: reason }, { cause });
+  return new QoScopeError('capture.cannotWrite', { file, cause: causeText(cause) }, { cause });
 }

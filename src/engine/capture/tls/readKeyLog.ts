@@ -1,6 +1,7 @@
 /** Reads a file of TLS keys from the disk. */
 
 import { open } from 'node:fs/promises';
+import { causeText } from '../../../shared/causeText';
 import { QoScopeError } from '../../../shared/sentences';
 import { KeyLog } from './keyLog';
 
@@ -20,8 +21,7 @@ export async function readKeyLog(file: string): Promise<KeyLog> {
       await handle.close();
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new QoScopeError('capture.badKeyLog', { file, cause: reason }, { cause });
+    throw new QoScopeError('capture.badKeyLog', { file, cause: causeText(cause) }, { cause });
   }
   return keys;
 }
