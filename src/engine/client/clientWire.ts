@@ -7,12 +7,10 @@ import type { TraceRecorder, WireRecorder } from '../trace/recorder';
 import { Framer } from '../wire/framer';
 import { TYPE } from '../wire/packetFields';
 import { newPublishFields, readPublish } from '../wire/publishFields';
+import { LARGEST_PACKET } from '../wire/variableByteInteger';
 import { endpoint } from '../wire/endpoint';
 import type { PublishWatch } from './publishWatch';
 import type { SocketTap } from './tappedSocket';
-
-/** Largest control packet that MQTT has: 268,435,455 bytes behind a fixed header of 5 (2.1.4). */
-const LARGEST_PACKET = 268_435_460;
 
 /** Whose trace it is, and how what the local broker sees is told from the rest. */
 export interface WireSurroundings {

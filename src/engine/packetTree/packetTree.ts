@@ -2,7 +2,7 @@
 
 import type { PacketField, PacketType, ProtocolVersion } from '../../shared/model';
 import { packetType, TYPE } from '../wire/packetFields';
-import { variableByteInteger, variableByteIntegerEnd } from '../wire/variableByteInteger';
+import { LONGEST_FIXED_HEADER, variableByteInteger, variableByteIntegerEnd } from '../wire/variableByteInteger';
 import { takeConnack, takeConnect } from './connectFields';
 import { FieldList, type Bits } from './fieldList';
 import { takeAcknowledgement, takeAuth, takeDisconnect, takePublish } from './messageFields';
@@ -28,9 +28,6 @@ export function packetTree(bytes: Uint8Array, version: ProtocolVersion): readonl
   list.close();
   return list.fields;
 }
-
-/** Type, flags, and four bytes of Remaining Length (2.1). */
-const LONGEST_FIXED_HEADER = 5;
 
 type Take = (list: FieldList, version: ProtocolVersion, first: number) => void;
 

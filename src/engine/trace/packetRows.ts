@@ -1,7 +1,7 @@
 /** Packets as rows, and the messages in them, for those who show them; made when they are asked for. */
 
 import type { Packet } from '../../shared/model';
-import { packetType, TYPE, NO_REASON } from '../wire/packetFields';
+import { DUP_FLAG, packetType, TYPE, NO_REASON } from '../wire/packetFields';
 import { newPublishFields, readPublish } from '../wire/publishFields';
 import { newPacketRow } from './packetChunk';
 import type { PacketLog } from './packetLog';
@@ -32,7 +32,7 @@ export class PacketRows {
       from: row.from,
       type: packetType(row.first),
       qos: isPublish && (qos === 1 || qos === 2) ? qos : 0,
-      dup: isPublish && (row.first & 8) !== 0,
+      dup: isPublish && (row.first & DUP_FLAG) !== 0,
       retain: isPublish && (row.first & 1) !== 0,
       packetId: row.packetId === 0 ? null : row.packetId,
       topic: isPublish ? this.texts.text(row.topic) : null,

@@ -4,7 +4,7 @@
  */
 
 import type { Sentence } from '../../shared/sentences';
-import { variableByteInteger, variableByteIntegerEnd } from './variableByteInteger';
+import { LONGEST_FIXED_HEADER, variableByteInteger, variableByteIntegerEnd } from './variableByteInteger';
 
 /** Told of what the framer finds, in the order of the stream. */
 export interface FramerListener {
@@ -133,9 +133,6 @@ function plain(chunk: Uint8Array): Uint8Array {
 }
 
 const NOTHING = new Uint8Array();
-
-/** One type byte and at most four bytes of Remaining Length (2.1.4). */
-const LONGEST_FIXED_HEADER = 5;
 
 /** In place of a length: more bytes are needed to know it. */
 const SHORT = 0;

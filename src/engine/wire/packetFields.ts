@@ -25,6 +25,9 @@ export const TYPE = {
   AUTH: 15,
 } as const satisfies Record<PacketType, number>;
 
+/** DUP in the first byte of a PUBLISH (3.3.1.1). */
+export const DUP_FLAG = 0x08;
+
 /** The lowest reason code that says no (2.4). */
 export const FIRST_FAILURE = 0x80;
 

@@ -3,6 +3,12 @@
 /** Most bytes of a Variable Byte Integer (1.5.5). */
 const LONGEST = 4;
 
+/** Bytes of a fixed header: type and flags, and a Remaining Length of four bytes (2.1.4). */
+export const LONGEST_FIXED_HEADER = 1 + LONGEST;
+
+/** Bytes of the largest control packet that MQTT has: a Remaining Length of 268,435,455 behind its fixed header (2.1.4). */
+export const LARGEST_PACKET = LONGEST_FIXED_HEADER + 268_435_455;
+
 /**
  * The offset behind the Variable Byte Integer at `offset`, or -1 where it does not end before `end` or has more than
  * four bytes. A longer form than needed is accepted (1.5.5-1 forbids it, but its value is plain).

@@ -3,7 +3,7 @@
 import { parser } from 'mqtt-packet';
 
 import { systemClock } from '../../../src/engine/clock';
-import { LARGEST_PACKET } from '../../../src/engine/capture/mqtt/mqttStream';
+import { LARGEST_PACKET } from '../../../src/engine/wire/variableByteInteger';
 import { Trace } from '../../../src/engine/trace/trace';
 import { Framer } from '../../../src/engine/wire/framer';
 import type { Sentence } from '../../../src/shared/sentences';

@@ -6,6 +6,7 @@
 import type { Side } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
 import { Framer } from '../../wire/framer';
+import { LARGEST_PACKET } from '../../wire/variableByteInteger';
 import type { MemoryBudget } from '../tcp/memoryBudget';
 import { beginsWithPacket } from './packetStart';
 
@@ -16,9 +17,6 @@ export interface PacketListener {
   /** Bytes that are no whole packet, with the reason. */
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): void;
 }
-
-/** The largest control packet that the standard allows (2.1.4), in bytes. */
-export const LARGEST_PACKET = 268_435_460;
 
 /** A packet that has begun may always hold so much, in bytes; more only within what all of them may. */
 const ALWAYS_HELD = 64 * 1024;

@@ -3,7 +3,7 @@
 import { DELIVERY_STATES, effectiveQos, type Qos } from '../../../shared/model';
 import { fieldNamed, type FieldName } from '../../../shared/filter/fields';
 import { awaited } from '../handshake';
-import { NO_REASON, TYPE } from '../../wire/packetFields';
+import { DUP_FLAG, NO_REASON, TYPE } from '../../wire/packetFields';
 import type { Subject } from './subject';
 
 /** Reads a number from the subject. */
@@ -11,7 +11,6 @@ export type NumberReader = (subject: Subject) => number;
 
 type Readers = Readonly<Partial<Record<FieldName, NumberReader>>>;
 
-const DUP = 8;
 const RETAIN = 1;
 
 /** Of the subject's packet. */
@@ -21,7 +20,7 @@ export const PACKET_NUMBERS: Readers = {
   'tcp.stream': ({ packets, place }) => packets.wire(place),
   'mqtt.msgtype': ({ packets, place }) => packets.first(place) >> 4,
   'mqtt.qos': ofPublish((first) => (first >> 1) & 3),
-  'mqtt.dupflag': ofPublish((first) => (first & DUP) >> 3),
+  'mqtt.dupflag': ofPublish((first) => (first & DUP_FLAG) >> 3),
   'mqtt.retain': ofPublish((first) => first & RETAIN),
   'mqtt.msgid': ({ packets, place }) => orNone(packets.packetId(place)),
   'mqtt.ver': (subject) => versionOf(subject) ?? NaN,

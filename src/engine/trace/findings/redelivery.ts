@@ -1,12 +1,10 @@
 /** Messages that are sent again (3.3.1, 4.3.3, 4.4, 4.6): whether they may be, how, and in which order. */
 
-import { TYPE } from '../../wire/packetFields';
+import { DUP_FLAG, TYPE } from '../../wire/packetFields';
 import { STEP } from '../deliveryColumns';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
 import { hexReason, type Scene } from './scene';
-
-const DUP = 8;
 
 /** A PUBLISH that says again what is open under its identifier. Gives whether it was last sent on an earlier connection. */
 export function checkSentAgain(scene: Scene, wire: WireState): boolean {
@@ -15,7 +13,7 @@ export function checkSentAgain(scene: Scene, wire: WireState): boolean {
   const { delivery, previous, packetId: id } = row;
   const publishedOn = scene.history.newest(TYPE.PUBLISH, previous)?.wire;
   if (publishedOn === undefined || delivery < scene.history.firstDelivery || !store.find(delivery)) return false;
-  const hasDup = (row.first & DUP) !== 0;
+  const hasDup = (row.first & DUP_FLAG) !== 0;
   // 4.3.3-6 (3.1.1: 4.3.3-1)
   if (store.columns.step(store.row) === STEP.pubrel) scene.report('publishAfterPubrel', wire, { id });
   else if (publishedOn === wire.n) checkOnSameWire(scene, wire, hasDup);
