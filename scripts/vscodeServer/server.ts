@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly version?: keyof typeof VERSIONS;
   /** The language of its windows, for which `home` has a language pack; English by default. */
   readonly language?: string;
+  /** Whether folders count as trusted only once the person says so, as a person's own VS Code has it; else all do. */
+  readonly asksForTrust?: boolean;
 }
 
 /** What a window opens with. */
@@ -91,7 +93,7 @@ async function settled(options: ServerOptions): Promise<string[]> {
     // Without the smoke test driver the page ignores the paths of the extension under development and of its tests.
     '--enable-smoke-test-driver',
     '--accept-server-license-terms',
-    '--disable-workspace-trust',
+    ...(options.asksForTrust === true ? [] : ['--disable-workspace-trust']),
     ...['--telemetry-level', 'off'],
     ...['--host', '127.0.0.1', '--port', String(options.port)],
     ...['--user-data-dir', options.home, '--extensions-dir', path.join(options.home, 'extensions')],

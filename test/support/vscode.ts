@@ -25,6 +25,8 @@ export interface VSCodeOptions {
   readonly theme?: Theme;
   /** As VS Code writes it, "zh-cn"; English by default. */
   readonly language?: string;
+  /** Opens the folder untrusted, in Restricted Mode, without a question; trusted by default. */
+  readonly restricted?: boolean;
   /** What the extension's view container is called in that language. */
   readonly container?: string;
   /** Size of the window in CSS pixels. */
@@ -33,6 +35,13 @@ export interface VSCodeOptions {
 
 /** The extension's entry in the activity bar. */
 const CONTAINER = 'MQTT QoS';
+
+/** Folders are opened untrusted, and only the banner on top of the window asks whether they may be trusted. */
+const RESTRICTED: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'always',
+};
 
 /** Milliseconds until a fresh workbench has drawn itself: 5 to 10 s on an idle machine. */
 const FIRST_LOAD = 60_000;
@@ -47,7 +56,7 @@ export class TestServer {
   /** Starts a server with these user settings. Close it. */
   static async start(
     settings: Settings,
-    options: Pick<ServerOptions, 'version' | 'language'> = {},
+    options: Pick<ServerOptions, 'version' | 'language' | 'asksForTrust'> = {},
   ): Promise<TestServer> {
     const home = await mkdtemp(path.join(tmpdir(), 'qoscope-vscode-'));
     await writeSettings(home, settings, { keep: false });
@@ -74,10 +83,10 @@ export class VSCodeWindow {
   /** Opens a window and resolves when the extension's contributions stand in it. Close it. */
   static async open(options: VSCodeOptions = {}): Promise<VSCodeWindow> {
     const theme = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern' };
-    const { language } = options;
+    const { language, restricted = false } = options;
     const testServer = await TestServer.start(
-      { ...theme, ...options.settings },
-      language === undefined ? {} : { language },
+      { ...theme, ...(restricted ? RESTRICTED : {}), ...options.settings },
+      { asksForTrust: restricted, ...(language === undefined ? {} : { language }) },
     );
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1440, height: 900 } });
