@@ -5,12 +5,12 @@ import path from 'node:path';
 import { openCapture } from '../../src/engine/capture/openCapture';
 import type { OutputRecord } from '../../src/engine/commandLine/records';
 import { QoScopeError } from '../../src/shared/sentences';
-import { importBytes, recordedBytes, withFile } from '../support/captures';
+import { importBytes, recordedBytes, recordedFile, withFile } from '../support/captures';
 
 /** As it is shipped; `npm test` builds it first. */
 const CLI = path.resolve('dist/cli.js');
-const RECORDED = path.resolve('test/fixtures/captures/local-mosquitto-clients.pcapng');
-const CUTS = path.resolve('test/fixtures/captures/local-cuts.pcapng');
+const RECORDED = recordedFile('local-mosquitto-clients.pcapng');
+const CUTS = recordedFile('local-cuts.pcapng');
 const OPTIONS = { trace: 2, maximumBytes: 16 * 1024 * 1024, ports: [] };
 
 const call = (...words: string[]) => {
@@ -134,7 +134,7 @@ describe('qoscope trace', () => {
   });
 
   it('decrypts TLS with a key log', () => {
-    const encrypted = path.resolve('test/fixtures/captures/mosquitto-tls.pcapng');
+    const encrypted = recordedFile('mosquitto-tls.pcapng');
     assert.equal(records(encrypted, '--key-log', encrypted.replace('.pcapng', '.keys')).length, 40);
     const { status, stderr } = call(encrypted, '--key-log', 'none.keys');
     assert.equal(status, 1);

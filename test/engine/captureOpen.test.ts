@@ -3,18 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { LIVE_TRACE } from '../../src/shared/engineApi';
-import { QoScopeError, type SentenceCode } from '../../src/shared/sentences';
-import { recordedBytes, withFile } from '../support/captures';
+import { recordedBytes, recordedFile, withFile } from '../support/captures';
+import { withCode } from '../support/errors';
 import { TracedEngine } from '../support/tracedEngine';
 
-const fixture = (name: string): string => path.resolve('test/fixtures/captures', name);
-const CLIENTS = fixture('local-mosquitto-clients.pcapng');
-const CUTS = fixture('local-cuts.pcapng');
-
-const withCode =
-  (code: SentenceCode) =>
-  (error: unknown): boolean =>
-    error instanceof QoScopeError && error.code === code;
+const CLIENTS = recordedFile('local-mosquitto-clients.pcapng');
+const CUTS = recordedFile('local-cuts.pcapng');
 
 const sectionLength = (bytes: Uint8Array): number => Buffer.from(bytes).readUInt32LE(4);
 
@@ -81,7 +75,7 @@ describe('captures opened by the engine', () => {
   });
 
   it('say so where there is nothing to read, or no MQTT', async () => {
-    await assert.rejects(open(fixture('none.pcap')), withCode('capture.cannotOpen'));
+    await assert.rejects(open(recordedFile('none.pcap')), withCode('capture.cannotOpen'));
     await assert.rejects(open(path.resolve('package.json')), withCode('capture.notCapture'));
     const header = recordedBytes('mosquitto-ipv6.pcap').subarray(0, 24);
     const { notes } = await withFile('empty.pcap', [header], open);
@@ -89,8 +83,8 @@ describe('captures opened by the engine', () => {
   });
 
   it('are decrypted with a key log beside them or within them', async () => {
-    const keyLog = fixture('mosquitto-tls.keys');
-    const beside = await open(fixture('mosquitto-tls.pcapng'), keyLog);
+    const keyLog = recordedFile('mosquitto-tls.keys');
+    const beside = await open(recordedFile('mosquitto-tls.pcapng'), keyLog);
     assert.deepEqual([beside.counts.deliveries, beside.notes], [40, []]);
     const bytes = recordedBytes('mosquitto-tls.pcapng');
     const pieces = [
@@ -100,8 +94,8 @@ describe('captures opened by the engine', () => {
     ];
     const within = await withFile('within.pcapng', pieces, (file) => open(file));
     assert.deepEqual([within.counts.deliveries, within.notes], [40, []]);
-    assert.equal((await open(fixture('mosquitto-tls.pcapng'))).counts.packets, 0);
-    await assert.rejects(open(CLIENTS, fixture('none.keys')), withCode('capture.badKeyLog'));
+    assert.equal((await open(recordedFile('mosquitto-tls.pcapng'))).counts.packets, 0);
+    await assert.rejects(open(CLIENTS, recordedFile('none.keys')), withCode('capture.badKeyLog'));
   });
 
   it('are read no further once the engine closes', async () => {

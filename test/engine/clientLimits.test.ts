@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Packet } from 'mqtt-packet';
 
-import { QoScopeError } from '../../src/shared/sentences';
+import { withCode } from '../support/errors';
 import { FakeBroker, type FakeConnection } from '../support/fakeBroker';
 import { TracedEngine } from '../support/tracedEngine';
-
-const withCode =
-  (code: string) =>
-  (error: unknown): boolean =>
-    error instanceof QoScopeError && error.code === code;
 
 /** Accepts with these limits, grants every subscription, acknowledges nothing. */
 function limited(properties: Parameters<FakeConnection['accept']>[0]) {

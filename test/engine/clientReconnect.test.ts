@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { QoScopeError, type SentenceCode } from '../../src/shared/sentences';
+import { withCode } from '../support/errors';
 import { FakeBroker } from '../support/fakeBroker';
 import { TracedEngine } from '../support/tracedEngine';
-
-const withCode =
-  (code: SentenceCode, said = /./) =>
-  (error: unknown): boolean =>
-    error instanceof QoScopeError && error.code === code && said.test(error.message);
 
 describe('our client, connecting and reconnecting', () => {
   let own: TracedEngine;

@@ -5,14 +5,9 @@ import { networkInterfaces } from 'node:os';
 import { connectAsync } from 'mqtt';
 
 import { LIVE_TRACE } from '../../src/shared/engineApi';
-import { QoScopeError, type SentenceCode } from '../../src/shared/sentences';
 import type { Qos } from '../../src/shared/model';
+import { withCode } from '../support/errors';
 import { TracedEngine } from '../support/tracedEngine';
-
-const withCode =
-  (code: SentenceCode, said = /./) =>
-  (error: unknown): boolean =>
-    error instanceof QoScopeError && error.code === code && said.test(error.message);
 
 /** Not every container has IPv6. */
 const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));

@@ -1,9 +1,7 @@
 /** Clients and brokers that are known to break a rule: each gives that finding, and no other. */
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,6 +10,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import type { Trace } from '../../src/engine/trace/trace';
 import { DEFAULT_SWITCHES } from '../../src/shared/engineApi';
 import { BrokerSocket } from '../support/brokerSocket';
+import { freePort } from '../support/freePort';
 import { Program } from '../support/programs';
 import { TracedEngine } from '../support/tracedEngine';
 
@@ -19,16 +18,6 @@ import { TracedEngine } from '../support/tracedEngine';
 function errors(trace: Trace): string[] {
   const { rows } = trace.findings(null, null, 200);
   return [...new Set(rows.filter(({ severity }) => severity === 'error').map(({ kind, rule }) => `${kind} ${rule}`))];
-}
-
-/** A port of this machine that nobody uses: mosquitto does not tell which one it took. */
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('known offenders', function () {

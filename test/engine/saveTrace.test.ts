@@ -14,11 +14,9 @@ import path from 'node:path';
 
 import { LIVE_TRACE, type ExportFormat } from '../../src/shared/engineApi';
 import { QoScopeError } from '../../src/shared/sentences';
-import { asDissected, importBytes, rowsOf } from '../support/captures';
+import { asDissected, importBytes, recordedFile, rowsOf } from '../support/captures';
 import { complaints, dissect } from '../support/tshark';
 import { TracedEngine } from '../support/tracedEngine';
-
-const fixture = (name: string): string => path.resolve('test/fixtures/captures', name);
 
 describe('saving a trace', () => {
   let own: TracedEngine;
@@ -34,7 +32,7 @@ describe('saving a trace', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const open = (name: string) => own.request('trace.open', { file: fixture(name), ports: [], keyLog: null });
+  const open = (name: string) => own.request('trace.open', { file: recordedFile(name), ports: [], keyLog: null });
   const save = (trace: number, format: ExportFormat, name: string, filter = '') =>
     own.request('trace.export', { trace, filter, format, file: path.join(folder, name) });
   const saved = (name: string): Buffer => readFileSync(path.join(folder, name));
@@ -43,7 +41,7 @@ describe('saving a trace', () => {
     const { counts } = await open('local-mosquitto-clients.pcapng');
     const result = await save(counts.trace, 'pcapng', 'a.pcapng');
     assert.deepEqual(result, { packets: counts.packets, bytes: saved('a.pcapng').length });
-    const original = importBytes(readFileSync(fixture('local-mosquitto-clients.pcapng')));
+    const original = importBytes(readFileSync(recordedFile('local-mosquitto-clients.pcapng')));
     assert.deepEqual(rowsOf(importBytes(saved('a.pcapng')).trace), rowsOf(original.trace));
     assert.deepEqual(readdirSync(folder), ['a.pcapng']);
   });
@@ -75,7 +73,7 @@ describe('saving a trace', () => {
   it('as pcapng holds what a filter leaves, with the CONNECT that tells the version of each connection', async () => {
     const { counts } = await open('local-paho.pcapng');
     const result = await save(counts.trace, 'pcapng', 'a.pcapng', 'mqtt.msgtype == 3 && mqtt.qos == 2');
-    const original = importBytes(readFileSync(fixture('local-paho.pcapng'))).trace;
+    const original = importBytes(readFileSync(recordedFile('local-paho.pcapng'))).trace;
     const left = [...original.packets()].filter(({ type, qos }) => type === 'PUBLISH' && qos === 2);
     assert.ok(left.length > 5);
     assert.equal(result.packets, left.length);

@@ -19,9 +19,14 @@ export function recordedCaptures(): string[] {
   return readdirSync(RECORDED).filter((name) => /\.pcap(ng)?(\.gz)?$/.test(name));
 }
 
+/** Where a recorded capture lies. */
+export function recordedFile(name: string): string {
+  return path.join(RECORDED, name);
+}
+
 /** The bytes of a recorded capture. */
 export function recordedBytes(name: string): Uint8Array {
-  const bytes = readFileSync(path.join(RECORDED, name));
+  const bytes = readFileSync(recordedFile(name));
   return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 

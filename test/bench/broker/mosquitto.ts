@@ -3,10 +3,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { freePort } from '../../support/freePort';
 import { BENCH_CACHE } from './benchCache';
 import { end, type RunningBroker } from './runningBroker';
 
@@ -51,16 +51,6 @@ async function running(child: ChildProcess): Promise<void> {
   }
   if (child.exitCode !== null) throw new Error(`mosquitto did not start:\n${said}`);
   child.stderr.resume(); // what it says later would fill the pipe
-}
-
-/** mosquitto cannot be told to choose. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function version(): string {
