@@ -1,14 +1,30 @@
 /** What the suites inside VS Code's extension host share. */
 
 import assert from 'node:assert/strict';
-import { extensions, type Event } from 'vscode';
+import path from 'node:path';
+import { extensions, workspace, type Event, type WorkspaceConfiguration } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
+import { EngineClient } from '../../src/host/engineClient';
+import { KeptLog } from './engineLog';
 
 /** The extension's API; activates it. */
 export async function qoscope(): Promise<QoScopeApi> {
   const extension = extensions.getExtension<QoScopeApi>('qoscope.qoscope');
   assert.ok(extension, 'the extension is installed');
   return extension.activate();
+}
+
+/** An engine beside the extension's own, as another window has one; whoever starts it closes it. */
+export function startEngine(log = new KeptLog()): EngineClient {
+  const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
+  const engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
+  engine.start();
+  return engine;
+}
+
+/** The settings of the local broker as they are now. */
+export function brokerSettings(): WorkspaceConfiguration {
+  return workspace.getConfiguration('qoscope.localBroker');
 }
 
 /** Resolves when `holds` is true, looked at now and after each event. The test's time limit is its only end. */

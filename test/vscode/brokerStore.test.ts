@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigurationTarget, extensions, workspace } from 'vscode';
+import { ConfigurationTarget, workspace } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
-import { EngineClient } from '../../src/host/engineClient';
 import { QoScopeError } from '../../src/shared/sentences';
-import { KeptLog } from '../support/engineLog';
-import { qoscope, until } from '../support/inVSCode';
+import { qoscope, startEngine, until } from '../support/inVSCode';
 
 const KEPT = { clientId: 'kept', version: 5, cleanStart: false, sessionExpiryInterval: 600 } as const;
 
@@ -74,9 +72,7 @@ describe('The store of the local broker', () => {
   });
 
   it('tells a second window who has it, and opens there once it is free', async () => {
-    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
-    const otherWindow = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), new KeptLog());
-    otherWindow.start();
+    const otherWindow = startEngine();
     try {
       const store = { directory, owner: 'another window' };
       const options = { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024, store };

@@ -6,7 +6,6 @@ import {
   commands,
   ConfigurationTarget,
   Disposable,
-  extensions,
   FileType,
   TabInputCustom,
   Uri,
@@ -15,7 +14,7 @@ import {
   type FileSystemProvider,
 } from 'vscode';
 import { CaptureDocument } from '../../src/host/captures/captureDocument';
-import { EngineClient } from '../../src/host/engineClient';
+import type { EngineClient } from '../../src/host/engineClient';
 import { PageHost } from '../../src/host/panel/pageHost';
 import { SavedFilters } from '../../src/host/savedFilters';
 import { captureOptions } from '../../src/host/settings';
@@ -24,7 +23,7 @@ import type { PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
 import { FakePage } from '../support/fakePage';
-import { qoscope, until } from '../support/inVSCode';
+import { qoscope, startEngine, until } from '../support/inVSCode';
 
 const CAPTURES = path.resolve(__dirname, '../../../test/fixtures/captures');
 const CUTS = path.join(CAPTURES, 'local-cuts.pcapng');
@@ -64,10 +63,8 @@ describe('An opened capture', () => {
 
   beforeEach(async () => {
     await qoscope();
-    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
     log = new KeptLog();
-    engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
-    engine.start();
+    engine = startEngine(log);
     await until(() => engine.counts !== null, engine.onDidChangeTrace);
     folder = await mkdtemp(path.join(tmpdir(), 'qoscope-captures-'));
   });
@@ -147,7 +144,7 @@ describe('An opened capture', () => {
     Object.assign(page, { isLive: false });
     const parts = { engine, savedFilters: new SavedFilters(new FakeMemento()), log };
     const host = new PageHost(parts, page, open(CUTS));
-    await page.ask('remember', { tab: 'matrix', delivery: null, filter: 'mqtt.qos == 1' });
+    await page.ask('remember', { tab: 'matrix', delivery: null, filter: 'mqtt.qos == 1', order: 'time', descending: false });
     const state = (await page.ask('ready', null)).value as PageState;
     assert.equal(state.capture?.file, 'local-cuts.pcapng');
     assert.equal(state.tab, 'matrix');

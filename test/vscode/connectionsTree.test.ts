@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import {
-  EventEmitter,
-  extensions,
-  TreeItemCollapsibleState,
-  type TreeView,
-  type TreeViewVisibilityChangeEvent,
-} from 'vscode';
-import { EngineClient } from '../../src/host/engineClient';
+import { EventEmitter, TreeItemCollapsibleState, type TreeView, type TreeViewVisibilityChangeEvent } from 'vscode';
+import type { EngineClient } from '../../src/host/engineClient';
 import {
   BrokerRow,
   ConnectionRow,
@@ -23,7 +16,7 @@ import { brokerTooltip } from '../../src/host/status/brokerStatus';
 import type { TraceCounts } from '../../src/shared/engineApi';
 import type { Session } from '../../src/shared/model';
 import { KeptLog } from '../support/engineLog';
-import { qoscope, until } from '../support/inVSCode';
+import { qoscope, startEngine, until } from '../support/inVSCode';
 
 describe('The view Connections', () => {
   let engine: EngineClient;
@@ -31,10 +24,8 @@ describe('The view Connections', () => {
 
   beforeEach(async () => {
     await qoscope();
-    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
     const log = new KeptLog();
-    engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
-    engine.start();
+    engine = startEngine(log);
     tree = new ConnectionsTree(engine, log);
   });
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { commands, ConfigurationTarget, env, window, workspace } from 'vscode';
+import { commands, ConfigurationTarget, env, window } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
 import { chooseAddress } from '../../src/host/broker/exposure';
 import type { Host } from '../../src/host/host';
@@ -12,11 +12,11 @@ import { Memory } from '../../src/host/memory';
 import { BrokerRow, brokerItem } from '../../src/host/views/connectionItems';
 import { doorUrl, type CertificateFiles } from '../../src/shared/transports';
 import { FakeMemento } from '../support/fakeMemento';
-import { qoscope, startAfresh, until } from '../support/inVSCode';
+import { brokerSettings, qoscope, startAfresh, until } from '../support/inVSCode';
 
-const settings = () => workspace.getConfiguration('qoscope.localBroker');
 const set = async (values: Readonly<Record<string, unknown>>): Promise<void> => {
-  for (const [name, value] of Object.entries(values)) await settings().update(name, value, ConfigurationTarget.Global);
+  for (const [name, value] of Object.entries(values))
+    await brokerSettings().update(name, value, ConfigurationTarget.Global);
 };
 
 describe('The doors of the local broker', () => {

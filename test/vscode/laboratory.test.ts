@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, workspace, type SecretStorage } from 'vscode';
+import { commands, ConfigurationTarget, type SecretStorage } from 'vscode';
 import type { QoScopeApi } from '../../src/host/api';
 import { openLaboratory } from '../../src/host/broker/laboratory';
 import { openUsers } from '../../src/host/broker/users';
-import { qoscope, startAfresh } from '../support/inVSCode';
+import { brokerSettings, qoscope, startAfresh } from '../support/inVSCode';
 import { ScriptedQuestions } from '../support/scriptedQuestions';
-
-const settings = () => workspace.getConfiguration('qoscope.localBroker');
 
 async function clean(): Promise<void> {
   const names = ['users', 'maximumQos', 'queueLimit', 'serverKeepAlive', 'overlap', 'refuse'];
-  for (const name of names) await settings().update(name, undefined, ConfigurationTarget.Global);
+  for (const name of names) await brokerSettings().update(name, undefined, ConfigurationTarget.Global);
 }
 
 /** Passwords in memory. */
@@ -49,7 +47,7 @@ describe('The local broker laboratory', () => {
   it('shows every switch with its present value, and changes what is picked', async () => {
     questions.answer({ pick: 'Maximum QoS' }, { pick: '1' }, { pick: 'Queue Limit' }, { type: '7' });
     await openLaboratory();
-    assert.deepEqual([settings().get('maximumQos'), settings().get('queueLimit')], [1, 7]);
+    assert.deepEqual([brokerSettings().get('maximumQos'), brokerSettings().get('queueLimit')], [1, 7]);
     const [before] = questions.asked;
     const after = questions.asked.at(-1);
     assert.deepEqual(before?.rows.slice(0, 1), ['Maximum QoS|2']);
@@ -70,22 +68,22 @@ describe('The local broker laboratory', () => {
   it('refuses a number out of range, and takes an empty line where no limit is a choice', async () => {
     questions.answer({ pick: 'Server Keep Alive' }, { type: '60' }, { pick: 'Server Keep Alive' }, { type: '0' });
     await openLaboratory();
-    assert.equal(settings().get('serverKeepAlive'), 60);
+    assert.equal(brokerSettings().get('serverKeepAlive'), 60);
     questions.answer({ pick: 'Server Keep Alive' }, { type: '' });
     await openLaboratory();
-    assert.equal(settings().inspect('serverKeepAlive')?.globalValue, undefined);
+    assert.equal(brokerSettings().inspect('serverKeepAlive')?.globalValue, undefined);
   });
 
   it('adds, changes and removes topics to refuse', async () => {
     questions.answer({ pick: 'Refuse' }, { type: 'lab/#' }, { pick: 'quota exceeded' });
     await openLaboratory();
-    assert.deepEqual(settings().get('refuse'), { 'lab/#': '0x97' });
+    assert.deepEqual(brokerSettings().get('refuse'), { 'lab/#': '0x97' });
     questions.answer({ pick: 'Refuse' }, { pick: 'lab/#' }, { pick: 'not authorized' });
     await openLaboratory();
-    assert.deepEqual(settings().get('refuse'), { 'lab/#': '0x87' });
+    assert.deepEqual(brokerSettings().get('refuse'), { 'lab/#': '0x87' });
     questions.answer({ pick: 'Refuse' }, { pick: 'lab/#' }, { pick: 'No Longer' });
     await openLaboratory();
-    assert.deepEqual(settings().get('refuse'), {});
+    assert.deepEqual(brokerSettings().get('refuse'), {});
   });
 });
 
@@ -112,11 +110,11 @@ describe('The users of the local broker', () => {
     await open();
     questions.answer({ pick: 'dash' }, { pick: 'Write' }, { pick: 'Nothing' });
     await open();
-    assert.deepEqual(settings().get('users'), [{ name: 'dash', read: ['sensors/#', 'alarms/+'], write: [] }]);
+    assert.deepEqual(brokerSettings().get('users'), [{ name: 'dash', read: ['sensors/#', 'alarms/+'], write: [] }]);
     assert.deepEqual([...secrets.kept.values()], ['geheim']);
     questions.answer({ pick: 'dash' }, { pick: 'Remove' });
     await open();
-    assert.deepEqual([settings().get('users'), secrets.kept.size], [[], 0]);
+    assert.deepEqual([brokerSettings().get('users'), secrets.kept.size], [[], 0]);
   });
 });
 
@@ -142,9 +140,9 @@ describe('The running broker', () => {
     const stateOf = async (): Promise<string> =>
       (await api.publish({ topic: 'lab/a', payload: '', qos: 1 })).delivery.state;
     assert.equal(await stateOf(), 'complete');
-    await settings().update('refuse', { 'lab/#': '0x97' }, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', { 'lab/#': '0x97' }, ConfigurationTarget.Global);
     await eventually(async () => (await stateOf()) === 'refused');
-    await settings().update('refuse', undefined, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', undefined, ConfigurationTarget.Global);
     await eventually(async () => (await stateOf()) === 'complete');
   });
 
@@ -166,7 +164,7 @@ describe('The running broker', () => {
     assert.equal((await api.connect()).state, 'connected');
     const { delivery } = await api.publish({ topic: 'own', payload: '', qos: 1 });
     assert.equal(delivery.state, 'complete');
-    assert.deepEqual(settings().get('users'), [{ name: 'dash' }]);
+    assert.deepEqual(brokerSettings().get('users'), [{ name: 'dash' }]);
     await commands.executeCommand('qoscope.broker.users', { name: 'dash', remove: true });
     await eventually(isLetIn);
   });

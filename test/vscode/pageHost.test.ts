@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { commands, env, extensions, Uri } from 'vscode';
-import { EngineClient } from '../../src/host/engineClient';
+import { commands, env, Uri } from 'vscode';
+import type { EngineClient } from '../../src/host/engineClient';
 import { Memory } from '../../src/host/memory';
 import { PageHost } from '../../src/host/panel/pageHost';
 import { liveSubject } from '../../src/host/panel/pageSubject';
@@ -12,7 +12,7 @@ import type { PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
 import { FakePage } from '../support/fakePage';
-import { qoscope, startAfresh, until } from '../support/inVSCode';
+import { qoscope, startAfresh, startEngine, until } from '../support/inVSCode';
 import { ScriptedDialogs } from '../support/scriptedDialogs';
 
 describe("The page's host", () => {
@@ -25,10 +25,8 @@ describe("The page's host", () => {
 
   beforeEach(async () => {
     await qoscope();
-    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
     log = new KeptLog();
-    engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), log);
-    engine.start();
+    engine = startEngine(log);
     await until(() => engine.counts !== null, engine.onDidChangeTrace);
     memory = new Memory(new FakeMemento());
     page = new FakePage();
@@ -42,7 +40,7 @@ describe("The page's host", () => {
   });
 
   it('answers ready with the whole state, and with what was open before', async () => {
-    await page.ask('remember', { tab: 'matrix', delivery: 7, filter: 'mqtt.qos == 2' });
+    await page.ask('remember', { tab: 'matrix', delivery: 7, filter: 'mqtt.qos == 2', order: 'topic', descending: true });
     const { value } = await page.ask('ready', null);
     const { place, tab, delivery, filter, capture, counts, broker } = value as PageState;
     assert.deepEqual(

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import path from 'node:path';
-import { commands, extensions } from 'vscode';
-import { EngineClient } from '../../src/host/engineClient';
-import { KeptLog } from '../support/engineLog';
-import { qoscope } from '../support/inVSCode';
+import { commands } from 'vscode';
+import { qoscope, startEngine } from '../support/inVSCode';
 
 describe('A port that is taken', () => {
   let server: Server;
@@ -39,9 +36,7 @@ describe('A port that is taken', () => {
 
   it('is told apart where QoScope in another window holds it', async () => {
     const api = await qoscope();
-    const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
-    const otherWindow = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), new KeptLog());
-    otherWindow.start();
+    const otherWindow = startEngine();
     try {
       const options = { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024 };
       const { address } = await otherWindow.request('broker.start', options);

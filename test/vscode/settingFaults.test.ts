@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { ConfigurationTarget, EventEmitter, window, workspace, type ExtensionContext } from 'vscode';
+import { ConfigurationTarget, EventEmitter, window, type ExtensionContext } from 'vscode';
 import { brokerSettingFaults, settingFaults } from '../../src/host/broker/settingFaults';
 import type { Host } from '../../src/host/host';
-import { qoscope, until } from '../support/inVSCode';
-
-const settings = () => workspace.getConfiguration('qoscope.localBroker');
+import { brokerSettings, qoscope, until } from '../support/inVSCode';
 
 describe('Entries of the settings users and refuse', () => {
   it('are sound as the commands write them', () => {
@@ -61,7 +59,7 @@ describe('An entry of a setting that is left out', () => {
 
   afterEach(async () => {
     for (const subscription of context.subscriptions) subscription.dispose();
-    await settings().update('refuse', undefined, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', undefined, ConfigurationTarget.Global);
     window.showWarningMessage = showWarningMessage;
   });
 
@@ -76,18 +74,18 @@ describe('An entry of a setting that is left out', () => {
   it('is told once, with the way to the setting, and stands in the log', async () => {
     begin();
     assert.equal(logged.length, 0);
-    await settings().update('refuse', { 'a#': '0x87' }, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', { 'a#': '0x87' }, ConfigurationTarget.Global);
     await until(() => logged.length === 1, warned.event);
     assert.match(logged[0] ?? '', /qoscope\.localBroker\.refuse is left out: \{"a#":"0x87"\}/);
     assert.ok(shown.includes(logged[0] ?? ''));
     assert.ok(openings.includes('Open Settings'));
-    await settings().update('refuse', { 'a#': '0x87', 'b#': '0x87' }, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', { 'a#': '0x87', 'b#': '0x87' }, ConfigurationTarget.Global);
     await until(() => logged.length === 2, warned.event);
     assert.match(logged[1] ?? '', /"b#"/);
   });
 
   it('is told where it is there at the start', async () => {
-    await settings().update('refuse', { 'c#': '0x87' }, ConfigurationTarget.Global);
+    await brokerSettings().update('refuse', { 'c#': '0x87' }, ConfigurationTarget.Global);
     begin();
     assert.equal(logged.length, 1);
   });

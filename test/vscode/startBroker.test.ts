@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import path from 'node:path';
-import { ConfigurationTarget, extensions, window, workspace } from 'vscode';
+import { ConfigurationTarget, window, workspace } from 'vscode';
 import { startBrokerAsking } from '../../src/host/broker/brokerControl';
-import { EngineClient } from '../../src/host/engineClient';
+import type { EngineClient } from '../../src/host/engineClient';
 import type { Host } from '../../src/host/host';
 import { Memory } from '../../src/host/memory';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
-import { qoscope } from '../support/inVSCode';
+import { qoscope, startEngine } from '../support/inVSCode';
 
 const SECTION = 'qoscope.localBroker';
-
-function newEngine(): EngineClient {
-  const script = path.join(extensions.getExtension('qoscope.qoscope')!.extensionPath, 'dist/engine.js');
-  const engine = new EngineClient(script, () => ({ maximumTraceBytes: 16 * 1024 * 1024 }), new KeptLog());
-  engine.start();
-  return engine;
-}
 
 async function setPort(port: number | undefined): Promise<void> {
   await workspace.getConfiguration(SECTION).update('port', port, ConfigurationTarget.Global);
@@ -33,7 +25,7 @@ describe('Starting the local broker on a port that is taken', () => {
   before(() => qoscope());
 
   beforeEach(() => {
-    engine = newEngine();
+    engine = startEngine();
     host = { engine, memory: new Memory(new FakeMemento()), log: new KeptLog() } as unknown as Host;
     asked = [];
   });
@@ -81,7 +73,7 @@ describe('Starting the local broker on a port that is taken', () => {
 
   describe('by QoScope in another window', () => {
     it('offers to connect to it, and does', async () => {
-      const other = newEngine();
+      const other = startEngine();
       try {
         const options = { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 * 1024 };
         const { address } = await other.request('broker.start', options);
