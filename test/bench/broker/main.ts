@@ -3,9 +3,9 @@
  * less than a minute; `--only throughput` or `--only growth` a half. The tables are Markdown.
  */
 
-import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { loadAverage, machineWords, print } from '../../support/terminal';
 import { installAedes, startAedes } from './aedes';
 import { Deadline } from './deadline';
 import { connections } from './growth/connections';
@@ -33,17 +33,15 @@ const QUICK: Form = { seconds: 55, throughput: { rounds: 2, messages: [30_000, 2
 /** Ours first: the others are held against it. */
 const STARTS = [startQoScope, startQoScopeWithStore, startAedes, startMosquitto];
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
   const form = values.quick === true ? QUICK : FULL;
   await Promise.all([buildQoScope(), installAedes()]);
   const deadline = new Deadline(form.seconds);
-  print(`Broker benchmark, ${new Date().toISOString()}, Node ${process.version}, ${cpus().length} cores, ${load()}`);
+  print(`Broker benchmark, ${new Date().toISOString()}, ${machineWords()}`);
   if (values.only !== 'growth') await throughput(form, deadline);
   if (values.only !== 'throughput') await growth(form, deadline);
-  print(`\nDone, ${load()}`);
+  print(`\nDone, ${loadAverage()}`);
 }
 
 async function throughput({ throughput: plan }: Form, deadline: Deadline): Promise<void> {
@@ -61,12 +59,6 @@ async function throughput({ throughput: plan }: Form, deadline: Deadline): Promi
 async function growth({ growth: share }: Form, deadline: Deadline): Promise<void> {
   print('\n## Growth of our broker, its packet log of 64 MiB included\n');
   print(await measureGrowth([fanOut(0), fanOut(1), connections, subscriptions, retained], share, deadline));
-}
-
-function load(): string {
-  return `load average ${loadavg()
-    .map((value) => figure(value, 1))
-    .join(', ')}`;
 }
 
 main().catch((error: unknown) => {

@@ -3,9 +3,9 @@
  * costs the extension host. `--quick` gives a first idea; `--only` one of its parts. The tables are Markdown.
  */
 
-import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { loadAverage, machineWords, print } from '../../support/terminal';
 import { figure, table } from '../broker/table';
 import { measureEndToEnd } from './endToEnd';
 import { measureExtensionHost } from './extensionHost';
@@ -27,7 +27,7 @@ const QUICK = 0.1;
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
   const names = values.only === undefined ? Object.keys(PARTS) : [values.only];
-  print(`Trace benchmark, ${new Date().toISOString()}, Node ${process.version}, ${cpus().length} cores, ${load()}`);
+  print(`Trace benchmark, ${new Date().toISOString()}, ${machineWords()}`);
   for (const name of names) {
     const part = PARTS[name];
     if (part === undefined)
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     print(`\n## ${name}\n`);
     print(await part(values.quick === true ? QUICK : 1));
   }
-  print(`\nDone, ${load()}`);
+  print(`\nDone, ${loadAverage()}`);
 }
 
 function framingTable(handshakes: number): string {
@@ -52,15 +52,6 @@ function framingTable(handshakes: number): string {
     row('our trace, a packet in each chunk', single),
     row("mqtt-packet's decode alone", peer),
   ]);
-}
-
-function load(): string {
-  const values = loadavg().map((value) => figure(value, 1));
-  return `load average ${values.join(', ')}`;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 main().catch((error: unknown) => {

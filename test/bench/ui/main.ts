@@ -5,12 +5,13 @@
  */
 
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 
 import { launchChromium } from '../../support/chromium';
+import { loadAverage, machineWords, print } from '../../support/terminal';
 import { servePage, type PageServer } from '../../ui/support/pageServer';
 import { BENCH_CACHE } from '../broker/benchCache';
 import { figure, mebibytes, table } from '../broker/table';
@@ -29,17 +30,15 @@ interface Form {
 const FULL: Form = { deliveries: [1_000, 1_000_000, 2_000_000], packetsPerSecond: [0, 5_000, 20_000], seconds: 15 };
 const QUICK: Form = { deliveries: [1_000_000], packetsPerSecond: [20_000], seconds: 4 };
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
   const raw: Record<string, unknown> = { at: new Date().toISOString(), load: loadavg() };
-  print(`Page benchmark, ${String(raw.at)}, Node ${process.version}, ${cpus().length} cores, load ${load()}`);
+  print(`Page benchmark, ${String(raw.at)}, ${machineWords()}`);
   if (values.only !== 'vscode') Object.assign(raw, await measurePage(values.quick === true ? QUICK : FULL));
   if (values.only !== 'page') raw.vscode = await measureExtension();
   await mkdir(BENCH_CACHE, { recursive: true });
   await writeFile(path.join(BENCH_CACHE, 'ui.json'), `${JSON.stringify(raw, null, 2)}\n`);
-  print(`\nDone, load ${load()}`);
+  print(`\nDone, ${loadAverage()}`);
 }
 
 async function measurePage(form: Form): Promise<Record<string, unknown>> {
@@ -138,12 +137,6 @@ function liveRow(figures: LiveFigures): string[] {
     figure(clickMax),
     mebibytes(heap),
   ];
-}
-
-function load(): string {
-  return loadavg()
-    .map((value) => figure(value, 1))
-    .join(', ');
 }
 
 main().catch((error: unknown) => {

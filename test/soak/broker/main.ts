@@ -4,19 +4,17 @@
  * where a message was lost, doubled at QoS 2 or came out of order, with the first such cases.
  */
 
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { buildQoScope, startQoScope } from '../../bench/broker/qoscope';
 import type { QoScopeFigures } from '../../bench/broker/qoscopeFigures';
 import { figure, mebibytes, table } from '../../bench/broker/table';
+import { loadAverage, print, wholeWord } from '../../support/terminal';
 import type { CutPlan } from './cuts';
 import { runSoak, type SoakResult } from './soak';
 
 /** Milliseconds between two lines on how far it is. */
 const REPORT = 10_000;
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** One run through a fresh broker. */
 interface Finding {
@@ -36,8 +34,8 @@ async function main(): Promise<void> {
       cuts: { type: 'string', default: '50-500' },
     },
   });
-  const messages = whole('--messages', values.messages, 1_000_000);
-  const seed = whole('--seed', values.seed, Date.now() % 1_000_000_000);
+  const messages = wholeWord('--messages', values.messages, 1_000_000);
+  const seed = wholeWord('--seed', values.seed, Date.now() % 1_000_000_000, 0);
   const levels = ([2, 1] as const).filter((qos) => values.qos === undefined || values.qos === String(qos));
   if (levels.length === 0) throw new Error('--qos takes 1 or 2.');
   const cuts = cutPlan(values.cuts);
@@ -47,11 +45,7 @@ async function main(): Promise<void> {
   );
   const findings: Finding[] = [];
   for (const qos of levels) findings.push(await soak(qos, messages, seed, cuts));
-  print(
-    `\n${table([HEADS, ...findings.map(row)])}\n\nload average ${loadavg()
-      .map((load) => figure(load, 1))
-      .join(', ')}`,
-  );
+  print(`\n${table([HEADS, ...findings.map(row)])}\n\n${loadAverage()}`);
   for (const { qos, problems } of findings) for (const problem of problems) print(`QoS ${qos}: ${problem}`);
   if (findings.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 }
@@ -103,12 +97,6 @@ function row({ qos, result, before, after }: Finding): string[] {
   const { messages, arrived, repeats, resent, connections, violations, seconds } = result;
   const counts = [messages, arrived, repeats, resent, connections, violations, seconds].map((count) => figure(count));
   return [String(qos), ...counts, `${mebibytes(before.rss)} to ${mebibytes(after.rss)}`];
-}
-
-function whole(option: string, word: string | undefined, otherwise: number): number {
-  if (word === undefined) return otherwise;
-  if (!/^\d{1,9}$/.test(word) || Number(word) === 0) throw new Error(`${option} takes a whole number from 1.`);
-  return Number(word);
 }
 
 /** Milliseconds that a connection lasts, as LOWEST-HIGHEST. */

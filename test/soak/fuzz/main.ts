@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 
 import { figure, mebibytes, table } from '../../bench/broker/table';
+import { print, wholeWord } from '../../support/terminal';
 import { fuzz, type FuzzResult } from './fuzz';
 
 /** Milliseconds between two lines on how far it is. */
@@ -16,14 +17,12 @@ const REPORT = 60_000;
 /** The most that the broker may hold at any time, in MiB: its heap's limit, its trace's 64, and the program. */
 const MEMORY_LIMIT = 640;
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { minutes: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
   });
-  const minutes = whole('--minutes', values.minutes, 1);
-  const seed = whole('--seed', values.seed, Date.now() % 1_000_000_000);
+  const minutes = wholeWord('--minutes', values.minutes, 1);
+  const seed = wholeWord('--seed', values.seed, Date.now() % 1_000_000_000, 0);
   const cases = values.case === undefined ? null : caseNumbers(values.case);
   print(`Broker fuzz: ${figure(minutes)} min, --seed ${seed}, Node ${process.version}`);
   const result = await fuzz({ seed, duration: minutes * 60_000, cases, progress: reporter() });
@@ -63,12 +62,6 @@ function reporter(): (result: FuzzResult) => void {
     const memory = mebibytes(result.memory.at(-1) ?? 0);
     print(`  ${figure(total)} cases, ${result.findings.length} findings, RSS ${memory} MiB`);
   };
-}
-
-function whole(option: string, word: string | undefined, otherwise: number): number {
-  if (word === undefined) return otherwise;
-  if (!/^\d{1,9}$/.test(word)) throw new Error(`${option} takes a whole number.`);
-  return Number(word);
 }
 
 /** "17" or "17-40". */

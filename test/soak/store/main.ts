@@ -10,21 +10,20 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { figure, table } from '../../bench/broker/table';
+import { print, wholeWord } from '../../support/terminal';
 import type { SoakResult } from '../broker/soak';
 import { KilledBroker } from './killedBroker';
 import { runKillSoak, type KillSoakWords } from './killSoak';
 
 const HEADS = ['QoS', 'kills', 'messages', 'arrived', 'repeats', 'sent again', 'connections', 'violations', 'seconds'];
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { kills: { type: 'string' }, messages: { type: 'string' }, seed: { type: 'string' } },
   });
-  const kills = whole('--kills', values.kills, 50);
-  const messages = whole('--messages', values.messages, 200_000);
-  const seed = whole('--seed', values.seed, Date.now() % 1_000_000_000);
+  const kills = wholeWord('--kills', values.kills, 50);
+  const messages = wholeWord('--messages', values.messages, 200_000);
+  const seed = wholeWord('--seed', values.seed, Date.now() % 1_000_000_000, 0);
   print(`${figure(kills)} kills in ${figure(messages)} messages at each QoS, seed ${seed}`);
   const rows: string[][] = [HEADS];
   for (const qos of [2, 1] as const) {
@@ -52,12 +51,6 @@ function row(qos: number, kills: number, result: SoakResult): string[] {
   return [qos, kills, messages, arrived, repeats, resent, connections, violations, seconds].map((count) =>
     figure(count),
   );
-}
-
-function whole(option: string, word: string | undefined, otherwise: number): number {
-  if (word === undefined) return otherwise;
-  if (!/^\d{1,9}$/.test(word) || Number(word) === 0) throw new Error(`${option} takes a whole number from 1.`);
-  return Number(word);
 }
 
 main().catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { beginFrames, endFrames, percentile, probePages } from '../../bench/ui/p
 import { Renderer } from '../../bench/ui/renderer';
 import { launchChromium } from '../../support/chromium';
 import { servePage } from '../../ui/support/pageServer';
+import { print } from '../../support/terminal';
 import { openBridgedPage } from './bridgedPage';
 import { startEngine, type RealEngine } from './realEngine';
 import { startLoad, type SteadyLoad } from './steadyLoad';
@@ -34,7 +35,6 @@ interface Sample {
   readonly heap: number;
 }
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const HEADS = ['s', 'deliveries', 'behind', 'frame p95', 'max ms', 'busy %', 'heap MiB'];
 
 async function main(): Promise<void> {
