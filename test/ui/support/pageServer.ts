@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type OutputFile } from 'esbuild';
 
 import { THEMES, type ThemeName } from './themes';
 
@@ -25,7 +25,7 @@ export interface PageServer {
 
 /** Bundles the page from its sources, the way esbuild.js does, and serves it on a port of the system's choice. */
 export async function servePage(): Promise<PageServer> {
-  const files = await bundle();
+  const files = await filesToServe();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const file = url.pathname === '/' ? html(url.searchParams.get('theme') as ThemeName) : files.get(url.pathname);
@@ -38,18 +38,26 @@ export async function servePage(): Promise<PageServer> {
   return { address: (theme) => `http://127.0.0.1:${port}/?theme=${theme}`, close: () => closed(server) };
 }
 
-async function bundle(): Promise<Map<string, Served>> {
+/** The page's script and styles from their sources, the way esbuild.js makes them; `minify` as they ship. */
+export async function bundlePage(minify = false): Promise<readonly OutputFile[]> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: { page: 'webview/main.ts', style: 'webview/styles/page.css' },
     outdir: '/',
     bundle: true,
+    minify,
     write: false,
+    legalComments: 'none',
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
     external: ['*.ttf'],
   });
+  return outputFiles;
+}
+
+async function filesToServe(): Promise<Map<string, Served>> {
+  const outputFiles = await bundlePage();
   const icons = path.dirname(require.resolve('@vscode/codicons/dist/codicon.css'));
   const files = new Map<string, Served>(
     outputFiles.map(({ path: name, contents }) => [
