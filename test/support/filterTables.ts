@@ -1,9 +1,7 @@
 /** The tables of docs/filter.md, from the fields and operators that there are. */
 
-import { FILTER_FIELDS, type FieldOwner, type FilterField } from '../../src/shared/filter/fields';
+import { FILTER_FIELDS, type FilterField } from '../../src/shared/filter/fields';
 import { FIELD_MEANINGS, OPERATOR_MEANINGS } from '../../src/shared/filter/meanings';
-
-const OWNERS: Readonly<Record<FieldOwner, string>> = { packet: 'packet', delivery: 'delivery', both: 'both' };
 
 /** Operators with their meanings. */
 export function operatorTable(): string {
@@ -15,7 +13,7 @@ export function operatorTable(): string {
 export function fieldTable(): string {
   const rows = FILTER_FIELDS.map((field) => [
     code(field.name),
-    OWNERS[field.owner],
+    field.owner,
     valuesOf(field),
     FIELD_MEANINGS[field.name],
   ]);
