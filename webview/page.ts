@@ -1,6 +1,13 @@
 /** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
 
-import { PAGE_TABS, type PageCommand, type PageState, type PageTab, type SavedFilter } from '../src/shared/panelApi';
+import {
+  PAGE_TABS,
+  type PageCommand,
+  type PageMemory,
+  type PageState,
+  type PageTab,
+  type SavedFilter,
+} from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import { element } from './element';
 import { t } from './l10n';
@@ -189,9 +196,10 @@ export class Page {
 
   private changed(model: PageModel, before: PageModel): void {
     if (model.tab !== before.tab) this.showTab(model.tab);
-    const { tab, delivery, filter } = model;
-    if (tab !== before.tab || delivery !== before.delivery || filter !== before.filter) {
-      void this.report(this.connection.call('remember', { tab, delivery, filter }));
+    const memory = memoryOf(model);
+    const held = memoryOf(before);
+    if (REMEMBERED.some((name) => memory[name] !== held[name])) {
+      void this.report(this.connection.call('remember', memory));
     }
     if (model.counts !== before.counts) this.drawBadges(model);
     this.poke();
@@ -230,8 +238,13 @@ export class Page {
 }
 
 function modelOf(state: PageState): PageModel {
-  const { trace, capture, counts, broker, connections, place, tab, delivery, filter, savedFilters } = state;
+  const { trace, capture, counts, broker, connections, place, savedFilters } = state;
   const stopped = counts === null ? t(WORDS.engineNotRunning) : null;
-  const known = { trace, capture, counts, broker, connections, place, tab, delivery, filter, savedFilters };
-  return { ...known, order: 'time', descending: false, stopped };
+  return { trace, capture, counts, broker, connections, place, savedFilters, ...memoryOf(state), stopped };
+}
+
+const REMEMBERED = ['tab', 'delivery', 'filter', 'order', 'descending'] as const;
+
+function memoryOf({ tab, delivery, filter, order, descending }: PageMemory): PageMemory {
+  return { tab, delivery, filter, order, descending };
 }

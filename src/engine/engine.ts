@@ -145,7 +145,8 @@ export class Engine {
       'trace.sessions': ({ trace }) => this.traceOf(trace).sessions(),
       'trace.inFlight': ({ trace, limit }) => this.traceOf(trace).inFlight(limit),
       'trace.matrix': ({ trace }) => this.traceOf(trace).matrix(),
-      'trace.findings': ({ trace, kind, before, limit }) => this.traceOf(trace).findings(kind, before, limit),
+      'trace.findings': ({ trace, kind, before, limit, delivery }) =>
+        this.traceOf(trace).findings(kind, before, limit, delivery ?? null),
       'trace.rows': (wanted) => this.traceOf(wanted.trace).rowsPage(wanted),
       'trace.flows': ({ trace, limit }) => this.traceOf(trace).flows(limit),
       'trace.rates': ({ trace, ...window }) => this.traceOf(trace).rates(window),

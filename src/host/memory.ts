@@ -18,7 +18,13 @@ export type Purpose = 'publish' | 'subscribe';
 export type RecentKind = 'topics' | 'filters' | 'addresses';
 
 /** What a page has open at first. */
-export const FIRST_PAGE: PageMemory = { tab: 'deliveries', delivery: null, filter: '' };
+export const FIRST_PAGE: PageMemory = {
+  tab: 'deliveries',
+  delivery: null,
+  filter: '',
+  order: 'time',
+  descending: false,
+};
 
 /** The workspace's memory in the words of this extension. */
 export class Memory {

@@ -3,7 +3,14 @@
  * on it hears versions and asks for the rows that it shows.
  */
 
-import type { BrokerStatus, ConnectionStatus, DeliveryDetail, EngineRequests, TraceCounts } from './engineApi';
+import type {
+  BrokerStatus,
+  ConnectionStatus,
+  DeliveryDetail,
+  EngineRequests,
+  RowOrder,
+  TraceCounts,
+} from './engineApi';
 import type { Sentence } from './sentences';
 
 /** The tabs of the page. */
@@ -24,6 +31,9 @@ export interface PageMemory {
   readonly delivery: number | null;
   /** What stands in the filter bar. */
   readonly filter: string;
+  /** In which order the deliveries stand. */
+  readonly order: RowOrder;
+  readonly descending: boolean;
 }
 
 /** The capture that a page shows. */

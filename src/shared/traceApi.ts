@@ -237,8 +237,8 @@ export type TraceRequests = {
   /** Nine cells, by published then granted QoS. */
   readonly 'trace.matrix': { readonly params: { readonly trace: number }; readonly result: Page<MatrixCell> };
   /**
-   * Newest first, of one kind or of all; `before` gives those older than that finding. Looks for stalled handshakes first,
-   * since only time shows them.
+   * Newest first, of one kind or of all, about one delivery or about any; `before` gives those older than that finding.
+   * Looks for stalled handshakes first, since only time shows them. The groups are those of the whole trace.
    */
   readonly 'trace.findings': {
     readonly params: {
@@ -246,6 +246,8 @@ export type TraceRequests = {
       readonly kind: FindingKind | null;
       readonly before: number | null;
       readonly limit: number;
+      /** Only those that name this delivery; without it, or with null, all. */
+      readonly delivery?: number | null;
     };
     readonly result: FindingsPage;
   };

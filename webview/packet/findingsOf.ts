@@ -1,11 +1,8 @@
-/** The findings about one delivery: they are read page by page, newest first, until none can be older. */
+/** The findings about one delivery, read once for each number of them. */
 
 import { PAGE_LIMIT } from '../../src/shared/engineApi';
 import type { Delivery, Finding } from '../../src/shared/model';
 import type { Pull } from '../pulls';
-
-/** Pages that are read at most: what lies deeper is among others of more recent make, and the side panel lists it. */
-const MOST_PAGES = 5;
 
 /** Findings by delivery, kept while the delivery has as many. */
 export class FindingsOf {
@@ -28,21 +25,10 @@ export class FindingsOf {
     this.known.clear();
   }
 
+  /** The latest page of them: more than a person reads. */
   private async read(trace: number, delivery: Delivery): Promise<readonly Finding[]> {
-    const found: Finding[] = [];
-    let before: number | null = null;
-    for (let page = 0; page < MOST_PAGES && found.length < delivery.findings; page++) {
-      const { rows, more }: { rows: readonly Finding[]; more: boolean } = await this.pull('trace.findings', {
-        trace,
-        kind: null,
-        before,
-        limit: PAGE_LIMIT,
-      });
-      found.push(...rows.filter((finding) => finding.delivery === delivery.n));
-      const last = rows.at(-1);
-      if (!more || last === undefined || last.time < delivery.start) break;
-      before = last.n;
-    }
-    return found.reverse();
+    const wanted = { trace, kind: null, before: null, limit: PAGE_LIMIT, delivery: delivery.n };
+    const { rows } = await this.pull('trace.findings', wanted);
+    return rows.toReversed();
   }
 }

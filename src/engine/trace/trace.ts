@@ -266,12 +266,17 @@ export class Trace implements TraceRecorder {
   }
 
   /**
-   * Findings of one kind or of all, newest first: those before `before`, at most `limit` and PAGE_LIMIT of them. Looks
-   * first for what only time shows.
+   * Findings of one kind or of all, about one delivery or about any, newest first: those before `before`, at most `limit`
+   * and PAGE_LIMIT of them. Looks first for what only time shows.
    */
-  findings(kind: FindingKind | null, before: number | null, limit: number): FindingsPage {
+  findings(
+    kind: FindingKind | null,
+    before: number | null,
+    limit: number,
+    delivery: number | null = null,
+  ): FindingsPage {
     this.lookForStalls();
-    const rows = this.judge.page(before ?? Infinity, kind, pageSize(limit) + 1);
+    const rows = this.judge.page({ before: before ?? Infinity, kind, delivery, limit: pageSize(limit) + 1 });
     const more = rows.length > pageSize(limit);
     const page = { rows: rows.slice(0, pageSize(limit)), version: this.version, more, now: this.now() };
     return { ...page, groups: this.judge.groups() };

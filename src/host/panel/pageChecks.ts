@@ -39,6 +39,7 @@ const textUpTo =
   (maximum: number): Check =>
   (value) =>
     typeof value === 'string' && value.length <= maximum;
+const descending: Check = (value) => typeof value === 'boolean';
 const filter = textUpTo(FILTER_LENGTH);
 const name = textUpTo(NAME_LENGTH);
 const picture: Check = (value) => value instanceof Uint8Array && value.length <= PICTURE_BYTES;
@@ -67,9 +68,16 @@ function shaped(shape: Readonly<Record<string, Check>>): Check {
   };
 }
 
+const findings = {
+  trace: whole,
+  kind: (value: unknown) => value === null || oneOf(Object.keys(FINDING_RULES))(value),
+  before: wholeOrNull,
+  limit,
+};
+
 const CHECKS: Readonly<Record<keyof PanelRequests, Check>> = {
   ready: (params) => params === null || params === undefined,
-  remember: shaped({ tab: oneOf(PAGE_TABS), delivery: wholeOrNull, filter }),
+  remember: shaped({ tab: oneOf(PAGE_TABS), delivery: wholeOrNull, filter, order: oneOf(ROW_ORDERS), descending }),
   saveFilters: shaped({ filters: listUpTo(SAVED_FILTERS, shaped({ name, filter })) }),
   copy: shaped({ text: textUpTo(CLIPBOARD_LENGTH) }),
   savePicture: shaped({ name, format: oneOf(['svg', 'png']), content: picture }),
@@ -88,18 +96,13 @@ const CHECKS: Readonly<Record<keyof PanelRequests, Check>> = {
     trace: whole,
     filter,
     order: oneOf(ROW_ORDERS),
-    descending: (value) => typeof value === 'boolean',
+    descending,
     at: either(shaped({ position: whole }), shaped({ delivery: whole })),
     limit,
   }),
   'trace.flows': shaped({ trace: whole, limit }),
   'trace.rates': shaped({ trace: whole, from: timeOrNull, to: timeOrNull, steps: from1To(RATE_STEPS) }),
-  'trace.findings': shaped({
-    trace: whole,
-    kind: (value) => value === null || oneOf(Object.keys(FINDING_RULES))(value),
-    before: wholeOrNull,
-    limit,
-  }),
+  'trace.findings': either(shaped(findings), shaped({ ...findings, delivery: wholeOrNull })),
 };
 
 /** Gives back what the page asked, once it is seen to be well-formed; throws where it is not. */

@@ -85,6 +85,8 @@ async function handlers(engine: RealEngine): Promise<Handlers<PanelRequests>> {
     tab: 'deliveries',
     delivery: null,
     filter: '',
+    order: 'time',
+    descending: false,
     capture: null,
     savedFilters: [],
     language: 'en',

@@ -58,6 +58,9 @@ export class FakeHost {
     );
   }
 
+  /** What `ready` waits for, as for a capture that is read. */
+  opening: Promise<void> = Promise.resolve();
+
   /** Opens a page of the server in `theme`; it has said `ready` but may not have drawn yet. */
   static async open(
     context: BrowserContext,
@@ -120,7 +123,11 @@ export class FakeHost {
   private handlers(): Handlers<PanelRequests> {
     const { trace } = this;
     return {
-      ready: this.answer('ready', () => this.pageState()),
+      ready: async (params) => {
+        const state = this.answer('ready', () => this.pageState())(params);
+        await this.opening;
+        return state;
+      },
       remember: this.answer('remember', (memory) => {
         this.state = { ...this.state, ...memory };
       }),
@@ -143,7 +150,10 @@ export class FakeHost {
       'trace.rows': this.answer('trace.rows', (wanted) => trace.rows(wanted)),
       'trace.flows': this.answer('trace.flows', () => trace.flowPage()),
       'trace.rates': this.answer('trace.rates', ({ steps }) => trace.rates(steps)),
-      'trace.findings': this.answer('trace.findings', () => trace.findingsPage()),
+      'trace.findings': this.answer('trace.findings', ({ delivery }) => {
+        const page = trace.findingsPage();
+        return { ...page, rows: page.rows.filter((finding) => finding.delivery === (delivery ?? finding.delivery)) };
+      }),
     };
   }
 
@@ -169,6 +179,8 @@ export class FakeHost {
       tab: 'deliveries',
       delivery: null,
       filter: '',
+      order: 'time',
+      descending: false,
       capture: null,
       savedFilters: [],
       language: 'en',

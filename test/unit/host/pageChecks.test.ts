@@ -59,5 +59,15 @@ describe('checked', () => {
     const asked = { trace: 1, kind: 'stalled', before: null, limit: 1 };
     assert.equal(checked('trace.findings', asked), asked);
     assert.throws(() => checked('trace.findings', { ...asked, kind: 'toString' }), /"trace.findings"/);
+    const about = { ...asked, delivery: 3 };
+    assert.equal(checked('trace.findings', about), about);
+    assert.throws(() => checked('trace.findings', { ...asked, delivery: '3' }), /"trace.findings"/);
+  });
+
+  it('knows the orders that are remembered', () => {
+    const memory = { tab: 'matrix', delivery: null, filter: '', order: 'topic', descending: true };
+    assert.equal(checked('remember', memory), memory);
+    assert.throws(() => checked('remember', { ...memory, order: 'packets' }), /"remember"/);
+    assert.throws(() => checked('remember', { ...memory, descending: 1 }), /"remember"/);
   });
 });

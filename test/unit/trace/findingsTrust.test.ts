@@ -156,6 +156,17 @@ describe('a trace with findings', () => {
     );
   });
 
+  it('gives those about one delivery, however many others came since', () => {
+    const { t, wire } = withClient(4);
+    for (let i = 0; i < 3; i++) wire.bytes('client', hex('38 04 00 01 61 78'));
+    const { delivery } = t.trace.findings(null, null, 200).rows.at(-1) ?? {};
+    assert.ok(typeof delivery === 'number');
+    const about = t.trace.findings(null, null, 200, delivery);
+    assert.deepEqual([about.rows.map(({ n }) => n), about.groups[0]?.count], [[1], 3]);
+    assert.deepEqual(t.trace.findings('acknowledgesNothing', null, 200, delivery).rows, []);
+    assert.deepEqual(t.trace.findings(null, 1, 200, delivery).rows, []);
+  });
+
   it('tells each once as it is found, and begins anew when cleared', () => {
     const { t, wire } = withClient(4);
     const told: number[] = [];

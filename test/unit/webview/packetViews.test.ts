@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Finding } from '../../../src/shared/model';
+import type { PanelRequests } from '../../../src/shared/panelApi';
 import { FindingsOf } from '../../../webview/packet/findingsOf';
 import { MOST_SHOWN, prettyJson, textOf } from '../../../webview/packet/payloadView';
 import type { Pull } from '../../../webview/pulls';
@@ -39,40 +39,35 @@ describe('the bar of a handshake’s times', () => {
 });
 
 describe('the findings about a delivery', () => {
-  /** Of a thousand findings every fourth is about delivery 7. */
-  const all = Array.from({ length: 1000 }, (_, i) => ({ n: i + 1, time: i, delivery: i % 4 === 0 ? 7 : 1 }) as Finding);
+  type Wanted = PanelRequests['trace.findings']['params'];
 
-  function reading(): { readonly findings: FindingsOf; readonly pages: (number | null)[] } {
-    const pages: (number | null)[] = [];
-    const pull = ((_name: string, { before, limit }: { before: number | null; limit: number }) => {
-      pages.push(before);
-      const older = all.filter(({ n }) => before === null || n < before).reverse();
-      return Promise.resolve({ rows: older.slice(0, limit), more: older.length > limit });
+  function reading(): { readonly findings: FindingsOf; readonly asked: Wanted[] } {
+    const asked: Wanted[] = [];
+    const pull = ((_name: string, wanted: Wanted) => {
+      asked.push(wanted);
+      return Promise.resolve({ rows: [{ n: 9 }, { n: 4 }], more: false });
     }) as unknown as Pull;
-    return { findings: new FindingsOf(pull), pages };
+    return { findings: new FindingsOf(pull), asked };
   }
 
   it('are not asked for where there are none', async () => {
-    const { findings, pages } = reading();
+    const { findings, asked } = reading();
     assert.deepEqual(await findings.of(1, delivery(7, { findings: 0 })), []);
-    assert.equal(pages.length, 0);
+    assert.equal(asked.length, 0);
   });
 
-  it('are read page by page until all are found, and once', async () => {
-    const { findings, pages } = reading();
-    const row = delivery(7, { findings: 60, start: 0 });
+  it('are asked for alone and once, and stand oldest first', async () => {
+    const { findings, asked } = reading();
+    const row = delivery(7, { findings: 2 });
     const found = await findings.of(1, row);
-    assert.ok(found.length >= 60 && found.every((finding) => finding.delivery === 7));
-    assert.deepEqual(pages, [null, 801]);
+    assert.deepEqual(
+      found.map(({ n }) => n),
+      [4, 9],
+    );
+    assert.deepEqual(asked, [{ trace: 1, kind: null, before: null, limit: 200, delivery: 7 }]);
     assert.equal(await findings.of(1, row), found);
-    assert.equal(pages.length, 2);
-    await findings.of(1, { ...row, findings: 61 });
-    assert.equal(pages.length, 4, 'another one has come');
-  });
-
-  it('are not looked for before the delivery began', async () => {
-    const { findings, pages } = reading();
-    await findings.of(1, delivery(7, { findings: 900, start: 700 }));
-    assert.deepEqual(pages, [null, 801]);
+    assert.equal(asked.length, 1);
+    await findings.of(1, { ...row, findings: 3 });
+    assert.equal(asked.length, 2, 'another one has come');
   });
 });

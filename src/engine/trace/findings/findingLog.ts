@@ -34,6 +34,18 @@ export interface StoredFinding {
   readonly args: SentenceArguments;
 }
 
+/** Which findings are asked for. */
+export interface FindingsWanted {
+  /** Only those whose number is below this one. */
+  readonly before: number;
+  /** Of one kind; null for all. */
+  readonly kind: FindingKind | null;
+  /** About one delivery; null for any. */
+  readonly delivery: number | null;
+  /** At most so many. */
+  readonly limit: number;
+}
+
 interface Group {
   readonly kind: FindingKind;
   readonly rule: string;
@@ -83,12 +95,13 @@ export class FindingLog {
     return this.byDelivery.get(delivery) ?? NONE;
   }
 
-  /** Those before `before`, newest first, of one kind or of all, at most `limit`. */
-  before(before: number, kind: FindingKind | null, limit: number): StoredFinding[] {
+  /** Those that are wanted, newest first. */
+  select({ before, kind, delivery, limit }: FindingsWanted): StoredFinding[] {
     const found: StoredFinding[] = [];
-    for (const group of this.groups.values()) {
-      if (kind !== null && group.kind !== kind) continue;
-      for (const finding of group.kept) if (finding.n < before) found.push(finding);
+    for (const findings of delivery === null ? this.lists(kind) : [this.ofDelivery(delivery)]) {
+      for (const finding of findings) {
+        if (finding.n < before && (kind === null || finding.kind === kind)) found.push(finding);
+      }
     }
     return found.sort((a, b) => b.n - a.n).slice(0, limit);
   }
@@ -111,6 +124,11 @@ export class FindingLog {
     this.byDelivery.clear();
     this.late.noteAll();
     this.kept = 0;
+  }
+
+  private lists(kind: FindingKind | null): (readonly StoredFinding[])[] {
+    const groups = [...this.groups.values()];
+    return groups.filter((group) => kind === null || group.kind === kind).map(({ kept }) => kept);
   }
 
   private enter(finding: StoredFinding): void {

@@ -3,7 +3,6 @@
  * its row is written; where nothing is wrong it compares a few numbers and makes nothing.
  */
 
-import type { FindingKind } from '../../../shared/findingRules';
 import type { Finding, FindingGroup } from '../../../shared/model';
 import type { ConnackFields } from '../../wire/connectFields';
 import { packetType, TYPE } from '../../wire/packetFields';
@@ -13,7 +12,7 @@ import type { WireState } from '../wireState';
 import * as acknowledgements from './acknowledgements';
 import { Connecting } from './connecting';
 import { asFinding } from './findingRows';
-import type { StoredFinding } from './findingLog';
+import type { FindingsWanted, StoredFinding } from './findingLog';
 import { checkDisconnect, checkMaximumQos, checkSubscribeRefusal, giveSlotBack, takeSlot } from './flow';
 import { checkQosToClient } from './granted';
 import { checkRequest, checkRequestAnswer, checkReused, checkSharedWithRequest } from './identifiers';
@@ -121,9 +120,9 @@ export class Findings {
     this.connecting.forget();
   }
 
-  /** Those before `before`, newest first, of one kind or of all. */
-  page(before: number, kind: FindingKind | null, limit: number): Finding[] {
-    return this.parts.findings.before(before, kind, limit).map((finding) => this.row(finding));
+  /** Those that are wanted, newest first. */
+  page(wanted: FindingsWanted): Finding[] {
+    return this.parts.findings.select(wanted).map((finding) => this.row(finding));
   }
 
   /** One of `told` for those who show it. */
