@@ -8,6 +8,9 @@ import type { Pull } from './pulls';
 /** How many branches are drawn at first, and how many more each time the person asks. */
 export const LEGS_STEP = 8;
 
+/** What tells that a delivery is to be read again. */
+const SHOWN = ['packets', 'state', 'findings'] as const;
+
 /** Pulls the packets of a journey's deliveries and keeps those of deliveries that did not change. */
 export class JourneyLegs {
   private readonly known = new Map<number, Leg>();
@@ -29,7 +32,7 @@ export class JourneyLegs {
 
   private async leg(trace: number, wanted: Delivery): Promise<Leg> {
     const known = this.known.get(wanted.n);
-    if (known?.delivery.packets === wanted.packets && known.delivery.state === wanted.state) return known;
+    if (known !== undefined && SHOWN.every((fact) => known.delivery[fact] === wanted[fact])) return known;
     const { delivery, packets } = await this.pull('trace.delivery', { trace, delivery: wanted.n });
     const leg = { delivery, packets };
     this.known.set(wanted.n, leg);

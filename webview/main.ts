@@ -17,12 +17,16 @@ root.before(faults);
 const host = connectToHost(showFault);
 window.addEventListener('error', (event) => showFault(event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => showFault(event.reason));
+/** "Try again" asks once more while the first question is still open: the first answer makes the page. */
+let begun = false;
 void begin();
 
 async function begin(): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);
   try {
     const state = await host.call('ready', null);
+    if (begun) return;
+    begun = true;
     speak(state.language, state.translations);
     document.documentElement.lang = state.language;
     document.body.classList.add(`place-${state.place}`);
@@ -35,6 +39,7 @@ async function begin(): Promise<void> {
 }
 
 function showWaiting(text: string): void {
+  if (begun) return;
   root.replaceChildren(
     element(
       'div',

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import type { PageMemory } from '../../src/shared/panelApi';
 import { QoScopeError } from '../../src/shared/sentences';
 import { DELIVERY_ROWS, usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
@@ -22,7 +23,13 @@ describe('the QoS page where things go wrong', function () {
       await at.until(() => at.host.last('remember')?.tab === 'matrix');
       await at.page.reload();
       await at.page.getByText('3 seen').waitFor();
-      assert.deepEqual(at.host.last('remember'), { tab: 'matrix', delivery: 4, filter: '' });
+      assert.deepEqual(at.host.last('remember'), {
+        tab: 'matrix',
+        delivery: 4,
+        filter: '',
+        order: 'time',
+        descending: false,
+      });
     });
 
     it('says in its place what a request failed of, and asks again when told to', async () => {
@@ -67,6 +74,38 @@ describe('the QoS page where things go wrong', function () {
       at.host.failing.clear();
       await at.page.getByRole('button', { name: 'Try again' }).click();
       await at.row(3).waitFor();
+    });
+
+    it('makes one page, however often it was asked for while the host was slow', async () => {
+      let answer = (): void => undefined;
+      const opening = new Promise<void>((resolve) => (answer = resolve));
+      await at.open(factoryScene(), { prepare: (fake) => void (fake.opening = opening), first: 'text=Try again' });
+      await at.page.getByRole('button', { name: 'Try again' }).click();
+      await at.until(() => at.host.count('ready') === 2);
+      answer();
+      await at.row(4).waitFor();
+      await at.row(4).click();
+      await at.detail().locator('.ladder').waitFor();
+      assert.equal(at.host.count('trace.delivery') > 0, true);
+      assert.equal(
+        at.host.asked.filter(({ name, params }) => name === 'remember' && (params as PageMemory).delivery === 4).length,
+        1,
+      );
+      assert.equal(await at.page.locator('.bar').count(), 1);
+    });
+
+    it('keeps the order of the rows over a reload', async () => {
+      await at.open(factoryScene());
+      const head = at.list().getByRole('columnheader', { name: 'Topic' });
+      for (const order of ['ascending', 'descending']) {
+        await head.click();
+        await at.until(async () => (await head.getAttribute('aria-sort')) === order);
+      }
+      await at.page.reload();
+      await at.row(4).waitFor();
+      assert.equal(await head.getAttribute('aria-sort'), 'descending');
+      const { order, descending } = at.host.last('trace.rows') ?? {};
+      assert.deepEqual([order, descending], ['topic', true]);
     });
 
     it('tells that the engine stopped, asks nothing of it, and shows the new one’s rows after a restart', async () => {

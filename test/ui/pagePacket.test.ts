@@ -58,7 +58,7 @@ describe('a packet on the QoS page', function () {
       await open(factoryScene(), 3);
       await ladder().focus();
       await at.page.keyboard.press('ArrowDown');
-      await packet().getByText('PUBLISH · 144 B · ctrl → broker').waitFor({ state: 'hidden' });
+      await packet().getByText('PUBLISH · 144 B · ctrl → broker').waitFor();
       await tree().getByText('Topic Name').waitFor();
       const first = at.detail().getByRole('option', { name: 'PUBLISH 12 · QoS 2, ctrl → broker, 0 ms' });
       assert.equal(await first.getAttribute('aria-selected'), 'true');
@@ -71,6 +71,28 @@ describe('a packet on the QoS page', function () {
       await at.page.keyboard.press('Escape');
       await packet().waitFor({ state: 'hidden' });
       assert.equal(await at.detail().isVisible(), true, 'the delivery stays open');
+    });
+
+    it('is named by its own sender and receiver, whichever delivery of the journey is open', async () => {
+      const trace = factoryScene();
+      await open(trace, 4);
+      await at
+        .detail()
+        .locator(`.ladder [data-packet="${numberOf(trace, 2, 0)}"]`)
+        .click();
+      await packet()
+        .getByText(/^PUBLISH · .* · ctrl → broker$/)
+        .waitFor();
+    });
+
+    it('is marked where a finding about another delivery of the journey names it', async () => {
+      const trace = withFinding();
+      await open(trace, 2);
+      await at
+        .detail()
+        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"] .arrow-finding`)
+        .waitFor();
+      assert.equal(await at.detail().locator('.detail-body > .findings').isVisible(), false);
     });
 
     it('is chosen by a click, also in the table', async () => {
@@ -144,7 +166,21 @@ describe('a packet on the QoS page', function () {
       trace.set(trace.row(1));
       at.host.changed();
       await at.until(async () => (await label.textContent()) !== before);
-      await at.detail().getByText('waiting for PUBREL · 3 min 4 s').waitFor();
+      await label.filter({ hasText: 'waiting for PUBREL · 3 min 4 s' }).waitFor();
+    });
+
+    it('has its age in every sentence that tells it, as time goes on', async () => {
+      const trace = factoryScene();
+      const args = { seen: 'PUBREC', missing: 'PUBREL', seconds: 64 };
+      trace.explained = [{ delivery: 4, sentences: [{ code: 'explain.missing', args }] }];
+      await at.context.clock.install(); // before the page loads, so that it takes all its time from it
+      await open(trace, 4);
+      await at.detail().getByText('PUBREC seen 64 s ago, no PUBREL yet.').waitFor();
+      await at.page.clock.pauseAt(Date.now() + 60_000);
+      await at.letPass(10_000);
+      const said = await at.detail().locator('.detail-because').first().textContent();
+      const seconds = Number(/seen ([\d.]+) s ago/.exec(said ?? '')?.[1]);
+      assert.ok(seconds >= 74, said ?? '');
     });
   });
 

@@ -2,13 +2,21 @@
 
 import type { DeliveryDetail } from '../../src/shared/engineApi';
 import type { Delivery } from '../../src/shared/model';
-import { say } from '../../src/shared/sentences';
+import { say, type Sentence, type SentenceCode } from '../../src/shared/sentences';
 import { hasEnded, plainSentence, protocolSentence, qosReason, qosText, routeOf, viaText } from '../deliveryWords';
 import { element, setText } from '../element';
 import { t, translate } from '../l10n';
 import { age, size, span } from '../quantities';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
+
+/** Sentences that say for how long something lasts until now. */
+const LASTING: readonly SentenceCode[] = [
+  'explain.queuedSince',
+  'explain.waitsForSlot',
+  'explain.waitsForTurn',
+  'explain.missing',
+];
 
 /** Lines of text that can be selected. */
 export class DeliveryFacts {
@@ -18,6 +26,9 @@ export class DeliveryFacts {
   private readonly because = element('div', { class: 'detail-because-list' });
   readonly element = element('div', { class: 'detail-state' }, this.facts, this.protocol, this.plain, this.because);
 
+  /** The trace's clock when the shown detail was read, in milliseconds. */
+  private readAt = 0;
+
   constructor(private readonly clock: TraceClock) {}
 
   /** Shows a delivery. */
@@ -26,12 +37,15 @@ export class DeliveryFacts {
     this.showFacts(delivery);
     setText(this.protocol, protocolSentence(delivery));
     setText(this.plain, plainSentence(delivery));
-    this.showReasons(reasonsOf(detail));
+    this.readAt = this.clock.now();
+    this.showReasons(reasonsOf(detail, 0));
   }
 
   /** Lets the age of a waiting delivery grow. */
-  tick({ delivery }: DeliveryDetail): void {
-    if (!hasEnded(delivery)) this.showFacts(delivery);
+  tick(detail: DeliveryDetail): void {
+    if (hasEnded(detail.delivery)) return;
+    this.showFacts(detail.delivery);
+    this.showReasons(reasonsOf(detail, this.clock.now() - this.readAt));
   }
 
   private showFacts(delivery: Delivery): void {
@@ -59,10 +73,17 @@ export class DeliveryFacts {
   }
 }
 
-/** The engine's explanation; where it gives none, what the delivery itself tells. */
-function reasonsOf({ delivery, explained }: DeliveryDetail): readonly string[] {
+/** The engine's explanation, `since` milliseconds after it was read; where it gives none, what the delivery itself tells. */
+function reasonsOf({ delivery, explained }: DeliveryDetail, since: number): readonly string[] {
   const own = explained.find((explanation) => explanation.delivery === delivery.n)?.sentences ?? [];
-  if (own.length > 0) return own.map((sentence) => say(sentence, translate));
+  if (own.length > 0) return own.map((sentence) => say(grown(sentence, since), translate));
   const reason = qosReason(delivery);
   return reason === null ? [] : [reason];
+}
+
+/** The sentence as it is true some milliseconds later, to a tenth of a second. */
+function grown(sentence: Sentence, milliseconds: number): Sentence {
+  const { code, args } = sentence;
+  if (!LASTING.includes(code) || typeof args.seconds !== 'number' || milliseconds < 100) return sentence;
+  return { code, args: { ...args, seconds: Math.round(args.seconds * 10 + milliseconds / 100) / 10 } };
 }

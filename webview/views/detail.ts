@@ -1,7 +1,7 @@
 /** The chosen delivery: its state in the protocol's words and in plain ones, its journey as a ladder, its packets. */
 
 import type { DeliveryDetail } from '../../src/shared/engineApi';
-import type { Finding } from '../../src/shared/model';
+import type { Delivery, Finding } from '../../src/shared/model';
 import { stateLook } from '../deliveryWords';
 import { button, element, icon, setText } from '../element';
 import { JourneyLegs, LEGS_STEP, legsOf } from '../journeyLegs';
@@ -55,6 +55,7 @@ export class DetailPane {
   private legList: LegList;
   private chosen: number | null = null;
   private detail: DeliveryDetail | null = null;
+  private shownLegs: readonly Leg[] = [];
   private mostLegs = LEGS_STEP;
   private drawn = '';
 
@@ -107,9 +108,10 @@ export class DetailPane {
       const detail = await this.actions.pull('trace.delivery', { trace, delivery });
       if (this.chosen !== delivery) return;
       const legs = await this.legs.of(trace, detail, this.mostLegs);
-      const findings = await this.findingsOf.of(trace, detail.delivery);
+      const findings = await this.findingsOfLegs(trace, legs);
       if (this.chosen !== delivery) return;
       this.detail = detail;
+      this.shownLegs = legs;
       this.problem.clear();
       this.draw(detail, legs, findings);
     } catch (error) {
@@ -184,7 +186,7 @@ export class DetailPane {
     this.topic.title = delivery.topic;
     this.body.hidden = false; // the ladder measures its room
     this.facts.show(detail);
-    this.findings.show(findings);
+    this.findings.show(findings.filter((finding) => finding.delivery === delivery.n));
     this.packet.showFindings(findings);
     this.drawJourney(detail, legs, findings);
     this.packets.show(detail);
@@ -223,13 +225,23 @@ export class DetailPane {
     this.element.classList.toggle('with-packet', packet !== null);
     if (this.detail === null || packet === null) return;
     const { trace } = this.actions;
-    void this.packet.refresh(this.detail.delivery);
-    void this.say(this.showFindings(trace(), this.detail.delivery.n));
+    void this.packet.refresh(this.legOf(packet));
+    void this.say(this.showFindings(trace(), this.shownLegs));
   }
 
-  private async showFindings(trace: number, n: number): Promise<void> {
-    if (this.detail?.delivery.n !== n) return;
-    this.packet.showFindings(await this.findingsOf.of(trace, this.detail.delivery));
+  /** The delivery of the journey that a packet belongs to. */
+  private legOf(packet: number): Delivery | undefined {
+    return this.shownLegs.find(({ packets }) => packets.some(({ n }) => n === packet))?.delivery;
+  }
+
+  private async showFindings(trace: number, legs: readonly Leg[]): Promise<void> {
+    const findings = await this.findingsOfLegs(trace, legs);
+    if (legs === this.shownLegs) this.packet.showFindings(findings);
+  }
+
+  private async findingsOfLegs(trace: number, legs: readonly Leg[]): Promise<readonly Finding[]> {
+    const found = await Promise.all(legs.map(({ delivery }) => this.findingsOf.of(trace, delivery)));
+    return found.flat();
   }
 
   private closePacket(): void {
@@ -239,6 +251,7 @@ export class DetailPane {
 
   private forgetJourney(): void {
     this.legs.reset();
+    this.shownLegs = [];
     this.findingsOf.reset();
     this.choosePacket(null);
     this.body.hidden = true;
