@@ -46,9 +46,10 @@ export class RowWindow {
     return this.readVersion;
   }
 
-  /** Whether new rows stand at the end. */
+  /** Whether new rows stand at the end; of a journey, those of its later branches stand with it. */
   get growsAtEnd(): boolean {
-    return this.question.order === 'time' && !this.question.descending;
+    const { order, descending } = this.question;
+    return (order === 'time' || order === 'journey') && !descending;
   }
 
   /** How many rows there were until now, those that left included. */

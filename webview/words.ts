@@ -93,6 +93,7 @@ export const WORDS = {
   filterName: 'Name of this filter',
   saveFilter: 'Save',
   shownOf: '{n} of {all} deliveries',
+  leftOut: 'The filter leaves out delivery {n}, which is shown.',
   nonePasses: 'No delivery passes the filter.',
   byJourney: 'Group by journey: each publish, and below it what its subscribers get',
   onlyThis: 'Only {name}',

@@ -198,6 +198,33 @@ describe('the filter of the QoS page', function () {
     assert.equal(await at.detail().isVisible(), false);
   });
 
+  it('says that it leaves out a delivery that is asked for elsewhere, and shows it once it is cleared', async () => {
+    await at.open(filtered());
+    await write('qos.state == open');
+    await at.until(async () => (await shown()).join() === '4,8,9');
+    at.host.tell('reveal', at.host.trace.detail(7));
+    const line = at.page.locator('.left-out');
+    await line.getByText('The filter leaves out delivery 7, which is shown.').waitFor();
+    at.host.tell('reveal', at.host.trace.detail(8));
+    await line.waitFor({ state: 'hidden' });
+    at.host.tell('reveal', at.host.trace.detail(7));
+    await line.getByRole('button', { name: 'Clear the filter' }).click();
+    await at.until(async () => (await at.row(7).getAttribute('aria-selected')) === 'true');
+    assert.equal(await line.isVisible(), false);
+    assert.equal(await field().inputValue(), '');
+  });
+
+  it('follows what is new when it is grouped by journey', async () => {
+    const trace = filtered();
+    trace.grow(100);
+    await at.open(trace);
+    await at.page.getByRole('button', { name: /^Group by journey/ }).click();
+    await at.until(async () => (await shown()).at(-1) === 110 && at.host.last('trace.rows')?.order === 'journey');
+    trace.grow(5);
+    at.host.changed();
+    await at.until(async () => (await shown()).at(-1) === 115);
+  });
+
   it('groups by journey: the publish, and below it each subscriber’s branch with its QoS and why', async () => {
     const trace = filtered();
     trace.set({ ...trace.row(5), start: 70_000 });

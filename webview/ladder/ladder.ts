@@ -126,18 +126,26 @@ function drawArrow(arrow: Arrow, ladder: Ladder, standing: Standing): SVGGElemen
       { class: 'arrow-label', x: (arrow.from + arrow.to) / 2, y: y - 5, 'text-anchor': 'middle' },
       arrow.label,
     ),
-    arrow.findings === 0 ? null : findingMark(arrow),
+    arrow.findings === 0 ? null : drawFinding(arrow),
   );
 }
 
-/** A warning triangle below the end where the arrow begins. */
-function findingMark({ from, to, y }: Arrow): SVGGElement {
+/** What stands in the mark of a finding. */
+export const FINDING_SIGN = '!';
+
+/** A warning triangle below the end where the arrow begins, as an SVG path, and where its sign stands. */
+export function findingMark({ from, to, y }: Arrow): { readonly path: string; readonly x: number; readonly y: number } {
   const x = from + Math.sign(to - from) * 12;
+  return { path: `M${x},${y + 2} l6,10 h-12 z`, x, y: y + 10.6 };
+}
+
+function drawFinding(arrow: Arrow): SVGGElement {
+  const { path, x, y } = findingMark(arrow);
   return drawing(
     'g',
     { class: 'arrow-finding' },
-    drawing('path', { d: `M${x},${y + 2} l6,10 h-12 z` }),
-    drawing('text', { x, y: y + 10.6, 'text-anchor': 'middle' }, '!'),
+    drawing('path', { d: path }),
+    drawing('text', { x, y, 'text-anchor': 'middle' }, FINDING_SIGN),
   );
 }
 

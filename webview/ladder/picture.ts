@@ -3,7 +3,7 @@
 import { shortened } from '../../src/shared/shortened';
 import { t } from '../l10n';
 import { WORDS } from '../words';
-import { LONGEST_NAME, tipOf, tipPath } from './ladder';
+import { FINDING_SIGN, findingMark, LONGEST_NAME, tipOf, tipPath } from './ladder';
 import { HEAD_HEIGHT, TIME_RIGHT, type Arrow, type Ladder } from './ladderLayout';
 
 /** The colours of a picture. */
@@ -124,7 +124,14 @@ function arrowShapes(arrow: Arrow, palette: Palette): readonly Shape[] {
     stroke(`M${arrow.from},${arrow.y} L${tipOf(arrow)},${arrow.y}`, colour, dash),
     stroke(tipPath(arrow), colour),
     words((arrow.from + arrow.to) / 2, arrow.y - 5, arrow.label, palette.text, 'middle'),
+    ...(arrow.findings === 0 ? [] : findingShapes(arrow, palette)),
   ];
+}
+
+/** The mark as the page draws it: a triangle with its sign. */
+function findingShapes(arrow: Arrow, { waiting, text }: Palette): readonly Shape[] {
+  const { path, x, y } = findingMark(arrow);
+  return [stroke(path, waiting), words(x, y, FINDING_SIGN, text, 'middle', 600)];
 }
 
 function stroke(d: string, colour: string, dash: readonly number[] = []): Shape {

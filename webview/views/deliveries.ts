@@ -13,6 +13,7 @@ import { DetailPane, type DetailActions } from './detail';
 import { EmptyView, nextStep, type EmptyWords, type RunCommand } from './emptyView';
 import { mistakeIn } from './filterBar';
 import { FilterLine } from './filterLine';
+import { LeftOutLine } from './leftOutLine';
 import { Menu } from './menu';
 import { rowMenuFilter, rowMenuItems } from './rowMenu';
 import type { View } from './view';
@@ -33,6 +34,7 @@ export class DeliveriesView implements View {
   private readonly line: FilterLine;
   private readonly menu = new Menu();
   private readonly list: DeliveryList;
+  private readonly leftOut = new LeftOutLine(() => this.line.clear());
   private readonly empty: EmptyView;
   private readonly detail: DetailPane;
 
@@ -49,7 +51,8 @@ export class DeliveriesView implements View {
       choose: (delivery) => this.reveal(delivery),
       close: () => this.choose(null),
     });
-    const frame = element('div', { class: 'list-frame' }, this.list.element, this.empty.element);
+    const { list, empty, leftOut } = this;
+    const frame = element('div', { class: 'list-frame' }, list.element, empty.element, leftOut.element);
     this.panes.append(frame, this.detail.element);
     this.element = element('div', { class: 'deliveries-view' }, this.line.element, this.panes, this.menu.element);
     this.listen();
@@ -97,6 +100,7 @@ export class DeliveriesView implements View {
         choose: (delivery) => this.choose(delivery),
         isOpen: () => store.model.delivery !== null,
         close: () => this.closeDetail(),
+        leftOut: (delivery) => this.leftOut.show(delivery, this.store.model),
         sort: (by) => this.sort(by),
         invalidate: actions.invalidate,
         changed: (isNew) => this.counted(isNew),
@@ -109,6 +113,7 @@ export class DeliveriesView implements View {
   private listen(): void {
     this.store.on((model, before) => {
       if (model.delivery !== before.delivery) this.open(model.delivery);
+      this.leftOut.keep(model);
       if (model.broker !== before.broker) this.showEmpty();
       if (model.filter !== before.filter || model.order !== before.order || model.descending !== before.descending) {
         this.ask();

@@ -28,6 +28,8 @@ export interface DeliveryListActions {
   readonly isOpen: () => boolean;
   /** Closes the detail. Gives whether there was one. */
   readonly close: () => boolean;
+  /** The row that was to be revealed is not among the rows (its number), or a row was revealed (null). */
+  readonly leftOut: (delivery: number | null) => void;
   /** A head was chosen. */
   readonly sort: (by: string) => void;
   /** Asks for a refresh of the same version. */
@@ -320,9 +322,11 @@ export class DeliveryList {
 
   /** Where it is not among the rows, it has left the log, as the detail says, or the filter leaves it out. */
   private revealRow(n: number): void {
-    if (this.isHidden) return; // until it is shown
+    if (this.isHidden && this.window.total > 0) return; // until it is shown
     this.toReveal = null;
-    if (this.window.placeOf(n) < 0) return;
+    const isThere = this.window.placeOf(n) >= 0;
+    this.actions.leftOut(isThere || this.window.total === 0 ? null : n); // of no rows at all the view tells itself
+    if (!isThere) return;
     this.follow.stop();
     this.list.activate(n);
   }

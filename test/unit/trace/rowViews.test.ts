@@ -281,6 +281,18 @@ describe('pages of rows', () => {
     assert.deepEqual(rows(true), [2, 3, 1, 4]);
   });
 
+  it('have what is yet to come behind all rows, so that a list can follow journeys', () => {
+    const t = new TestTrace();
+    const wire = t.connected('c');
+    for (let i = 0; i < 20; i++) wire.publish('client', 0);
+    const at = { delivery: Number.MAX_SAFE_INTEGER };
+    const { rows } = t.trace.rowsPage({ trace: 1, filter: '', order: 'journey', descending: false, at, limit: 3 });
+    assert.deepEqual(
+      rows.map(({ n }) => n),
+      [18, 19, 20],
+    );
+  });
+
   it('say where a delivery would stand that the filter leaves out', () => {
     const t = new TestTrace();
     const wire = t.connected('c');

@@ -88,6 +88,15 @@ describe('a ladder on its way out', () => {
     assert.match(mermaidOf(layOutLadder([leg(odd)])), /participant p0 as a#59;b #35;1 #60;end#62;\n/);
   });
 
+  it('is a picture that marks what the findings name, and nothing else', () => {
+    const second = packetsOf(published)[1]?.n ?? 0;
+    const marks = (findings: ReadonlyMap<number, number>): number => {
+      const shapes = shapesOf(layOutLadder([leg()], 0, { now: 0, findings }), PALETTE);
+      return shapes.filter((shape) => shape.kind === 'path' && shape.colour === PALETTE.waiting).length;
+    };
+    assert.deepEqual([marks(new Map()), marks(new Map([[second, 2]]))], [0, 1]);
+  });
+
   it('is an SVG with every label, its lines in the colours of the theme and no style sheet', () => {
     const open = delivery(1, { state: 'open', missing: 'PUBREL', ms: null, start: 0, client: 'a<b&"c"' });
     const ladder = layOutLadder([leg(open)]);

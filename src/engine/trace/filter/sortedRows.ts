@@ -27,8 +27,9 @@ export class SortedRows {
     return this.numbers[place] ?? 0;
   }
 
-  /** Where the delivery stands or would stand; 0 where it has no row. */
+  /** Where the delivery stands or would stand; one that is yet to come at the end, another without a row at 0. */
   placeOf(n: number): number {
+    if (n >= this.store.nextNumber) return this.length;
     if (!this.store.hasRow(n)) return 0;
     this.keys.settle();
     this.show([n]);
