@@ -144,7 +144,13 @@ describe('An opened capture', () => {
     Object.assign(page, { isLive: false });
     const parts = { engine, savedFilters: new SavedFilters(new FakeMemento()), log };
     const host = new PageHost(parts, page, open(CUTS));
-    await page.ask('remember', { tab: 'matrix', delivery: null, filter: 'mqtt.qos == 1', order: 'time', descending: false });
+    await page.ask('remember', {
+      tab: 'matrix',
+      delivery: null,
+      filter: 'mqtt.qos == 1',
+      order: 'time',
+      descending: false,
+    });
     const state = (await page.ask('ready', null)).value as PageState;
     assert.equal(state.capture?.file, 'local-cuts.pcapng');
     assert.equal(state.tab, 'matrix');

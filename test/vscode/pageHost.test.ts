@@ -40,16 +40,24 @@ describe("The page's host", () => {
   });
 
   it('answers ready with the whole state, and with what was open before', async () => {
-    await page.ask('remember', { tab: 'matrix', delivery: 7, filter: 'mqtt.qos == 2', order: 'topic', descending: true });
+    await page.ask('remember', {
+      tab: 'matrix',
+      delivery: 7,
+      filter: 'mqtt.qos == 2',
+      order: 'topic',
+      descending: true,
+    });
     const { value } = await page.ask('ready', null);
-    const { place, tab, delivery, filter, capture, counts, broker } = value as PageState;
+    const { place, tab, delivery, filter, order, descending, capture, counts, broker } = value as PageState;
     assert.deepEqual(
-      { place, tab, delivery, filter, capture, broker },
+      { place, tab, delivery, filter, order, descending, capture, broker },
       {
         place: 'editor',
         tab: 'matrix',
         delivery: 7,
         filter: 'mqtt.qos == 2',
+        order: 'topic',
+        descending: true,
         capture: null,
         broker: { running: false, address: null, doors: [], clients: 0 },
       },
