@@ -330,6 +330,8 @@ export const SENTENCES = {
   'capture.badKeyLog': 'The TLS key log {file} could not be read: {cause}. Check its name, and that you may read it.',
   'capture.dropped':
     'The capture is larger than what is kept of it at once: {dropped} packets were left out, the last {packets} are shown.',
+  'capture.allEncrypted':
+    'No MQTT was found in the capture. Connections in it that are encrypted (TLS): {count}, the first from {client} to {broker}. Name a TLS key log of client or broker (SSLKEYLOGFILE) where they carry MQTT.',
   'capture.noMqtt':
     'No MQTT was found in the capture. Where its connections began before the capture did, name the port of the broker.',
 

@@ -29,6 +29,12 @@ describe('The examples', () => {
     assert.ok((await readdir(second)).includes('command.json'));
   });
 
+  it('open without an empty half of the window where nothing else is open', async () => {
+    await commands.executeCommand('qoscope.examples.openFile');
+    assert.equal(window.tabGroups.all.length, 1);
+    assert.equal(window.visibleTextEditors.length, 1);
+  });
+
   it('can be published without a folder, beside a walkthrough that has the focus', async () => {
     const api = await startAfresh();
     await commands.executeCommand('qoscope.walkthrough');

@@ -101,7 +101,8 @@ export class CaptureImport {
     const reason = problem ?? this.reader.end();
     for (const conversation of this.conversations.values()) conversation.cut(this.now);
     this.leftOut.fragments(this.fragments.leftOut());
-    return { trace: this.begun(), notes: this.leftOut.all(), problem: reason };
+    const trace = this.begun();
+    return { trace, notes: this.leftOut.all(trace.counts().packets > 0), problem: reason };
   }
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
@@ -188,6 +189,7 @@ export class CaptureImport {
     );
     const refused = (obstacle: Obstacle): void => {
       if (isExpected) this.leftOut.encrypted(obstacle, clientAddress, brokerAddress);
+      else if (obstacle === 'keys') this.leftOut.encryptedElsewhere(clientAddress, brokerAddress);
     };
     return new TlsCarrier({ keys: this.keys, client, inner, refused });
   }

@@ -16,6 +16,8 @@ export class LeftOut {
   private readonly links = new Map<number, number>();
   /** By obstacle and the broker's address: how many connections, and the first one's client. */
   private readonly encryptedOnes = new Map<string, Encrypted>();
+  /** Those whose keys are not known and of which nothing says that they carry MQTT; with the first one's addresses. */
+  private elsewhere: Omit<Encrypted, 'obstacle'> | null = null;
 
   /** So many fragments of IP packets were left out. */
   fragments(count: number): void {
@@ -35,14 +37,23 @@ export class LeftOut {
     else known.count++;
   }
 
-  /** All of it in sentences. */
-  all(): Sentence[] {
+  /** A connection that may carry anything is encrypted, and its keys are not known. */
+  encryptedElsewhere(client: string, broker: string): void {
+    this.elsewhere ??= { client, broker, count: 0 };
+    this.elsewhere.count++;
+  }
+
+  /** All of it in sentences; what may be something else than MQTT only where no MQTT was found beside it. */
+  all(foundMqtt: boolean): Sentence[] {
     const notes: Sentence[] = [];
     for (const [linkType, count] of this.links) notes.push({ code: 'capture.unknownLink', args: { linkType, count } });
     if (this.lostFragments > 0) notes.push({ code: 'capture.fragments', args: { count: this.lostFragments } });
     for (const { obstacle, client, broker, count } of this.encryptedOnes.values()) {
       const code = obstacle === 'keys' ? 'capture.encrypted' : 'capture.unknownCipher';
       notes.push({ code, args: { client, broker, count } });
+    }
+    if (this.elsewhere !== null && !foundMqtt && notes.length === 0) {
+      notes.push({ code: 'capture.allEncrypted', args: { ...this.elsewhere } });
     }
     return notes;
   }

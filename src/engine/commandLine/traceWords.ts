@@ -32,7 +32,7 @@ export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
       --key-log FILE               keys of TLS connections, as programs write them where SSLKEYLOGFILE is set
-      --filter EXPR                only packets, deliveries and findings that fit, such as
+      --filter EXPR                only packets, deliveries, findings and journeys that fit, such as
                                    'mqtt.qos == 2 && mqtt.topic contains "alarm"'; docs/filter.md tells the rest
       --packets                    every control packet, after the wires that they are on
       --deliveries                 every message on its way over one session, with its handshake

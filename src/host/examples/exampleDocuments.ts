@@ -20,8 +20,12 @@ export class ExampleDocuments implements TextDocumentContentProvider {
   }
 }
 
-/** Opens the first example beside what is open, so that the walkthrough stays in sight. */
+/** Opens the first example: beside what is open, so that the walkthrough stays in sight; alone where nothing is. */
 export async function openExample(): Promise<TextEditor> {
   const document = await workspace.openTextDocument(Uri.from({ scheme: EXAMPLE_SCHEME, path: `/${FIRST_EXAMPLE}` }));
-  return window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: false });
+  const isAlone = window.tabGroups.activeTabGroup.tabs.length === 0;
+  return window.showTextDocument(document, {
+    viewColumn: isAlone ? ViewColumn.Active : ViewColumn.Beside,
+    preview: false,
+  });
 }

@@ -130,7 +130,7 @@ export function packetItem({ packet, first }: PacketRow): TreeItem {
 
 /** The first row: always there, so that no row moves when it begins to count. */
 export function topItem(row: TopRow, counts: TraceCounts | null, held: boolean, newer: number): TreeItem {
-  const item = new TreeItem(held ? l10n.t('{0} new', count(newer)) : totalOf(counts));
+  const item = new TreeItem(held ? newOnes(newer) : totalOf(counts));
   item.id = row.id;
   item.contextValue = 'top';
   item.iconPath = new ThemeIcon(held ? 'arrow-up' : 'pulse');
@@ -140,6 +140,10 @@ export function topItem(row: TopRow, counts: TraceCounts | null, held: boolean, 
   item.tooltip = `${totalOf(counts)}\n${droppedOf(counts)}`;
   if (held) item.command = { command: 'qoscope.handshakes.showNew', title: l10n.t('Show New Handshakes') };
   return item;
+}
+
+function newOnes(newer: number): string {
+  return newer === 0 ? l10n.t('Nothing new') : l10n.t('{0} new', count(newer));
 }
 
 /** The last row. */

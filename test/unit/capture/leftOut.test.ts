@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+
+import { captureNotes } from '../../../src/engine/capture/captureNotes';
+import { LeftOut } from '../../../src/engine/capture/leftOut';
+import { openCapture } from '../../../src/engine/capture/openCapture';
+import { recordedFile } from '../../support/captures';
+
+const MAXIMUM_BYTES = 16 * 1024 * 1024;
+
+describe('What was left out of a capture', () => {
+  const codes = (leftOut: LeftOut, foundMqtt: boolean): string[] => leftOut.all(foundMqtt).map(({ code }) => code);
+
+  it('names encryption where a capture without MQTT has nothing but TLS to show', async () => {
+    const file = recordedFile('mosquitto-tls.pcapng');
+    const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_BYTES, ports: [], keyLog: null });
+    const [note, ...others] = captureNotes(capture);
+    assert.deepEqual([note?.code, others], ['capture.allEncrypted', []]);
+    assert.ok(Number(note?.args.count) > 1);
+    assert.match(String(note?.args.broker), /^127\.0\.0\.1:\d+$/);
+  });
+
+  it('says nothing of other programs that use TLS beside MQTT', () => {
+    const leftOut = new LeftOut();
+    leftOut.encryptedElsewhere('10.0.0.1:50000', '10.0.0.2:443');
+    assert.deepEqual(codes(leftOut, true), []);
+    assert.deepEqual(codes(leftOut, false), ['capture.allEncrypted']);
+  });
+
+  it('names the port of MQTT over TLS alone where there is a connection to it', () => {
+    const leftOut = new LeftOut();
+    leftOut.encryptedElsewhere('10.0.0.1:50000', '10.0.0.2:443');
+    leftOut.encrypted('keys', '10.0.0.1:50001', '10.0.0.3:8883');
+    assert.deepEqual(codes(leftOut, false), ['capture.encrypted']);
+  });
+});
