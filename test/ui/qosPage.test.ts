@@ -105,7 +105,7 @@ describe('the QoS page in VS Code', function () {
     await cells.nth(8).getByText('1 seen').waitFor(); // published 2, granted 2
     const rules = await cells.locator('.matrix-rule').allInnerTexts();
     assert.deepEqual(rules, ['0', '0', '0', '0', '1', '1', '0', '1', '2']);
-    assert.equal(await cells.getByText('none seen').count(), 7);
+    assert.equal(await cells.filter({ hasText: 'none seen' }).count(), 7);
   });
 
   it('lays the publisher’s handshake open, with its four packets', async () => {
