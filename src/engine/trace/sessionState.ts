@@ -12,7 +12,6 @@ import type {
 import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
-import type { Granted } from './inference/grants';
 import { IdTable } from './idTable';
 import type { WireState } from './wireState';
 
@@ -23,6 +22,9 @@ const SUBSCRIPTION_BYTES = 250;
 const CONNECTIONS_KEPT = 20;
 /** What an entry of a Map costs, about. */
 export const ENTRY_BYTES = 40;
+
+/** A subscription that was granted. */
+export type Granted = Subscription & { readonly grantedQos: Qos };
 
 /** A SUBSCRIBE or UNSUBSCRIBE that waits for its answer. */
 export type SubscribeRequest =

@@ -5,8 +5,8 @@
 
 import type { Packet } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
-import { inSeconds, type Evidence } from './evidence';
-import { formerUse, type Twin } from './twins';
+import { inSeconds, type Evidence, type Twin } from './evidence';
+import { formerUse } from './twins';
 
 /** Sentences on copies of this delivery. */
 export function copies(evidence: Evidence): Sentence[] {

@@ -3,10 +3,16 @@
 import type { Delivery, Journey, Packet } from '../../../shared/model';
 import type { SessionState } from '../sessionState';
 import type { TraceParts } from '../traceParts';
-import type { Twin } from './twins';
 
 /** Where the facts are looked up. */
 export type EvidenceParts = Pick<TraceParts, 'store' | 'sessions' | 'journeys' | 'packetRows' | 'wires'>;
+
+/** A publisher's other delivery with the same content. */
+export interface Twin {
+  readonly n: number;
+  readonly start: number;
+  readonly journey: number;
+}
 
 /** One delivery and what stands around it. */
 export interface Evidence {

@@ -1,20 +1,13 @@
 /** Finds deliveries that carry the same message as another one. */
 
 import type { Delivery } from '../../../shared/model';
-import type { Evidence, EvidenceParts } from './evidence';
+import type { Evidence, EvidenceParts, Twin } from './evidence';
 
 /** So many deliveries before and behind are looked at. */
 const SEARCH_LIMIT = 2048;
 
 /** Two equal messages of one publisher within so many milliseconds are taken for one that was published twice. */
-export const TWICE_WITHIN = 1000;
-
-/** A publisher's other delivery with the same content. */
-export interface Twin {
-  readonly n: number;
-  readonly start: number;
-  readonly journey: number;
-}
+const TWICE_WITHIN = 1000;
 
 /** The nearest delivery of the same publisher with the same topic and payload (not empty) within TWICE_WITHIN; null for none. */
 export function twinOf(origin: Delivery, parts: EvidenceParts): Twin | null {

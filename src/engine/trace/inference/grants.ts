@@ -1,14 +1,11 @@
 /** Through which subscription a message came, where only the subscriptions tell. */
 
-import { effectiveQos, type Qos, type Subscription } from '../../../shared/model';
+import { effectiveQos, type Qos } from '../../../shared/model';
 import { topicMatches } from '../../../shared/topics';
-import type { SessionState } from '../sessionState';
+import type { Granted, SessionState } from '../sessionState';
 
 /** For so many topics the matching subscriptions of a session are kept at hand. */
 const TOPICS_AT_HAND = 10_000;
-
-/** A subscription that was granted. */
-export type Granted = Subscription & { readonly grantedQos: Qos };
 
 /** The subscriptions of a session that match topic number `topic`, whose name is `name`; the highest granted first. */
 export function matching(session: SessionState, topic: number, name: string): readonly Granted[] {

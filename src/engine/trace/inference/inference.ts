@@ -9,11 +9,11 @@ import { PROPERTY, findProperty } from '../../wire/properties';
 import { variableByteInteger, variableByteIntegerEnd } from '../../wire/variableByteInteger';
 import type { Publishing } from '../deliveries';
 import type { Route } from '../recorder';
-import type { SessionState } from '../sessionState';
+import type { Granted, SessionState } from '../sessionState';
 import type { CurrentPacket, TraceParts } from '../traceParts';
 import type { WireState } from '../wireState';
 import { contentNumber, isWhole } from './content';
-import { grantOf, matching, type Granted } from './grants';
+import { grantOf, matching } from './grants';
 import { ORIGIN_BYTES, Origins } from './origins';
 import { Wills } from './wills';
 
