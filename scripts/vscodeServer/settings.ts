@@ -8,7 +8,7 @@ import path from 'node:path';
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** Nothing in the window but the extension: no welcome, no chat view over a third of it, no network. */
-export const QUIET: Settings = {
+const QUIET: Settings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,

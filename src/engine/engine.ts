@@ -16,7 +16,7 @@ import { Traces } from './traces';
 import { productVersion } from './version';
 
 /** Shortest time between two events of one kind, in milliseconds: 20 in a second. */
-export const EVENT_INTERVAL = 50;
+const EVENT_INTERVAL = 50;
 
 /** Takes an event on its way to the host. */
 export type EngineListener = <Name extends keyof EngineEvents>(name: Name, value: EngineEvents[Name]) => void;

@@ -22,7 +22,7 @@ const FLAGS = [
 ];
 
 /** @throws Error that names the Debian package, where no Chromium is found */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   const found = [...candidates, ...APPLICATIONS].find((file) => existsSync(file));

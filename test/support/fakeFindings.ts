@@ -7,7 +7,7 @@ import { FINDING_RULES, findingSentence, type FindingKind } from '../../src/shar
 import type { Finding, FindingGroup } from '../../src/shared/model';
 
 /** A finding of that kind with that number. */
-export function findingNumber(n: number, kind: FindingKind, changes: Partial<Finding> = {}): Finding {
+function findingNumber(n: number, kind: FindingKind, changes: Partial<Finding> = {}): Finding {
   const { mqtt5, severity } = FINDING_RULES[kind];
   return {
     n,

@@ -3,7 +3,7 @@
 import Mocha from 'mocha';
 
 /** The last line of a suite: `12 passed, 0 failed`, and the skipped ones where there are any. */
-export function summary({ passes, failures, pending }: Mocha.Stats): string {
+function summary({ passes, failures, pending }: Mocha.Stats): string {
   const skipped = pending > 0 ? `, ${pending} skipped` : '';
   return `${passes} passed, ${failures} failed${skipped}`;
 }

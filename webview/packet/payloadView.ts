@@ -10,7 +10,7 @@ import { HexView } from './hexView';
 export const MOST_SHOWN = 64_000;
 
 /** How a message can be shown. */
-export const PAYLOAD_MODES = ['text', 'json', 'hex'] as const;
+const PAYLOAD_MODES = ['text', 'json', 'hex'] as const;
 type Mode = (typeof PAYLOAD_MODES)[number];
 
 const TITLES: Readonly<Record<Mode, string>> = { text: WORDS.asText, json: WORDS.asJson, hex: WORDS.asHex };

@@ -99,7 +99,7 @@ export class MatrixView implements View {
 }
 
 /** The filter that leaves the deliveries to subscribers that a cell counts. */
-export function filterOfCell(published: Qos, granted: Qos): string {
+function filterOfCell(published: Qos, granted: Qos): string {
   return `qos.published == ${published} && qos.granted == ${granted}`;
 }
 

@@ -11,7 +11,7 @@ import type { CertificateFiles } from '../../shared/transports';
 import { selfSigned } from './selfSigned';
 
 /** What every such certificate is for. */
-export const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 

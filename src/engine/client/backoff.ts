@@ -1,9 +1,9 @@
 /** How long to wait before the next attempt to connect. */
 
 /** Wait before the first new attempt, in milliseconds. */
-export const FIRST_RETRY = 1_000;
+const FIRST_RETRY = 1_000;
 /** Longest wait, in milliseconds. */
-export const LONGEST_RETRY = 30_000;
+const LONGEST_RETRY = 30_000;
 
 /** Doubles from 1 s to 30 s until it is reset. */
 export class Backoff {

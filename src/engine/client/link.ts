@@ -15,9 +15,9 @@ import { TappedSocket, type SocketTap } from './tappedSocket';
 import type { BrokerTarget } from './url';
 
 /** From connecting to CONNACK, in milliseconds. */
-export const CONNECT_TIMEOUT = 10_000;
+const CONNECT_TIMEOUT = 10_000;
 /** From DISCONNECT to the broker's end of the connection, in milliseconds; then we cut it. */
-export const DISCONNECT_TIMEOUT = 2_000;
+const DISCONNECT_TIMEOUT = 2_000;
 
 /** Longest time that a timer of Node can be set to, in milliseconds. */
 const LONGEST_TIMEOUT = 0x7fff_ffff;

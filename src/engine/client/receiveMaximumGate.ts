@@ -12,7 +12,7 @@ export const NO_RECEIVE_MAXIMUM = 65_535;
  * Most messages in flight whatever the broker takes: packet identifiers are shared with SUBSCRIBE and UNSUBSCRIBE
  * (2.2.1-3; 3.1.1: 2.3.1-2), and some must be left for them.
  */
-export const LARGEST_WINDOW = 65_000;
+const LARGEST_WINDOW = 65_000;
 
 /** A first-in, first-out gate; shut until a connection stands. */
 export class ReceiveMaximumGate<Message extends { readonly qos: Qos }> {

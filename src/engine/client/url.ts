@@ -12,7 +12,7 @@ export interface BrokerTarget {
 }
 
 /** The port that IANA gives to MQTT over TCP. */
-export const DEFAULT_MQTT_PORT = 1883;
+const DEFAULT_MQTT_PORT = 1883;
 
 /**
  * Reads `mqtt://host[:port]`, the host a name, an IPv4 address or an IPv6 address in brackets; the port is 1883 where

@@ -21,6 +21,6 @@ export async function savePictureAsking(picture: PanelRequests['savePicture']['p
 }
 
 /** A name that a topic may have lent its slashes to, as one of a file. */
-export function fileName(name: string): string {
+function fileName(name: string): string {
   return name.replace(FORBIDDEN, '-').replace(/^[.\s-]+|[.\s-]+$/g, '') || 'handshake';
 }

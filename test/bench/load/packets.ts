@@ -27,9 +27,6 @@ export const FIRST = { puback: 0x40, pubrec: 0x50, pubrel: 0x62, pubcomp: 0x70 }
 /** The PINGREQ packet (3.12). */
 export const PINGREQ = Buffer.from([0xc0, 0]);
 
-/** The DISCONNECT packet without a reason (3.14). */
-export const DISCONNECT = Buffer.from([0xe0, 0]);
-
 /** What a CONNECT says. */
 export interface ConnectWords {
   readonly clientId: string;

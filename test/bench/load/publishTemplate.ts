@@ -5,7 +5,7 @@ import type { Outbox } from './outbox';
 import { publishPacket, type LoadVersion } from './packets';
 
 /** Bytes of payload of every message; the first four are its number. */
-export const PAYLOAD_BYTES = 64;
+const PAYLOAD_BYTES = 64;
 
 /** Messages of one topic at one QoS. */
 export class PublishTemplate {

@@ -22,7 +22,7 @@ const TOKENS: readonly [Uint8Array, ...Uint8Array[]] = [
 ];
 
 /** A plan of which one to three parts were changed, left out, put in twice or exchanged. */
-export function spoilPlan(random: Random, plan: PacketPlan): PacketPlan {
+function spoilPlan(random: Random, plan: PacketPlan): PacketPlan {
   let { first, fields } = plan;
   for (let times = random.between(1, 3); times > 0; times--) {
     if (random.between(1, 6) === 1) first ^= 1 << random.between(0, 7);

@@ -3,7 +3,7 @@
 import { connectAsync } from 'mqtt';
 
 /** Packets of one message: PUBLISH and PUBACK on both ways. */
-export const PACKETS_PER_MESSAGE = 4;
+const PACKETS_PER_MESSAGE = 4;
 
 const TICK = 20;
 

@@ -23,7 +23,7 @@ export type Box = readonly [left: number, top: number, width: number, height: nu
 export type Boxes = Readonly<Record<string, Box>>;
 
 /** Pixels by which a box may differ: words are wider or higher in other fonts, and what stands below them moves along. */
-export const TOLERANCE = 24;
+const TOLERANCE = 24;
 
 const WIDE = { width: 1200, height: 560 };
 const NARROW = { width: 400, height: 700 };

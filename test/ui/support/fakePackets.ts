@@ -8,7 +8,7 @@ import { packetsOf } from './fakeTrace';
 const ANSWERS: Readonly<Record<string, number>> = { PUBACK: 0x40, PUBREC: 0x50, PUBREL: 0x62, PUBCOMP: 0x70 };
 
 /** A payload of JSON, as long as the delivery says. */
-export function payloadOf({ payloadLength }: Delivery): string {
+function payloadOf({ payloadLength }: Delivery): string {
   const text = '{"on":true,"stop":{"after":12}}';
   return payloadLength < text.length ? text.slice(0, payloadLength) : text.padEnd(payloadLength, ' ');
 }

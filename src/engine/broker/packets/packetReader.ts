@@ -110,7 +110,7 @@ export function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
 }
 
 /** Where the variable header of a whole packet begins. */
-export function bodyStart(bytes: Uint8Array): number {
+function bodyStart(bytes: Uint8Array): number {
   let i = 1;
   while ((bytes[i] ?? 0) >= 0x80) i++;
   return i + 1;

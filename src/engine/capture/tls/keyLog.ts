@@ -1,7 +1,7 @@
 /** Keys of TLS connections, as clients and servers log them for those who look at their traffic (SSLKEYLOGFILE, NSS's form). */
 
 /** What the secrets of a connection are logged as. */
-export const SECRETS = [
+const SECRETS = [
   'CLIENT_RANDOM',
   'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
   'SERVER_HANDSHAKE_TRAFFIC_SECRET',

@@ -47,7 +47,7 @@ export function effectiveQosSentences(delivery: Delivery, session: SessionState 
 }
 
 /** What the subscription asked for; null where it is not known, or was changed since. */
-export function requestedQos({ filter, grantedQos }: KnownBranch, session: SessionState | undefined): Qos | null {
+function requestedQos({ filter, grantedQos }: KnownBranch, session: SessionState | undefined): Qos | null {
   const subscription = session?.subscriptions.get(filter);
   return subscription?.grantedQos === grantedQos ? subscription.requestedQos : null;
 }

@@ -6,8 +6,8 @@ import type { WireState } from '../wireState';
 import type { Scene } from './scene';
 
 /** So many connections within LOOP_WITHIN milliseconds are a loop. */
-export const LOOP_COUNT = 5;
-export const LOOP_WITHIN = 10_000;
+const LOOP_COUNT = 5;
+const LOOP_WITHIN = 10_000;
 
 /** A client that goes on is told of again after this, in milliseconds. */
 const TELL_AGAIN = 60_000;

@@ -15,7 +15,7 @@ import type { SentenceArguments } from '../../../shared/sentences';
 import type { LateChanges } from '../lateChanges';
 
 /** What one finding costs in memory, about. */
-export const FINDING_BYTES = 400;
+const FINDING_BYTES = 400;
 
 const FEWEST_KEPT = 16;
 const MOST_KEPT = 1000;

@@ -7,7 +7,7 @@ import type { WireState } from '../wireState';
 import type { Scene } from './scene';
 
 /** How long every slot must be in use to be worth a word, in milliseconds. */
-export const FULL_AFTER = 1000;
+const FULL_AFTER = 1000;
 
 /** QoS not supported (2.4). */
 const QOS_NOT_SUPPORTED = 0x9b;

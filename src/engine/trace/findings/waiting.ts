@@ -9,7 +9,7 @@ import { settleOverlap } from './overlap';
 import type { Scene } from './scene';
 
 /** A handshake that has waited so long on a connection that stands has stalled, in milliseconds. */
-export const STALLED_AFTER = 10_000;
+const STALLED_AFTER = 10_000;
 
 /** At one asking so many open deliveries are looked at. */
 const LOOK_LIMIT = 20_000;

@@ -1,7 +1,7 @@
 /** A window of time in steps of equal length. */
 
 /** Most steps that are computed at once. */
-export const STEPS_LIMIT = 500;
+const STEPS_LIMIT = 500;
 
 /** Shortest step, in milliseconds: a window without length would have none. */
 const SHORTEST_STEP = 0.001;
