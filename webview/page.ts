@@ -31,6 +31,9 @@ import { WORDS } from './words';
 const PULLS_PER_SECOND = 20;
 const TICK_EVERY = 1000;
 
+/** A capture's time ends with it: nothing in it grows older while someone looks. */
+const STANDING = (): number => 0;
+
 const turns: Turns = {
   now: () => performance.now(),
   after: (milliseconds, run) => {
@@ -42,7 +45,7 @@ const turns: Turns = {
 export class Page {
   private readonly store: Store;
   private readonly pull: Pull;
-  private readonly clock = new TraceClock();
+  private readonly clock: TraceClock;
   private readonly deliveries: DeliveriesView;
   private readonly views: readonly View[];
   private readonly refreshers = new Map<PageTab, Refresher>();
@@ -56,6 +59,7 @@ export class Page {
     root: HTMLElement,
   ) {
     this.store = new Store(modelOf(state));
+    this.clock = state.capture === null ? new TraceClock() : new TraceClock(STANDING);
     this.pull = pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns));
     const subscriptions = new SubscriptionsView(this.store, {
       pull: this.pull,

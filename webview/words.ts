@@ -67,6 +67,7 @@ export const WORDS = {
   rowLoading: 'being read…',
   emptyDeliveries:
     'Each message on its way between a client and its broker stands here, with every packet of its handshake.',
+  emptyCapture: 'No message was found in this capture.',
   emptyDeliveriesBroker: 'Start the local broker, then let any MQTT program connect to it.',
   emptyDeliveriesPublish: 'Publish a message, or let any MQTT program connect to {address}.',
   startBroker: 'Start local broker',

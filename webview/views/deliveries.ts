@@ -186,13 +186,14 @@ export class DeliveriesView implements View {
       const step = { label: t(WORDS.clearFilter), command: () => this.line.clear() };
       return { icon: 'filter', text: t(WORDS.nonePasses), step };
     }
-    const { broker } = this.store.model;
+    const { broker, capture } = this.store.model;
+    if (capture !== null) return { icon: 'arrow-swap', text: t(WORDS.emptyCapture) };
     const address = broker.address === null ? '' : `${broker.address.host}:${broker.address.port}`;
     return {
       icon: 'arrow-swap',
       text: t(WORDS.emptyDeliveries),
       more: broker.running ? t(WORDS.emptyDeliveriesPublish, { address }) : t(WORDS.emptyDeliveriesBroker),
-      step: nextStep(broker.running, 'qoscope.publish', t(WORDS.publish)),
+      step: nextStep(this.store.model, 'qoscope.publish', t(WORDS.publish)),
     };
   }
 }

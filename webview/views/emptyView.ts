@@ -1,6 +1,6 @@
 /** An empty view says what it will show and offers the one next step. */
 
-import type { PageCommand } from '../../src/shared/panelApi';
+import type { PageCommand, PageState } from '../../src/shared/panelApi';
 import { button, element, icon, type Child } from '../element';
 import { t } from '../l10n';
 import { WORDS } from '../words';
@@ -48,7 +48,12 @@ export class EmptyView {
   }
 }
 
-/** The next step where no broker runs and where one does. */
-export function nextStep(brokerRuns: boolean, command: PageCommand, label: string): EmptyWords['step'] {
-  return brokerRuns ? { label, command } : { label: t(WORDS.startBroker), command: 'qoscope.broker.start' };
+/** The next step where no broker runs and where one does; nothing that anyone does fills a capture. */
+export function nextStep(
+  { broker, capture }: Pick<PageState, 'broker' | 'capture'>,
+  command: PageCommand,
+  label: string,
+): EmptyWords['step'] {
+  if (capture !== null) return undefined;
+  return broker.running ? { label, command } : { label: t(WORDS.startBroker), command: 'qoscope.broker.start' };
 }

@@ -92,12 +92,12 @@ export class InFlightView implements View {
   }
 
   private showEmpty(): void {
-    const { broker, counts } = this.store.model;
+    const { counts } = this.store.model;
     const anySeen = (counts?.deliveries ?? 0) > 0;
     const words = {
       icon: anySeen ? 'pass' : 'watch',
       text: anySeen ? t(WORDS.allAcknowledged) : t(WORDS.emptyInFlight),
-      step: anySeen ? undefined : nextStep(broker.running, 'qoscope.publish', t(WORDS.publish)),
+      step: anySeen ? undefined : nextStep(this.store.model, 'qoscope.publish', t(WORDS.publish)),
     };
     this.grid.showEmpty(this.grid.rows.length === 0 ? words : null);
   }

@@ -79,7 +79,7 @@ export class SubscriptionsView implements View {
   }
 
   private showEmpty(): void {
-    const step = nextStep(this.store.model.broker.running, 'qoscope.subscribe', t(WORDS.subscribe));
+    const step = nextStep(this.store.model, 'qoscope.subscribe', t(WORDS.subscribe));
     const words = { icon: 'broadcast', text: t(WORDS.emptySubscriptions), step };
     this.grid.showEmpty(this.grid.rows.length === 0 ? words : null);
   }
@@ -114,7 +114,7 @@ export class SubscriptionsView implements View {
 }
 
 /** The filter that leaves what came through a subscription. */
-export function filterOfSubscription({ client }: Session, { filter }: Subscription): string {
+function filterOfSubscription({ client }: Session, { filter }: Subscription): string {
   return `qos.client == ${quoteText(client)} && qos.filter == ${quoteText(filter)}`;
 }
 
