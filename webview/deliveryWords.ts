@@ -74,6 +74,13 @@ export function routeOf(delivery: Delivery): string {
   return t(WORDS.toDirection, { from: senderOf(delivery), to: receiverOf(delivery) });
 }
 
+/** "ctrl →" or "→ dash": the client, and whether it sends or receives. */
+export function shortRouteOf(delivery: Delivery): string {
+  const isToBroker = delivery.to === 'broker';
+  const ends = isToBroker ? { from: senderOf(delivery), to: '' } : { from: '', to: receiverOf(delivery) };
+  return t(WORDS.toDirection, ends).trim();
+}
+
 /** The state in the words of the protocol: "PUBREC received, no PUBREL yet". */
 export function protocolSentence(delivery: Delivery): string {
   switch (delivery.state) {

@@ -324,6 +324,18 @@ describe('the QoS page in use', function () {
       assert.ok(bar.y < tab.y + tab.height, 'they stand side by side');
     });
 
+    it('has room for five rows where it is narrow too', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 400, height: 200 });
+      await at.until(async () => ((await at.list().boundingBox())?.height ?? 0) <= 6 * 22);
+      const [list, head] = [
+        await at.list().boundingBox(),
+        await at.page.locator('.list-deliveries .list-header').boundingBox(),
+      ];
+      const rows = ((list?.height ?? 0) - (head?.height ?? 0)) / 22;
+      assert.ok(rows > 4.85, `${rows} rows`);
+    });
+
     it('gives the bar a line of its own again for what it has to say', async () => {
       await at.open(factoryScene());
       await at.page.setViewportSize({ width: 1200, height: 200 });
@@ -366,6 +378,20 @@ describe('the QoS page in use', function () {
   });
 
   describe('where it is narrow', () => {
+    it('names the client of a delivery whole, and leaves the broker out', async () => {
+      await at.open(factoryScene());
+      await at.page.setViewportSize({ width: 400, height: 760 });
+      const short = at.row(3).locator('.cell-route > .short');
+      await short.waitFor();
+      assert.equal(await short.evaluate((node) => getComputedStyle(node, '::after').content), '"→ dash"');
+      assert.equal(await at.row(3).locator('.cell-route').textContent(), 'broker → dash');
+      const cut = await at
+        .row(3)
+        .locator('.cell-route')
+        .evaluate((node) => node.scrollWidth > node.clientWidth);
+      assert.equal(cut, false);
+    });
+
     it('puts the detail below the list', async () => {
       await at.open(factoryScene());
       await at.page.setViewportSize({ width: 500, height: 760 });

@@ -9,6 +9,7 @@ import {
   qosReason,
   qosText,
   routeOf,
+  shortRouteOf,
   stateLook,
   viaText,
 } from '../deliveryWords';
@@ -39,7 +40,8 @@ export function createDeliveryRow(columns: readonly Column[]): HTMLElement {
   const mark = element('span', { class: 'codicon', 'aria-hidden': 'true' });
   const findings = [icon('warning', 'waiting'), element('span')];
   const topic = [element('span', { class: 'cut' }), element('span', { class: 'kept' })];
-  return rowOf(columns, [mark, element('span')], findings, [], topic, [], [createLegsBar()]);
+  const route = [element('span', { class: 'whole' }), element('span', { class: 'short', 'aria-hidden': 'true' })];
+  return rowOf(columns, [mark, element('span')], findings, [], topic, route, [createLegsBar()]);
 }
 
 /** What a row needs beside its delivery. */
@@ -64,12 +66,13 @@ export function fillDeliveryRow(row: HTMLElement, place: number, rows: RowWindow
   fillLegsBar(legs.firstElementChild, isUnread ? null : known, times.now);
   if (isUnread) {
     fillTopic(topic, t(WORDS.rowLoading), false);
-    for (const cell of [qos, route, ms, time]) setText(cell, '');
+    fillRoute(route, null);
+    for (const cell of [qos, ms, time]) setText(cell, '');
     return;
   }
   setText(qos, qosText(known));
   fillTopic(topic, rows.isBranch(place) ? branchText(known) : known.topic, !rows.isBranch(place));
-  setText(route, routeOf(known));
+  fillRoute(route, known);
   setText(ms, durationText(known, times.now));
   setText(time, formatClock(times.startedAt + known.start));
 }
@@ -103,6 +106,17 @@ function fillTopic(cell: Element, text: string, isTopic: boolean): void {
   const end = isTopic ? Math.max(0, text.lastIndexOf('/')) : text.length;
   setText(cut, text.slice(0, end));
   setText(kept, text.slice(end));
+}
+
+/**
+ * Where there is little room the client alone is named: each delivery has the broker at its other end. The style sheet
+ * writes it, so that the row's text stays the whole.
+ */
+function fillRoute(cell: Element, delivery: Delivery | null): void {
+  const [whole, short] = cell.children;
+  if (whole === undefined || short === undefined) return;
+  setText(whole, delivery === null ? '' : routeOf(delivery));
+  setAttribute(short, 'data-text', delivery === null ? '' : shortRouteOf(delivery));
 }
 
 function fillState(cell: Element, delivery: Delivery | null): void {
