@@ -3,17 +3,11 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
 import { LIVE_TRACE, type EngineRequests } from '../../../src/shared/engineApi';
-import { FORWARDED, type PageState, type PanelEvents, type PanelRequests } from '../../../src/shared/panelApi';
+import { FORWARDED, type PageState, type PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
+import { PagePipe, UNUSED_PAGE, type HostProtocol } from '../../ui/support/pagePipe';
 import type { PageServer } from '../../ui/support/pageServer';
 import type { RealEngine } from './realEngine';
-
-interface HostProtocol {
-  readonly Called: Record<string, never>;
-  readonly Served: PanelRequests;
-  readonly Sent: PanelEvents;
-  readonly Heard: Record<string, never>;
-}
 
 /** An open page. */
 export interface BridgedPage {
@@ -32,27 +26,15 @@ export async function openBridgedPage(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
-  let hear: (message: unknown) => void = () => undefined;
-  const endpoint = new RpcEndpoint<HostProtocol>(
-    {
-      post: (message) => void post(page, message, complaints),
-      listen: (listener) => {
-        hear = listener;
-        return () => (hear = () => undefined);
-      },
-    },
-    await handlers(engine),
-    (error) => complaints.push(error.message),
+  const pipe = new PagePipe(page, (message) => complaints.push(message));
+  const endpoint = new RpcEndpoint<HostProtocol>(pipe, await handlers(engine), (error) =>
+    complaints.push(error.message),
   );
   const stops = [
     engine.endpoint.on('traceChanged', (counts) => endpoint.send('traceChanged', counts)),
     engine.endpoint.on('brokerChanged', (status) => endpoint.send('brokerChanged', status)),
   ];
-  await page.exposeFunction('postToHost', (message: unknown) => hear(message));
-  await page.addInitScript(() => {
-    const post = (window as unknown as { postToHost: (message: unknown) => Promise<void> }).postToHost;
-    Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void post(message) }) });
-  });
+  await pipe.install();
   await page.goto(server.address('dark'));
   return {
     page,
@@ -65,32 +47,15 @@ export async function openBridgedPage(
   };
 }
 
-async function post(page: Page, message: unknown, complaints: string[]): Promise<void> {
-  if (page.isClosed()) return;
-  await page
-    .evaluate((value) => window.postMessage(value, '*'), message)
-    .catch((error: unknown) => complaints.push(String(error)));
-}
-
 async function handlers(engine: RealEngine): Promise<Handlers<PanelRequests>> {
   const { endpoint } = engine;
   const counts = await endpoint.call('trace.counts', { trace: LIVE_TRACE });
   const broker = await endpoint.call('broker.status', null);
   const state: PageState = {
+    ...UNUSED_PAGE,
     trace: LIVE_TRACE,
     counts,
     broker,
-    connections: [],
-    place: 'panel',
-    tab: 'deliveries',
-    delivery: null,
-    filter: '',
-    order: 'time',
-    descending: false,
-    capture: null,
-    savedFilters: [],
-    language: 'en',
-    translations: {},
   };
   const pass = <Name extends (typeof FORWARDED)[number]>(name: Name) => [
     name,

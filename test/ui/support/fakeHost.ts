@@ -7,15 +7,9 @@ import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
 import { packetOf } from './fakePackets';
 import type { FakeTrace } from './fakeTrace';
+import { PagePipe, UNUSED_PAGE, type HostProtocol } from './pagePipe';
 import type { PageServer } from './pageServer';
 import type { ThemeName } from './themes';
-
-interface HostProtocol {
-  readonly Called: Record<string, never>;
-  readonly Served: PanelRequests;
-  readonly Sent: PanelEvents;
-  readonly Heard: Record<string, never>;
-}
 
 /** One request of the page. */
 export interface Asked {
@@ -39,22 +33,15 @@ export class FakeHost {
   /** Requests that fail, with their error. */
   readonly failing = new Map<keyof PanelRequests, Error>();
   private readonly endpoint: RpcEndpoint<HostProtocol>;
-  private hear: (message: unknown) => void = () => undefined;
+  private readonly pipe: PagePipe;
 
   private constructor(
     readonly page: Page,
     readonly trace: FakeTrace,
   ) {
-    this.endpoint = new RpcEndpoint<HostProtocol>(
-      {
-        post: (message) => void this.post(message),
-        listen: (listener) => {
-          this.hear = listener;
-          return () => (this.hear = () => undefined);
-        },
-      },
-      this.handlers(),
-      (error) => this.complaints.push(error.message),
+    this.pipe = new PagePipe(page, (message) => this.complaints.push(message));
+    this.endpoint = new RpcEndpoint<HostProtocol>(this.pipe, this.handlers(), (error) =>
+      this.complaints.push(error.message),
     );
   }
 
@@ -74,10 +61,8 @@ export class FakeHost {
     prepare(host);
     page.on('console', (message) => host.note(message));
     page.on('pageerror', (error) => host.complaints.push(error.message));
-    await page.exposeFunction('postToHost', (message: unknown) => host.hear(message));
+    await host.pipe.install();
     await page.addInitScript(() => {
-      const post = (window as unknown as { postToHost: (message: unknown) => Promise<void> }).postToHost;
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void post(message) }) });
       document.addEventListener('securitypolicyviolation', (event) => {
         throw new Error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
@@ -113,11 +98,6 @@ export class FakeHost {
 
   private note(message: ConsoleMessage): void {
     if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
-  }
-
-  private async post(message: unknown): Promise<void> {
-    if (this.page.isClosed()) return;
-    await this.page.evaluate((value) => window.postMessage(value, '*'), message);
   }
 
   private handlers(): Handlers<PanelRequests> {
@@ -171,20 +151,10 @@ export class FakeHost {
 
   private pageState(): PageState {
     return {
+      ...UNUSED_PAGE,
       trace: 1,
       counts: this.trace.counts(),
       broker: this.broker,
-      connections: [],
-      place: 'panel',
-      tab: 'deliveries',
-      delivery: null,
-      filter: '',
-      order: 'time',
-      descending: false,
-      capture: null,
-      savedFilters: [],
-      language: 'en',
-      translations: {},
       ...this.state,
     };
   }
