@@ -53,7 +53,7 @@ export class LadderFrame {
   show(legs: readonly Leg[], delivery: number, facts: LadderFacts): void {
     this.legs = legs;
     this.delivery = delivery;
-    this.facts = facts;
+    this.facts = { ...facts, near: delivery };
     this.draw();
   }
 

@@ -64,6 +64,8 @@ export interface LadderFacts {
   readonly now: number;
   /** How many findings name a packet, by its number. */
   readonly findings: ReadonlyMap<number, number>;
+  /** The delivery whose subscriber stands beside the broker where not all life lines have room. */
+  readonly near?: number;
 }
 
 /** Height of the names at the top. */
@@ -84,7 +86,7 @@ const NO_FACTS: LadderFacts = { now: 0, findings: new Map() };
 
 /** Lays out the legs of one journey in `room` pixels, or wider where that is too narrow to read. */
 export function layOutLadder(legs: readonly Leg[], room = 0, facts = NO_FACTS): Ladder {
-  const lifelines = lifelinesOf(legs, room);
+  const lifelines = lifelinesOf(legs, room, facts.near);
   const packets = packetsOf(legs);
   const start = packets[0]?.packet.time ?? 0;
   const wires = new Map<string, number>();
@@ -113,17 +115,29 @@ export function layOutLadder(legs: readonly Leg[], room = 0, facts = NO_FACTS): 
   return { width, height: y + STEP - 8, lifelines, arrows, breaks };
 }
 
-function lifelinesOf(legs: readonly Leg[], room: number): Lifeline[] {
+function lifelinesOf(legs: readonly Leg[], room: number, near: number | undefined): Lifeline[] {
   const publishers = clientsOf(legs, 'broker');
   const subscribers = clientsOf(legs, 'client').filter(
     ({ client }) => !publishers.some((one) => one.client === client),
   );
   const first = legs[0];
   const broker = first === undefined ? [] : [{ client: null, name: brokerName(first.delivery) }];
-  const lines = [...publishers, ...broker, ...subscribers];
+  const count = publishers.length + broker.length + subscribers.length;
+  const isWide = FIRST_LINE + NEAREST * (count - 1) + RIGHT_MARGIN > room;
+  const lines = [...publishers, ...broker, ...(isWide ? nearFirst(subscribers, legs, near) : subscribers)];
   const even = (room - FIRST_LINE - RIGHT_MARGIN) / Math.max(1, lines.length - 1);
   const distance = Math.floor(Math.min(FARTHEST, Math.max(NEAREST, even)));
   return lines.map((line, i) => ({ ...line, x: FIRST_LINE + distance * i }));
+}
+
+function nearFirst<Line extends { readonly client: string }>(
+  lines: readonly Line[],
+  legs: readonly Leg[],
+  near: number | undefined,
+): readonly Line[] {
+  const chosen = legs.find(({ delivery }) => delivery.n === near)?.delivery;
+  const key = chosen === undefined ? null : clientKey(chosen);
+  return [...lines.filter(({ client }) => client === key), ...lines.filter(({ client }) => client !== key)];
 }
 
 /** The clients of all legs towards that side, each once, in the order of the legs. */

@@ -21,6 +21,19 @@ describe('the ladder of a journey', () => {
     );
   });
 
+  it('stands the subscriber in question beside the broker where not all have room, and only there', () => {
+    const toLog = delivery(3, { client: 'log', to: 'client', start: 2 });
+    const names = (room: number, near: number): string[] =>
+      layOutLadder([leg(published), leg(toDash), leg(toLog)], room, {
+        now: 0,
+        findings: new Map(),
+        near,
+      }).lifelines.map(({ name }) => name);
+    assert.deepEqual(names(400, 3), ['ctrl', 'broker', 'log', 'dash']);
+    assert.deepEqual(names(400, 1), ['ctrl', 'broker', 'dash', 'log']);
+    assert.deepEqual(names(1000, 3), ['ctrl', 'broker', 'dash', 'log']);
+  });
+
   it('gives a client that gets its own message one life line', () => {
     const back = delivery(3, { client: 'ctrl', to: 'client', start: 2 });
     assert.equal(layOutLadder([leg(published), leg(back)]).lifelines.length, 2);
