@@ -5,7 +5,7 @@
 
 import type { Finding, FindingGroup } from '../../../shared/model';
 import type { ConnackFields } from '../../wire/connectFields';
-import { packetType, TYPE } from '../../wire/packetFields';
+import { DUP_FLAG, packetType, TYPE } from '../../wire/packetFields';
 import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
@@ -22,8 +22,6 @@ import { checkOverlap, settleOverlap } from './overlap';
 import { checkDupOnNew, checkSentAgain } from './redelivery';
 import { Scene, type SceneParts } from './scene';
 import { checkWaiting } from './waiting';
-
-const DUP = 8;
 
 /** The findings of one trace. */
 export class Findings {
@@ -166,7 +164,7 @@ export class Findings {
     const { row, publish } = this.parts.current;
     const { session } = wire;
     // 3.3.1-2
-    if (publish.qos === 0 && (row.first & DUP) !== 0) scene.report('dupOnQos0', wire);
+    if (publish.qos === 0 && (row.first & DUP_FLAG) !== 0) scene.report('dupOnQos0', wire);
     if (row.delivery === 0 || session === null) return;
     const { outcome } = this.parts.deliveries;
     if (outcome === 'again') this.publishAgain(wire, session);
@@ -185,7 +183,7 @@ export class Findings {
     if (outcome === 'reused') checkReused(scene, wire, replaced);
     else {
       takeSlot(scene, wire, session);
-      if ((row.first & DUP) !== 0) checkDupOnNew(scene, wire, session);
+      if ((row.first & DUP_FLAG) !== 0) checkDupOnNew(scene, wire, session);
     }
     checkSharedWithRequest(scene, wire, session);
     if (row.from === 'client') checkMaximumQos(scene, wire);
