@@ -21,11 +21,15 @@ export function englishTexts(): { readonly manifest: Texts; readonly bundle: Tex
   return { manifest: read('package.nls.json'), bundle: read('l10n/bundle.l10n.json') };
 }
 
-/** Every language of which there is a file. */
+/** Languages that may not go missing. */
+const SHIPPED = ['de', 'zh-cn'];
+
+/** Every language that ships, or of which there is a file. */
 export function translations(): readonly Translation[] {
   const named = (folder: string, name: RegExp): string[] =>
     readdirSync(path.join(PROJECT, folder)).flatMap((file) => name.exec(file)?.[1] ?? []);
   const languages = new Set([
+    ...SHIPPED,
     ...named('.', /^package\.nls\.(.+)\.json$/),
     ...named('l10n', /^bundle\.l10n\.(.+)\.json$/),
   ]);
