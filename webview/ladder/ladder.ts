@@ -83,13 +83,13 @@ function drawLifeline(line: Lifeline, height: number): SVGGElement {
   );
 }
 
-/** The life line is cut by two strokes, and the words stand beside it. */
+/** The life line is cut by two strokes; the words stand above them, clear of the next packet's. */
 function drawBreak({ x, y, label }: Break): SVGGElement {
   return drawing(
     'g',
     { class: 'ladder-break' },
     drawing('path', { d: `M${x - 8},${y - 2} l16,-6 M${x - 8},${y + 4} l16,-6` }),
-    drawing('text', { x, y: y + 16, 'text-anchor': 'middle' }, label),
+    drawing('text', { x, y: y - 12, 'text-anchor': 'middle' }, label),
   );
 }
 

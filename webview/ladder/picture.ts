@@ -66,7 +66,7 @@ export function shapesOf(ladder: Ladder, palette: Palette): readonly Shape[] {
     ]),
     ...breaks.flatMap(({ x, y, label }) => [
       stroke(`M${x - 8},${y - 2} l16,-6 M${x - 8},${y + 4} l16,-6`, palette.text),
-      words(x, y + 16, label, palette.faint, 'middle'),
+      words(x, y - 12, label, palette.faint, 'middle'),
     ]),
     ...arrows.flatMap((arrow) => arrowShapes(arrow, palette)),
   ];
