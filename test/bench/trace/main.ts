@@ -15,8 +15,8 @@ import { measureOpening } from './opening';
 
 /** Each part by its name; `share` of the full size. */
 const PARTS: Readonly<Record<string, (share: number) => string | Promise<string>>> = {
-  framing: (share) => framingTable(Math.ceil(500_000 * share)),
   memory: (share) => measureMemory(1_000_000 * share),
+  framing: (share) => framingTable(Math.ceil(500_000 * share)),
   opening: (share) => measureOpening(1_000_000 * share, 3),
   sockets: (share) => measureEndToEnd(60 * share, Math.ceil(100_000 * share)),
   host: (share) => measureExtensionHost(Math.ceil(10 * share)),
