@@ -181,12 +181,9 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
   private drawBadge(): void {
     if (this.view === null) return;
     const errors = this.engine.counts?.findings.error ?? 0;
-    const tooltip =
-      errors === 1
-        ? l10n.t('1 finding breaks a rule of MQTT')
-        : l10n.t('{0} findings break rules of MQTT', count(errors));
-    if ((this.view.badge?.value ?? 0) !== errors)
-      this.view.badge = errors === 0 ? undefined : { value: errors, tooltip };
+    // Asked with each change of the trace; and the first number in the person's language costs tens of milliseconds.
+    if ((this.view.badge?.value ?? 0) === errors) return;
+    this.view.badge = errors === 0 ? undefined : { value: errors, tooltip: badgeTooltip(errors) };
   }
 
   /** In the view's title, where it moves no row. */
@@ -213,4 +210,9 @@ function sumOf(groups: readonly FindingGroup[]): number {
 
 function isSame(group: FindingGroup, before: FindingGroup | undefined): boolean {
   return before !== undefined && groupKey(group) === groupKey(before) && group.latest === before.latest;
+}
+
+function badgeTooltip(errors: number): string {
+  if (errors === 1) return l10n.t('1 finding breaks a rule of MQTT');
+  return l10n.t('{0} findings break rules of MQTT', count(errors));
 }
