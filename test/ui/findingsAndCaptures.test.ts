@@ -55,6 +55,8 @@ describe('findings and captures in VS Code', function () {
     await treeRow(/Downgraded for a subscriber/)
       .getByRole('button', { name: 'Show Deliveries with Finding' })
       .click();
+    // The row stands there before the filter comes; the count shows that it has.
+    await window.webview().getByText('1 of 2 deliveries').first().waitFor({ state: 'attached' });
     await pageRow('dash').waitFor();
     assert.equal(
       await window
