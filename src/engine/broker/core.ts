@@ -191,7 +191,7 @@ export class BrokerCore {
 
   private dispatch(connection: Connection, bytes: Uint8Array): void {
     const type = PACKET_TYPES[(bytes[0] ?? 0) >> 4] ?? 'RESERVED';
-    checkFlags(bytes);
+    checkFlags(bytes, connection.version);
     const { session } = connection;
     if (session === null) {
       // 3.1.0-1: the first packet is CONNECT; before it there is no version to answer in.

@@ -55,7 +55,7 @@ function isFree(session: Session, connection: Connection): boolean {
   return !connection.paused && connection.slots > 0 && session.waiting.isEmpty && session.resending.size === 0;
 }
 
-/** Sends what waits, as far as connection, Receive Maximum and identifiers allow. */
+/** Sends what waits, as far as connection, Receive Maximum (3.3.4-9; 4.9.0-1, -2) and identifiers allow. */
 export function pump(context: CoreContext, session: Session): void {
   const { connection } = session;
   if (connection === null) return;
@@ -127,7 +127,10 @@ export function finish(context: CoreContext, session: Session, outgoing: Outgoin
   pump(context, session);
 }
 
-/** Begins to send again what was in flight when the last connection ended, with the old identifiers (4.4.0-1). */
+/**
+ * Begins to send again what was in flight when the last connection ended, with the old identifiers (4.4.0-1; 3.1.1:
+ * 2.3.1-3). Nothing of it expires any more (4.3.3-7).
+ */
 export function resend(context: CoreContext, session: Session): void {
   const { connection } = session;
   if (connection === null) return;

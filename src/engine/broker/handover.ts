@@ -9,7 +9,7 @@ import type { Session } from './session';
 
 /**
  * Passes on what came through shared subscriptions and was not delivered, once the session is no member any more. A QoS 2
- * delivery that has begun ends with its session (4.8.2-6); one at QoS 1 goes to another member as well (4.8.2).
+ * delivery that has begun stays with its member (4.8.2-4) and ends with its session (4.8.2-5); one at QoS 1 goes to another member as well (4.8.2).
  */
 export function handOver(context: CoreContext, session: Session): void {
   const left = [...session.inFlight.values()].filter(({ qos }) => qos === 1);

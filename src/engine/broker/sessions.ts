@@ -13,7 +13,7 @@ export interface Identity {
   readonly userName: string | null;
 }
 
-/** The session of a client for a new connection, and whether it was there (Session Present, 3.2.2-2, -3). */
+/** The session of a client for a new connection, and whether it was there (Session Present, 5: 3.2.2-2, -3; 3.1.1: 3.2.2-1, -2, -3). */
 export function attach(
   context: CoreContext,
   { clientId, userName }: Identity,
@@ -64,6 +64,7 @@ export function detach(context: CoreContext, connection: Connection, normally: b
     endSession(context, session);
     return;
   }
+  // 5: 3.1.2-23; 4.1.0-1, -2; 3.1.1: 3.1.2-4, -5: what the session holds stays until then.
   const endsAt = context.now + expiryInterval * 1000;
   context.durable.sessionLeft(session, endsAt);
   delayWill(context, session);

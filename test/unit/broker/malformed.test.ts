@@ -61,6 +61,13 @@ const CASES: readonly Case[] = [
   { what: 'a length of properties in five bytes', bytes: '30 08 00 01 61 80 80 80 80 00', five: '0x81', four: false },
 ];
 
+/** MQTT 3.1, 2.1: DUP belongs to PUBLISH, PUBREL, SUBSCRIBE and UNSUBSCRIBE. */
+const REPEATED_IN_3_1 = [
+  { type: 'SUBSCRIBE', bytes: '8a 06 00 01 00 01 61 01', answer: 'SUBACK 1 [0x01]' },
+  { type: 'UNSUBSCRIBE', bytes: 'aa 05 00 01 00 01 61', answer: 'UNSUBACK 1' },
+  { type: 'PUBREL', bytes: '6a 02 00 01', answer: 'PUBCOMP 1' },
+] as const;
+
 describe('a malformed packet', () => {
   for (const { what, bytes, five, four } of CASES) {
     it(`${what}: ${five === null ? 'sound' : `DISCONNECT ${five}`} in MQTT 5 (4.13), ${four ? 'the end' : 'another thing'} before`, () => {
@@ -69,6 +76,18 @@ describe('a malformed packet', () => {
       modern.rawWrite(bytes);
       assert.deepEqual(modern.take(), five === null ? [] : [`DISCONNECT ${five}`, 'closed']);
       if (!four) return;
+      const older = broker.connect('four', 4);
+      older.rawWrite(bytes);
+      assert.deepEqual(older.take(), ['closed']);
+    });
+  }
+
+  for (const { type, bytes, answer } of REPEATED_IN_3_1) {
+    it(`takes a ${type} with DUP from a client of MQTT 3.1, which sets it when it sends one again, and from no later one`, () => {
+      const broker = new BrokerHarness();
+      const oldest = broker.connect('three', 3);
+      oldest.rawWrite(bytes);
+      assert.deepEqual(oldest.take(), [answer]);
       const older = broker.connect('four', 4);
       older.rawWrite(bytes);
       assert.deepEqual(older.take(), ['closed']);

@@ -10,7 +10,10 @@ import { ProtocolFault } from '../protocolFault';
 import { FIRST_FAILURE, REASON } from '../reasonCodes';
 import type { Session } from '../session';
 
-/** The end of a QoS 1 delivery, whatever its reason code (4.3.2-3, 4.4.0-2). Throws ProtocolFault. */
+/**
+ * The end of a QoS 1 delivery, whatever its reason code (4.3.2-3, 4.4.0-2); no other member of a shared subscription gets
+ * what this one refused (4.8.2-6). Throws ProtocolFault.
+ */
 export function handlePuback(context: CoreContext, connection: Connection, session: Session, bytes: Uint8Array): void {
   const { packetId } = readAcknowledgement(bytes, connection.version);
   const outgoing = session.inFlight.get(packetId);
@@ -42,7 +45,10 @@ export function handlePubrec(context: CoreContext, connection: Connection, sessi
   context.acknowledge(connection, ACKNOWLEDGEMENT.pubrel, packetId, REASON.success);
 }
 
-/** The end of a QoS 2 message from the client: its identifier may come again (4.3.3-11, -12). Throws ProtocolFault. */
+/**
+ * The end of a QoS 2 message from the client, whether or not it has expired since (4.3.3-13): its identifier may come
+ * again (4.3.3-11, -12). Throws ProtocolFault.
+ */
 export function handlePubrel(context: CoreContext, connection: Connection, session: Session, bytes: Uint8Array): void {
   const { packetId } = readAcknowledgement(bytes, connection.version);
   connection.receiving.delete(packetId);

@@ -35,6 +35,7 @@ export function handlePublish(context: CoreContext, connection: Connection, sess
   const properties = readOwnProperties(connection, bytes, fields);
   const topic = resolveTopic(connection, bytes, fields, properties.alias);
   const { qos, packetId } = fields;
+  // One with QoS 1 is a new message each time, whatever its identifier and DUP (4.3.2-5; 3.1.1: 4.3.2-2).
   if (qos === 2 && !admit(context, connection, session, packetId)) return;
   const refusal = publishRefusal(context, session, topic);
   if (refusal !== null) {

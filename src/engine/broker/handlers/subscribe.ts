@@ -44,6 +44,7 @@ export function handleSubscribe(
     added.push({ isNew, retainHandling: wish.rh ?? 0, subscription });
     return subscription.grantedQos;
   });
+  // 5: 2.2.1-6; 3.1.1: 2.3.1-7: with the identifier of the SUBSCRIBE.
   context.send(connection, encode({ cmd: 'suback', messageId: packet.messageId ?? 0, granted }, connection.version));
   for (const { subscription, retainHandling, isNew } of added) {
     const wanted = wantsRetained(subscription.filter, retainHandling, isNew) && connection.limits.retainAvailable;
@@ -66,7 +67,7 @@ function add(context: CoreContext, session: Session, wish: ISubscription, identi
   const subscription: Subscription = {
     session,
     filter: wish.topic,
-    // 3.2.2-9: a SUBSCRIBE above Maximum QoS is accepted, and granted less.
+    // 3.2.2-9, -10: a SUBSCRIBE above Maximum QoS is accepted, and granted less.
     grantedQos: effectiveQos(wish.qos, context.options.maximumQos),
     identifier,
     noLocal: wish.nl ?? false,

@@ -21,6 +21,6 @@ export function handleUnsubscribe(
     context.durable.unsubscribed(session, filter);
     return REASON.success;
   });
-  // 3.10.4-5 (3.1.1: 3.10.4-5): answered also where nothing was removed.
+  // 3.10.4-5 (3.1.1: 3.10.4-5): answered also where nothing was removed, with its identifier (5: 2.2.1-6; 3.1.1: 2.3.1-7).
   context.send(connection, encode({ cmd: 'unsuback', messageId: packet.messageId ?? 0, granted }, connection.version));
 }

@@ -34,7 +34,9 @@ export function readAcknowledgement(bytes: Uint8Array, version: ProtocolVersion)
   return { packetId, reasonCode };
 }
 
-/** Builds one; the reason code goes out in MQTT 5 only, and there not when it is 0 (3.4.2.1). */
+/**
+ * Builds one, with the identifier of what it acknowledges (5: 2.2.1-5; 3.1.1: 2.3.1-6). The reason code goes out in MQTT 5 only, and there not when it is 0 (3.4.2.1).
+ */
 export function writeAcknowledgement(
   first: number,
   packetId: number,

@@ -9,13 +9,22 @@ import { REASON } from '../reasonCodes';
 import { malformed, PacketReader } from './packetReader';
 import { ALLOWED_PROPERTIES, readProperties } from './properties';
 
-/** PUBREL, SUBSCRIBE and UNSUBSCRIBE have the reserved flags 0010, the others but PUBLISH 0000 (5: 2.1.3-1; 3.1.1: 2.2.2-1, -2). */
-export function checkFlags(bytes: Uint8Array): void {
+/** The reserved flags of PUBREL (3.6.1-1), SUBSCRIBE (3.8.1-1) and UNSUBSCRIBE (3.10.1-1). */
+const RESERVED_FLAGS = 0b0010;
+
+/** In MQTT 3.1 these three have DUP as well, set where they are sent again (its 2.1). */
+const DUP = 0b1000;
+
+/** Those three have the reserved flags 0010, the others but PUBLISH 0000 (5: 2.1.3-1; 3.1.1: 2.2.2-1, -2). */
+export function checkFlags(bytes: Uint8Array, version: ProtocolVersion): void {
   const first = bytes[0] ?? 0;
   const type = PACKET_TYPES[first >> 4];
   if (type === 'PUBLISH') return;
-  const flags = type === 'PUBREL' || type === 'SUBSCRIBE' || type === 'UNSUBSCRIBE' ? 2 : 0;
-  if ((first & 0x0f) !== flags) throw malformed('Reserved flags of the fixed header are set.');
+  const isRequest = type === 'PUBREL' || type === 'SUBSCRIBE' || type === 'UNSUBSCRIBE';
+  const flags = isRequest && version === 3 ? first & ~DUP : first;
+  if ((flags & 0x0f) !== (isRequest ? RESERVED_FLAGS : 0)) {
+    throw malformed('Reserved flags of the fixed header are set.');
+  }
 }
 
 /** What CONNECT says that only its raw bytes tell. */

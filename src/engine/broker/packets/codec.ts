@@ -20,9 +20,16 @@ export function decode<Command extends Packet['cmd']>(
   decoder.on('error', (error: unknown) => {
     throw malformed(error instanceof Error ? error.message : 'The packet cannot be read.');
   });
-  decoder.parse(asBuffer(bytes));
+  decoder.parse(asBuffer(version === 3 ? withoutDup(bytes) : bytes));
   if (!isOf(decoded, command)) throw malformed('The packet cannot be read.');
   return decoded;
+}
+
+/** mqtt-packet takes no DUP on SUBSCRIBE and UNSUBSCRIBE, which MQTT 3.1 sets where they are sent again (its 2.1). */
+function withoutDup(bytes: Uint8Array): Uint8Array {
+  const plain = bytes.slice();
+  plain[0] = (bytes[0] ?? 0) & ~0b1000;
+  return plain;
 }
 
 function isOf<Command extends Packet['cmd']>(packet: Packet | null, command: Command): packet is PacketOf<Command> {

@@ -41,6 +41,7 @@ export function writePublish(
   let at = putVariable(bytes, 1, remaining);
   if (withoutTopic) at = copy(NO_TOPIC, 0, NO_TOPIC.length, bytes, at);
   else at = copy(message.bytes, message.topicStart, message.topicEnd, bytes, at);
+  // 5: 2.2.1-2; 3.1.1: 2.3.1-5: a PUBLISH with QoS 0 carries no identifier.
   if (qos > 0) at = bytes.writeUInt16BE(packetId, at);
   if (added !== null) at = putProperties(message, added, properties, bytes, at);
   copy(message.bytes, message.payloadStart, message.bytes.length, bytes, at);
