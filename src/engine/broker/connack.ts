@@ -47,7 +47,9 @@ type Properties = NonNullable<IConnackPacket['properties']>;
 function connack({ version }: Connection, { sessionPresent }: Acceptance, properties: Properties): Uint8Array {
   const { success: reasonCode } = REASON;
   const { accepted: returnCode } = RETURN_CODE;
-  return encode({ cmd: 'connack', sessionPresent, reasonCode, returnCode, properties }, version);
+  // MQTT 3.1 has no Session Present: the byte is reserved (its 3.2).
+  const present = sessionPresent && version !== 3;
+  return encode({ cmd: 'connack', sessionPresent: present, reasonCode, returnCode, properties }, version);
 }
 
 /** Our limits (3.2.2.3). */

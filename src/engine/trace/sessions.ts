@@ -149,8 +149,9 @@ export class Sessions {
     connack: ConnackFields,
     time: number,
   ): void {
-    // 3.1.2-4, 3.2.2-2, -3 (3.1.1: 3.1.2-6, 3.2.2-1 to -3): Session Present 0 is a new session.
-    const isAnother = asked.ended || (asked.established && !connack.sessionPresent);
+    // 3.1.2-4, 3.2.2-2, -3 (3.1.1: 3.1.2-6, 3.2.2-1 to -3): Session Present 0 is a new session. MQTT 3.1 has no such flag.
+    const isDenied = wire.version !== 3 && !connack.sessionPresent;
+    const isAnother = asked.ended || (asked.established && isDenied);
     const session = isAnother ? this.begin(asked.client, asked.broker) : asked;
     if (isAnother) this.goOver(wire, asked, session);
     this.rename(session, connack.assignedClientId);

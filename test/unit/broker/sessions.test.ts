@@ -102,6 +102,15 @@ describe('a session', () => {
     assert.equal(broker.core.figures().dropped.qos0, 1);
   });
 
+  it('goes on in MQTT 3.1 without a word of it: that CONNACK has no Session Present', () => {
+    const broker = new BrokerHarness();
+    const away = broker.connect('away', 3, KEPT);
+    away.subscribe('a', 1);
+    away.vanish();
+    broker.connect('pub').publish('a', 'one', 1, 1);
+    assert.deepEqual(broker.connecting('away', 3, KEPT).take(), ['CONNACK 0', 'PUBLISH q1 id1 a=one']);
+  });
+
   it('drops what comes beyond the limit of its queue, counted and noted', () => {
     const broker = new BrokerHarness({ queueLimit: 2 });
     const away = broker.connect('away', 4, KEPT);

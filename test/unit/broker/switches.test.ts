@@ -18,6 +18,15 @@ describe('the refuse switch', () => {
     }
   });
 
+  it('grants in MQTT 3.1, which has no way to say no, what it does not keep', () => {
+    const broker = new BrokerHarness(REFUSE_A);
+    const peer = broker.connect('c', 3);
+    peer.subscribe('a/b', 1);
+    broker.core.configure({ refusals: [] });
+    broker.connect('pub').publish('a/b', 'x', 1, 1);
+    assert.deepEqual(peer.take(), ['SUBACK 1 [0x01]']);
+  });
+
   it('leaves nothing subscribed, and sends nothing retained', () => {
     const broker = new BrokerHarness();
     broker.connect('pub').publish('a/b', 'old', 0, 0, { retain: true });

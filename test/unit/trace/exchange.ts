@@ -26,7 +26,7 @@ export interface ConnectWords {
   readonly receiveMaximum?: number;
 }
 
-export type Version = 4 | 5;
+export type Version = 3 | 4 | 5;
 
 /** A trace that begins at 1,000 on the engine's clock and at wall clock 50,000. */
 export class TestTrace {
@@ -111,7 +111,8 @@ export class TestWire {
       ...(expiry === undefined ? {} : { sessionExpiryInterval: expiry }),
       ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
     };
-    const named = { cmd: 'connect', protocolId: 'MQTT', clientId, clean, keepalive: 60 } as const;
+    const protocolId = this.version === 3 ? 'MQIsdp' : 'MQTT';
+    const named = { cmd: 'connect', protocolId, clientId, clean, keepalive: 60 } as const;
     this.say('client', { ...named, protocolVersion: this.version, properties });
   }
 

@@ -25,6 +25,18 @@ describe('a session', () => {
     assert.equal(t.trace.counts().inFlight, 0);
   });
 
+  it('goes on in MQTT 3.1, whose CONNACK has no Session Present', () => {
+    const t = new TestTrace();
+    const first = t.connected('c', 3, { clean: false });
+    const delivery = first.publish('broker', 1, { id: 4 });
+    first.close();
+    const second = t.connected('c', 3, { clean: false }, false);
+    assert.equal(second.publish('broker', 1, { id: 4, dup: true }), delivery);
+    second.acknowledge('client', 'puback', 4);
+    assert.deepEqual(t.states(), ['complete']);
+    assert.equal(t.session('c').n, 1);
+  });
+
   for (const version of [4, 5] as const) {
     describe(`kept, ${version === 5 ? 'MQTT 5' : '3.1.1'}`, () => {
       const kept = { clean: false, expiry: 3600 };

@@ -37,8 +37,7 @@ export function handleSubscribe(
   const added: Added[] = [];
   const granted = packet.subscriptions.map((wish) => {
     const refusal = subscribeRefusal(context, session, wish.topic);
-    // 3.1.1: 3.9.3-2 knows 0x80 alone.
-    if (refusal !== null) return connection.version === 5 ? refusal : REASON.unspecifiedError;
+    if (refusal !== null) return refusedCode(connection, wish, refusal);
     const isNew = !session.subscriptions.has(wish.topic);
     const subscription = add(context, session, wish, identifier);
     added.push({ isNew, retainHandling: wish.rh ?? 0, subscription });
@@ -51,6 +50,15 @@ export function handleSubscribe(
     if (wanted) sendRetained(context, subscription);
     greet(context, subscription, wanted);
   }
+}
+
+/**
+ * What the SUBACK says of a subscription that is refused (3.9.3). 3.1.1 knows 0x80 alone (3.9.3-2); MQTT 3.1 has no way to
+ * say it, and grants what it does not keep (its 3.8).
+ */
+function refusedCode({ version }: Connection, { qos }: ISubscription, refusal: number): number {
+  if (version === 3) return qos;
+  return version === 5 ? refusal : REASON.unspecifiedError;
 }
 
 /** 4.7.1-2, -3; 4.7.3-1, -2; 4.8.2-1, -2: a filter that breaks these is a protocol error. */
