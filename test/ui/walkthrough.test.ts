@@ -6,10 +6,19 @@ import type { Locator } from 'playwright-core';
 
 import { VSCodeWindow } from '../support/vscode';
 
+const stepOf = ({ page }: VSCodeWindow, title: string): Locator =>
+  page.locator('.getting-started-step', { hasText: title });
+
+const tickOf = (window: VSCodeWindow, title: string): Locator =>
+  stepOf(window, title).locator('.codicon-getting-started-step-checked');
+
 describe('the walkthrough', function () {
   this.timeout(60_000);
 
   let window: VSCodeWindow;
+
+  const step = (title: string): Locator => stepOf(window, title);
+  const ticked = (title: string): Locator => tickOf(window, title);
 
   before(async function () {
     this.timeout(120_000);
@@ -19,10 +28,6 @@ describe('the walkthrough', function () {
   });
 
   after(() => window.close());
-
-  const step = (title: string): Locator => window.page.locator('.getting-started-step', { hasText: title });
-
-  const ticked = (title: string): Locator => step(title).locator('.codicon-getting-started-step-checked');
 
   /** Opens a step, and presses its buttons in order. */
   async function follow(title: string, ...buttons: readonly string[]): Promise<void> {
@@ -66,5 +71,26 @@ describe('the walkthrough', function () {
     await window.page.getByRole('treeitem', { name: /keeps this session/ }).waitFor();
     await step('Restart under a kept session').getByRole('button', { name: 'Restart Local Broker' }).click();
     await ticked('Restart under a kept session').waitFor();
+  });
+});
+
+describe('the walkthrough, opened late', function () {
+  this.timeout(60_000);
+
+  let window: VSCodeWindow;
+
+  before(async function () {
+    this.timeout(120_000);
+    window = await VSCodeWindow.open({ settings: { 'qoscope.localBroker.port': 0 } });
+  });
+
+  after(() => window.close());
+
+  it('ticks what was done before, and nothing else', async () => {
+    await window.runCommand('MQTT: Start Local Broker');
+    await window.statusBar(/MQTT \d+/).waitFor();
+    await window.runCommand('MQTT: First Minutes');
+    await tickOf(window, 'Start the local broker').waitFor();
+    assert.equal(await tickOf(window, 'Publish the selection').count(), 0);
   });
 });

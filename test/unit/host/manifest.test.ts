@@ -118,11 +118,13 @@ describe('The manifest', () => {
 
   it('ticks steps of the walkthrough by what is set when it has happened', () => {
     const source = read('src/host/status/firstMinutes.ts') + read('src/host/status/contexts.ts');
-    const events = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap((step) => step.completionEvents));
-    assert.equal(events.length, 5);
-    for (const event of events) {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.equal(steps.length, 5);
+    for (const { completionEvents } of steps) {
+      const [event = '', late] = completionEvents;
       const key = /^onContext:qoscope\.(?:did\.)?(\w+)$/.exec(event)?.[1];
       assert.ok(key !== undefined && new RegExp(`(reach|set)\\('${key}'`).test(source), event);
+      assert.equal(late, `${event} && qoscope.firstMinutes`, 'ticked too where it happened before');
     }
   });
 
