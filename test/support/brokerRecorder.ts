@@ -16,13 +16,15 @@ export class BrokerRecorder implements TraceRecorder {
     this.openings.push(opening);
     const wire = this.openings.length;
     let journey = 0;
+    const packetIn = (from: Side, bytes: Uint8Array, start: number): number => {
+      const type = PACKET_TYPES[(bytes[start] ?? 0) >> 4] ?? '?';
+      if (from === 'client' && type === 'PUBLISH') journey = this.beginJourney();
+      return this.note(`${wire} ${from} ${type}`);
+    };
     return {
       wire,
-      packet: (from: Side, bytes: Uint8Array) => {
-        const type = PACKET_TYPES[(bytes[0] ?? 0) >> 4] ?? '?';
-        if (from === 'client' && type === 'PUBLISH') journey = this.beginJourney();
-        return this.note(`${wire} ${from} ${type}`);
-      },
+      packet: (from: Side, bytes: Uint8Array) => packetIn(from, bytes, 0),
+      packetIn,
       unreadable: (_from: Side, _bytes: Uint8Array, _time: number, error: Sentence) =>
         this.note(`${wire} unreadable ${error.code}`),
       lastJourney: () => journey,

@@ -5,6 +5,7 @@ import net from 'node:net';
 
 import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 
+import { part } from '../../src/engine/wire/bytes';
 import { Framer } from '../../src/engine/wire/framer';
 import type { ProtocolVersion } from '../../src/shared/model';
 import { hex } from './brokerHarness';
@@ -22,8 +23,8 @@ export class BrokerSocket {
   ) {
     this.framer = new Framer(
       {
-        packet: (bytes) => {
-          this.line(packetLine(bytes, version));
+        packetIn: (bytes, start, end) => {
+          this.line(packetLine(part(bytes, start, end), version));
           return true;
         },
         fault: (fault) => this.line(fault.code),

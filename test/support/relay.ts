@@ -3,6 +3,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
+import { part } from '../../src/engine/wire/bytes';
 import { Framer } from '../../src/engine/wire/framer';
 import { newPublishFields, readPublish } from '../../src/engine/wire/publishFields';
 import { PACKET_TYPES, type PacketType, type Side } from '../../src/shared/model';
@@ -79,7 +80,8 @@ export class Relay {
     };
     const framer = new Framer(
       {
-        packet: (bytes) => {
+        packetIn: (chunk, start, end) => {
+          const bytes = part(chunk, start, end);
           const packet = describe(connection, from, bytes);
           this.packets.push(packet);
           const verdict = this.judge(packet);

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import type { Routing, WireRecorder } from '../trace/recorder';
+import { part } from '../wire/bytes';
 import { Framer } from '../wire/framer';
 import { foreignSpeech } from './doors/foreignSpeech';
 import { SocketWriter } from './socketWriter';
@@ -48,7 +49,10 @@ export class SocketConnection {
   ) {
     this.writer = new SocketWriter(socket);
     this.framer = new Framer(
-      { packet: (bytes) => this.packet(bytes), fault: (fault, bytes) => this.fault(fault, bytes) },
+      {
+        packetIn: (bytes, start, end) => this.packet(part(bytes, start, end)),
+        fault: (fault, bytes) => this.fault(fault, bytes),
+      },
       maximumPacketSize,
     );
     socket.on('data', (chunk: Buffer) => this.chunk(chunk));

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { ProtocolVersion } from '../../shared/model';
 import type { Clock } from '../clock';
 import type { TraceRecorder, WireRecorder } from '../trace/recorder';
+import { part } from '../wire/bytes';
 import { Framer } from '../wire/framer';
 import { TYPE } from '../wire/packetFields';
 import { newPublishFields, readPublish } from '../wire/publishFields';
@@ -74,7 +75,8 @@ export class ClientWire implements SocketTap {
   private framer(from: 'client' | 'broker'): Framer {
     return new Framer(
       {
-        packet: (bytes) => {
+        packetIn: (chunk, start, end) => {
+          const bytes = part(chunk, start, end);
           this.recorder?.packet(from, bytes, this.time);
           if (from === 'client' && (bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.tellPublish(bytes);
           return true;

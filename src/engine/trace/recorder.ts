@@ -66,6 +66,8 @@ export interface WireRecorder {
    * `routing` says, for a PUBLISH that the local broker sends, which message it is.
    */
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate?: Fate): number;
+  /** The same for a packet that stands from `start` to before `end` of `bytes`: for those who take chunks apart. */
+  packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number;
   /**
    * The packets of the client from here on came in one piece at that time, before answers that are recorded between them
    * could reach it. For those who record packets when they answer them.

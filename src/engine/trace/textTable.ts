@@ -3,7 +3,7 @@
  * its bytes is the largest single cost of recording a packet, so it is done without making anything.
  */
 
-import { text } from '../wire/bytes';
+import { part, text } from '../wire/bytes';
 
 /** In place of a text where there is none. */
 export const NO_TEXT = 0;
@@ -41,7 +41,8 @@ export class TextTable {
       if (this.hashes[found] === hash && sameBytes(this.contents[found], bytes, start, end)) return found;
       place = (place + 1) & mask;
     }
-    return this.add(bytes.slice(start, end), hash);
+    // Not `slice`: that of a Buffer is a view of it.
+    return this.add(new Uint8Array(part(bytes, start, end)), hash);
   }
 
   /** The number of a text that is at hand as a string. */

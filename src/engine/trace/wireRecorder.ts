@@ -2,7 +2,7 @@
 
 import type { Fate, Side } from '../../shared/model';
 import type { Sentence } from '../../shared/sentences';
-import { uint16 } from '../wire/bytes';
+import { part, uint16 } from '../wire/bytes';
 import { disconnectExpiry, readConnack, readConnect } from '../wire/connectFields';
 import { NO_REASON, packetType, readPacketFields, TYPE } from '../wire/packetFields';
 import { findProperty, PROPERTY } from '../wire/properties';
@@ -58,6 +58,10 @@ export class TraceWireRecorder implements WireRecorder {
     if ((bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.publish(bytes, routing);
     else this.other(bytes);
     return this.write(bytes, routing);
+  }
+
+  packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number {
+    return this.packet(from, part(bytes, start, end), time);
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {

@@ -10,6 +10,15 @@ export function uint32(bytes: Uint8Array, offset: number): number {
   return uint16(bytes, offset) * 65_536 + uint16(bytes, offset + 2);
 }
 
+/**
+ * The bytes from `start` to before `end` as a view; all of them as they are. Of a Buffer it is a plain Uint8Array: parts of
+ * that cost a fraction, and its `slice` copies.
+ */
+export function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  if (start === 0 && end === bytes.length && !Buffer.isBuffer(bytes)) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+}
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text from `start` to `end`; what is no UTF-8 becomes U+FFFD, since this is for showing (1.5.4). */

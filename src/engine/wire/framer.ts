@@ -1,15 +1,20 @@
 /**
  * Cuts a byte stream into MQTT control packets by the fixed header alone (2.1): no field behind it is read here.
- * A packet that lies within one chunk is passed on as a view of that chunk; only one that spans chunks is copied.
+ * A packet that lies within one chunk is passed on as its place in that chunk, since an object for each packet costs more
+ * than all that is read here; only one that spans chunks is copied.
  */
 
 import type { Sentence } from '../../shared/sentences';
+import { part } from './bytes';
 import { LONGEST_FIXED_HEADER, variableByteInteger, variableByteIntegerEnd } from './variableByteInteger';
 
 /** Told of what the framer finds, in the order of the stream. */
 export interface FramerListener {
-  /** A whole packet. The bytes are a view: copy what must outlive the call. Return false to stop the framer. */
-  packet(bytes: Uint8Array): boolean;
+  /**
+   * A whole packet, from `start` to before `end` of `bytes`, which are mostly the chunk: copy what must outlive the call.
+   * Return false to stop the framer.
+   */
+  packetIn(bytes: Uint8Array, start: number, end: number): boolean;
   /** The stream cannot be read on from here; the framer ignores all that follows. */
   fault(fault: Sentence, bytes: Uint8Array): void;
 }
@@ -34,10 +39,9 @@ export class Framer {
 
   /** Takes the next bytes of the stream, and gives how many: fewer than all where the listener stopped it. */
   push(chunk: Uint8Array): number {
-    const bytes = plain(chunk);
     let offset = 0;
-    while (offset < bytes.length && !this.stopped) {
-      offset = this.filled === 0 ? this.fromChunk(bytes, offset) : this.complete(bytes, offset);
+    while (offset < chunk.length && !this.stopped) {
+      offset = this.filled === 0 ? this.fromChunk(chunk, offset) : this.complete(chunk, offset);
     }
     return offset;
   }
@@ -58,11 +62,10 @@ export class Framer {
   private fromChunk(chunk: Uint8Array, offset: number): number {
     const length = packetLength(chunk, offset, chunk.length);
     if (length > 0 && offset + length <= chunk.length && length <= this.maximumPacketSize) {
-      // Most segments hold one packet: a view of the whole would cost more than all that is read here.
-      this.emit(length === chunk.length ? chunk : chunk.subarray(offset, offset + length));
+      if (!this.listener.packetIn(chunk, offset, offset + length)) this.stopped = true;
       return offset + length;
     }
-    if (this.accepts(length, chunk.subarray(offset))) this.keep(chunk, offset, chunk.length, length);
+    if (this.accepts(length, part(chunk, offset, chunk.length))) this.keep(chunk, offset, chunk.length, length);
     return chunk.length;
   }
 
@@ -91,7 +94,7 @@ export class Framer {
       grown.set(this.partial.subarray(0, this.filled));
       this.partial = grown;
     }
-    this.partial.set(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end), this.filled);
+    this.partial.set(part(chunk, start, end), this.filled);
     this.filled = needed;
   }
 
@@ -105,13 +108,9 @@ export class Framer {
   }
 
   private emitPartial(): void {
-    const packet = this.partial.subarray(0, this.filled);
+    const { partial, filled } = this;
     this.forget();
-    this.emit(packet);
-  }
-
-  private emit(bytes: Uint8Array): void {
-    if (!this.listener.packet(bytes)) this.stopped = true;
+    if (!this.listener.packetIn(partial, 0, filled)) this.stopped = true;
   }
 
   private fail(fault: Sentence, bytes: Uint8Array): void {
@@ -127,11 +126,6 @@ export class Framer {
   }
 }
 
-/** A Buffer as the Uint8Array that it also is: taking a view of that costs a fraction. */
-function plain(chunk: Uint8Array): Uint8Array {
-  return Buffer.isBuffer(chunk) ? new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length) : chunk;
-}
-
 const NOTHING = new Uint8Array();
 
 /** In place of a length: more bytes are needed to know it. */
@@ -142,6 +136,9 @@ const BAD = -1;
 
 /** The whole length, in bytes, of the packet at `offset`; SHORT or BAD where there is none. */
 function packetLength(bytes: Uint8Array, offset: number, end: number): number {
+  // Most packets are short.
+  const first = bytes[offset + 1];
+  if (offset + 1 < end && first !== undefined && first < 0x80) return 2 + first;
   const body = variableByteIntegerEnd(bytes, offset + 1, end);
   if (body < 0) return end - offset >= LONGEST_FIXED_HEADER ? BAD : SHORT;
   return body - offset + variableByteInteger(bytes, offset + 1, body);

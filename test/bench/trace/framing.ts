@@ -5,7 +5,7 @@ import { parser } from 'mqtt-packet';
 import { systemClock } from '../../../src/engine/clock';
 import { LARGEST_PACKET } from '../../../src/engine/wire/variableByteInteger';
 import { Trace } from '../../../src/engine/trace/trace';
-import { Framer } from '../../../src/engine/wire/framer';
+import { Framer, type FramerListener } from '../../../src/engine/wire/framer';
 import type { Sentence } from '../../../src/shared/sentences';
 import { handshakes, opening, type StreamPacket } from './handshakeStream';
 
@@ -95,7 +95,8 @@ function record({ chunks, times }: Load): number {
   const begun = opening();
   for (const { from, bytes } of begun) wire.packet(from, bytes, systemClock.now());
   let time = systemClock.now();
-  const into = (from: StreamPacket['from']): Framer => framerOf((packet) => wire.packet(from, packet, time) > 0);
+  const into = (from: StreamPacket['from']): Framer =>
+    framerOf((bytes, start, end) => wire.packetIn(from, bytes, start, end, time) > 0);
   const framers = { client: into('client'), broker: into('broker') };
   for (let i = 0; i < times; i++) {
     for (const { from, bytes } of chunks) {
@@ -109,11 +110,11 @@ function record({ chunks, times }: Load): number {
   return packets + dropped - begun.length;
 }
 
-function framerOf(packet: (bytes: Uint8Array) => boolean): Framer {
+function framerOf(packetIn: FramerListener['packetIn']): Framer {
   const fault = ({ code }: Sentence): void => {
     throw new Error(code);
   };
-  return new Framer({ packet, fault }, LARGEST_PACKET);
+  return new Framer({ packetIn, fault }, LARGEST_PACKET);
 }
 
 function decode({ chunks, times }: Load): number {

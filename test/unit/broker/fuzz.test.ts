@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 
+import { part } from '../../../src/engine/wire/bytes';
 import { Framer } from '../../../src/engine/wire/framer';
 import type { ProtocolVersion } from '../../../src/shared/model';
 import { BrokerHarness, type Peer } from '../../support/brokerHarness';
@@ -56,7 +57,8 @@ function feed(broker: BrokerHarness, peer: Peer, chunks: readonly Uint8Array[]):
   let type = 0;
   const framer = new Framer(
     {
-      packet: (bytes) => {
+      packetIn: (chunk, start, end) => {
+        const bytes = part(chunk, start, end);
         type = (bytes[0] ?? 0) >> 4;
         broker.receive(peer, bytes);
         return !peer.closed;

@@ -10,6 +10,14 @@ function numberOf(table: TextTable, text: string): number {
 }
 
 describe('TextTable', () => {
+  it('keeps its own copy of a text from a Buffer, whose bytes are used again', () => {
+    const texts = new TextTable();
+    const pool = Buffer.from('..topic..');
+    const number = texts.number(pool, 2, 7);
+    pool.fill(0);
+    assert.equal(texts.number(Buffer.from('topic'), 0, 5), number);
+  });
+
   it('gives each text one number, as bytes and as a string alike', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme' }), { size: 'max', maxLength: 300 });
     fc.assert(

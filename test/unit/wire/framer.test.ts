@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { part } from '../../../src/engine/wire/bytes';
 import { Framer } from '../../../src/engine/wire/framer';
 import type { Sentence } from '../../../src/shared/sentences';
 import { hex, mqttBytes } from '../../support/mqttBytes';
@@ -14,8 +15,8 @@ function listen(maximum = 268_435_460, goOn: () => boolean = () => true): Heard 
   const packets: string[] = [];
   const faults: Sentence[] = [];
   const listener = {
-    packet(bytes: Uint8Array): boolean {
-      packets.push(Buffer.from(bytes).toString('hex'));
+    packetIn(bytes: Uint8Array, start: number, end: number): boolean {
+      packets.push(Buffer.from(part(bytes, start, end)).toString('hex'));
       return goOn();
     },
     fault: (fault: Sentence) => void faults.push(fault),
@@ -67,19 +68,32 @@ describe('Framer', () => {
     );
   });
 
-  it('passes a packet on as a view of its chunk', () => {
+  it('passes a packet within a chunk on as its place in it', () => {
     const chunk = Buffer.concat([PINGREQ, PINGREQ]);
-    const views: Uint8Array[] = [];
+    const places: unknown[][] = [];
     const fault = (): never => assert.fail('there is no fault');
-    const listener = { packet: (bytes: Uint8Array) => views.push(bytes) > 0, fault };
-    new Framer(listener, 100).push(chunk);
+    const packetIn = (...place: unknown[]): boolean => places.push(place) > 0;
+    new Framer({ packetIn, fault }, 100).push(chunk);
     assert.deepEqual(
-      views.map((view) => [view.buffer === chunk.buffer, view.byteOffset - chunk.byteOffset]),
+      places.map(([bytes, start, end]) => [bytes === chunk, start, end]),
       [
-        [true, 0],
-        [true, 2],
+        [true, 0, 2],
+        [true, 2, 4],
       ],
     );
+  });
+
+  it('gives the second of two packets after the first was cut as its place in the chunk that ended that', () => {
+    const chunk = Buffer.concat([PINGREQ.subarray(1), PINGREQ]);
+    const places: [Uint8Array, number, number][] = [];
+    const fault = (): never => assert.fail('there is no fault');
+    const packetIn = (...place: [Uint8Array, number, number]): boolean => places.push(place) > 0;
+    const framer = new Framer({ packetIn, fault }, 100);
+    framer.push(PINGREQ.subarray(0, 1));
+    framer.push(chunk);
+    assert.deepEqual([...part(...(places[0] ?? assert.fail('there is a first')))], [0xc0, 0]);
+    assert.deepEqual(places[1]?.slice(1), [1, 3]);
+    assert.equal(places[1][0], chunk);
   });
 
   it('reserves no room for a length that is only claimed', () => {

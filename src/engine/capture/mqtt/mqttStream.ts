@@ -5,6 +5,7 @@
 
 import type { Side } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
+import { part } from '../../wire/bytes';
 import { Framer } from '../../wire/framer';
 import { LARGEST_PACKET } from '../../wire/variableByteInteger';
 import type { MemoryBudget } from '../tcp/memoryBudget';
@@ -126,8 +127,8 @@ export class MqttStream {
   private newFramer(): Framer {
     return new Framer(
       {
-        packet: (bytes) => {
-          this.listener.packet(this.from, bytes, this.time);
+        packetIn: (bytes, start, end) => {
+          this.listener.packet(this.from, part(bytes, start, end), this.time);
           return true;
         },
         fault: (fault, bytes) => this.listener.unreadable(this.from, bytes, this.time, fault),
