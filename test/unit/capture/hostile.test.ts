@@ -86,7 +86,7 @@ describe('A hostile capture', () => {
     const budget = new MemoryBudget(1_000_000);
     const told: string[] = [];
     const listener = {
-      packet: () => told.push('packet'),
+      packetIn: () => told.push('packet'),
       unreadable: (_: unknown, bytes: Uint8Array, __: number, { code }: { code: string }) => {
         told.push(`${code} ${bytes.length}`);
       },

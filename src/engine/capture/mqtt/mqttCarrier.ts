@@ -47,8 +47,8 @@ export class MqttCarrier implements Carrier, PacketListener {
     for (const stream of Object.values(this.streams)) stream.end(time, 'capture.endsInPacket');
   }
 
-  packet(from: Side, bytes: Uint8Array, time: number): void {
-    this.wire().packet(from, bytes, time);
+  packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): void {
+    this.wire().packetIn(from, bytes, start, end, time);
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): void {

@@ -5,7 +5,6 @@
 
 import type { Side } from '../../../shared/model';
 import type { Sentence } from '../../../shared/sentences';
-import { part } from '../../wire/bytes';
 import { Framer } from '../../wire/framer';
 import { LARGEST_PACKET } from '../../wire/variableByteInteger';
 import type { MemoryBudget } from '../tcp/memoryBudget';
@@ -13,8 +12,8 @@ import { beginsWithPacket } from './packetStart';
 
 /** Takes what a direction has, in order. */
 export interface PacketListener {
-  /** A view that holds until the call returns. */
-  packet(from: Side, bytes: Uint8Array, time: number): void;
+  /** A packet from `start` to before `end` of bytes that hold until the call returns. */
+  packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): void;
   /** Bytes that are no whole packet, with the reason. */
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): void;
 }
@@ -128,7 +127,7 @@ export class MqttStream {
     return new Framer(
       {
         packetIn: (bytes, start, end) => {
-          this.listener.packet(this.from, part(bytes, start, end), this.time);
+          this.listener.packetIn(this.from, bytes, start, end, this.time);
           return true;
         },
         fault: (fault, bytes) => this.listener.unreadable(this.from, bytes, this.time, fault),
