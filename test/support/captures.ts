@@ -81,3 +81,10 @@ export async function withFile<T>(
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Bytes as they stand in a frame, between others: with where they begin and where they end. */
+export function inFrame(bytes: Uint8Array): readonly [Uint8Array, number, number] {
+  const frame = new Uint8Array(bytes.length + 50).fill(0xaa);
+  frame.set(bytes, 40);
+  return [frame, 40, 40 + bytes.length];
+}

@@ -16,7 +16,7 @@ import { readInternet } from './network/internet';
 import { internetStart, UNKNOWN_LINK } from './network/linkLayers';
 import { newSegment, TCP, type Segment } from './network/segment';
 import { Conversation, type Carrier, type End } from './tcp/conversation';
-import { Conversations, endpointsOf } from './tcp/conversations';
+import { Conversations } from './tcp/conversations';
 import { MemoryBudget } from './tcp/memoryBudget';
 import { KeyLog } from './tls/keyLog';
 import { TlsCarrier, type Obstacle } from './tls/tlsCarrier';
@@ -148,7 +148,7 @@ export class CaptureImport {
     }
     const named = (): WireNames | null => conversation.names;
     const carrier = this.carrier(segment, hasBeginning, named);
-    const conversation = new Conversation({ key: endpointsOf(segment), carrier, budget: this.budget });
+    const conversation = new Conversation({ segment, carrier, budget: this.budget });
     if (this.comment !== '') conversation.names = readWireComment(this.comment);
     this.conversations.add(conversation, segment)?.cut(segment.time);
     if (hasBeginning) conversation.begin(segment, 0);

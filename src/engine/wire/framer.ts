@@ -39,11 +39,16 @@ export class Framer {
 
   /** Takes the next bytes of the stream, and gives how many: fewer than all where the listener stopped it. */
   push(chunk: Uint8Array): number {
-    let offset = 0;
-    while (offset < chunk.length && !this.stopped) {
-      offset = this.filled === 0 ? this.fromChunk(chunk, offset) : this.complete(chunk, offset);
+    return this.pushPart(chunk, 0, chunk.length);
+  }
+
+  /** The same for bytes that stand from `start` to before `end` of `chunk`. */
+  pushPart(chunk: Uint8Array, start: number, end: number): number {
+    let offset = start;
+    while (offset < end && !this.stopped) {
+      offset = this.filled === 0 ? this.fromChunk(chunk, offset, end) : this.complete(chunk, offset, end);
     }
-    return offset;
+    return offset - start;
   }
 
   /** Goes on after the listener stopped it. Not after a fault: what follows cannot be read. */
@@ -59,27 +64,27 @@ export class Framer {
     return { fault: { code: 'packet.incomplete', args }, bytes: this.partial.subarray(0, this.filled) };
   }
 
-  private fromChunk(chunk: Uint8Array, offset: number): number {
-    const length = packetLength(chunk, offset, chunk.length);
-    if (length > 0 && offset + length <= chunk.length && length <= this.maximumPacketSize) {
+  private fromChunk(chunk: Uint8Array, offset: number, end: number): number {
+    const length = packetLength(chunk, offset, end);
+    if (length > 0 && offset + length <= end && length <= this.maximumPacketSize) {
       if (!this.listener.packetIn(chunk, offset, offset + length)) this.stopped = true;
       return offset + length;
     }
-    if (this.accepts(length, part(chunk, offset, chunk.length))) this.keep(chunk, offset, chunk.length, length);
-    return chunk.length;
+    if (this.accepts(length, part(chunk, offset, end))) this.keep(chunk, offset, end, length);
+    return end;
   }
 
   /** Adds to the packet that has begun: one byte at a time until its length is known, then all that it lacks. */
-  private complete(chunk: Uint8Array, start: number): number {
+  private complete(chunk: Uint8Array, start: number, chunkEnd: number): number {
     let offset = start;
     let length = packetLength(this.partial, 0, this.filled);
-    while (length === SHORT && offset < chunk.length) {
+    while (length === SHORT && offset < chunkEnd) {
       this.keep(chunk, offset, ++offset, length);
       length = packetLength(this.partial, 0, this.filled);
     }
     if (length === SHORT) return offset;
-    if (!this.accepts(length, this.partial.subarray(0, this.filled))) return chunk.length;
-    const end = Math.min(chunk.length, offset + length - this.filled);
+    if (!this.accepts(length, this.partial.subarray(0, this.filled))) return chunkEnd;
+    const end = Math.min(chunkEnd, offset + length - this.filled);
     this.keep(chunk, offset, end, length);
     if (this.filled === length) this.emitPartial();
     return end;

@@ -10,7 +10,7 @@ import { MemoryBudget } from '../../../src/engine/capture/tcp/memoryBudget';
 import { MessageInflater } from '../../../src/engine/capture/webSocket/inflate';
 import { KeyLog } from '../../../src/engine/capture/tls/keyLog';
 import { QoScopeError } from '../../../src/shared/sentences';
-import { recordedBytes, recordedCaptures, recordedKeys } from '../../support/captures';
+import { inFrame, recordedBytes, recordedCaptures, recordedKeys } from '../../support/captures';
 import { hex } from '../../support/mqttBytes';
 
 const BOUND = 256 * 1024;
@@ -93,12 +93,12 @@ describe('A hostile capture', () => {
     };
     const streams = [1, 2, 3].map(() => new MqttStream('client', listener, false, budget));
     const endless = Buffer.concat([hex('30 ff ff ff 7f 0001 74'), new Uint8Array(400_000)]);
-    for (const stream of streams) stream.data(endless, 0);
+    for (const stream of streams) stream.data(...inFrame(endless), 0);
     assert.deepEqual(told, [`capture.partKept ${endless.length}`]);
     assert.equal(budget.isExceeded, false);
     const [, , last] = streams;
-    last?.data(new Uint8Array(268_435_460 - endless.length), 0);
-    last?.data(hex('c0 00'), 0);
+    last?.data(...inFrame(new Uint8Array(268_435_460 - endless.length)), 0);
+    last?.data(...inFrame(hex('c0 00')), 0);
     assert.equal(told.at(-1), 'packet', 'what follows is read');
   });
 
@@ -111,10 +111,10 @@ describe('A hostile capture', () => {
       return null;
     };
     const waiting = [1, 2, 3, 4].map(() => new Recognition(hints, make, budget));
-    for (const one of waiting) one.data(0, hex('10'), 0);
+    for (const one of waiting) one.data(0, ...inFrame(hex('10')), 0);
     assert.equal(found.length, 0);
     const late = new Recognition(hints, make, budget);
-    for (const one of [...waiting, late]) one.data(0, hex('1e'), 0);
+    for (const one of [...waiting, late]) one.data(0, ...inFrame(hex('1e')), 0);
     assert.ok(found.includes('other'));
     for (const one of [...waiting, late]) one.cut(0);
     assert.equal(budget.isExceeded, false);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Carrier, End } from '../../../src/engine/capture/tcp/conversation';
 import { KeyLog } from '../../../src/engine/capture/tls/keyLog';
 import { TlsCarrier } from '../../../src/engine/capture/tls/tlsCarrier';
+import { inFrame } from '../../support/captures';
 import { clientHello, record, RECORD, Sealer, serverHello } from '../../support/tlsBytes';
 
 const RANDOM = new Uint8Array(32).fill(1);
@@ -30,7 +31,7 @@ function carrier(keyLog: string): {
   const refused: string[] = [];
   const inner: Carrier = {
     isDone: false,
-    data: (from, bytes) => given.push([from, Buffer.from(bytes).toString()]),
+    data: (from, bytes, start, end) => given.push([from, Buffer.from(bytes.subarray(start, end)).toString()]),
     gap: (from, count) => given.push([from, count]),
     closed: () => undefined,
     cut: () => undefined,
@@ -52,7 +53,7 @@ describe('TLS in a capture', () => {
       const [clientStart, serverStart] = [new Sealer(secret(4)), new Sealer(secret(5))];
       const send = (from: End, ...parts: Uint8Array[]): void => {
         const bytes = Buffer.concat(parts);
-        for (let at = 0; at < bytes.length; at += size) tls.data(from, bytes.subarray(at, at + size), 0);
+        for (let at = 0; at < bytes.length; at += size) tls.data(from, ...inFrame(bytes.subarray(at, at + size)), 0);
       };
       send(0, clientHello(RANDOM));
       send(1, serverHello(), CHANGE, serverStart.seal(text('certificate'), RECORD.handshake));
@@ -76,12 +77,12 @@ describe('TLS in a capture', () => {
   it('is decrypted behind new keys, and without those of the handshake', () => {
     const { tls, given } = carrier(logged('CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'));
     const client = new Sealer(secret(2));
-    tls.data(0, clientHello(RANDOM), 0);
-    tls.data(1, serverHello(), 0);
-    tls.data(0, new Sealer(secret(4)).seal(text('finished'), RECORD.handshake), 0);
+    tls.data(0, ...inFrame(clientHello(RANDOM)), 0);
+    tls.data(1, ...inFrame(serverHello()), 0);
+    tls.data(0, ...inFrame(new Sealer(secret(4)).seal(text('finished'), RECORD.handshake)), 0);
     for (const part of [client.seal(text('a')), client.update(), client.seal(text('b')), client.update()])
-      tls.data(0, part, 0);
-    tls.data(0, client.seal(text('c')), 0);
+      tls.data(0, ...inFrame(part), 0);
+    tls.data(0, ...inFrame(client.seal(text('c'))), 0);
     assert.deepEqual(given, [
       [0, 'a'],
       [0, 'b'],
@@ -91,25 +92,25 @@ describe('TLS in a capture', () => {
 
   it('waits for the hello of the server where the capture has it later', () => {
     const { tls, given } = carrier(ALL);
-    tls.data(0, clientHello(RANDOM), 0);
-    tls.data(0, Buffer.concat([CHANGE, new Sealer(secret(4)).seal(text('end'), RECORD.handshake)]), 0);
-    tls.data(0, new Sealer(secret(2)).seal(text('early')), 0);
-    tls.data(1, serverHello(), 0);
+    tls.data(0, ...inFrame(clientHello(RANDOM)), 0);
+    tls.data(0, ...inFrame(Buffer.concat([CHANGE, new Sealer(secret(4)).seal(text('end'), RECORD.handshake)])), 0);
+    tls.data(0, ...inFrame(new Sealer(secret(2)).seal(text('early'))), 0);
+    tls.data(1, ...inFrame(serverHello()), 0);
     assert.deepEqual(given, [[0, 'early']]);
   });
 
   it('loses one record where bytes lack in it, and all behind it where its end lacks', () => {
     const { tls, given } = carrier(ALL);
     const client = new Sealer(secret(2));
-    tls.data(0, clientHello(RANDOM), 0);
-    tls.data(1, serverHello(), 0);
-    tls.data(0, client.seal(text('one')), 0);
+    tls.data(0, ...inFrame(clientHello(RANDOM)), 0);
+    tls.data(1, ...inFrame(serverHello()), 0);
+    tls.data(0, ...inFrame(client.seal(text('one'))), 0);
     const lost = client.seal(text('two'));
-    tls.data(0, lost.subarray(0, 10), 0);
+    tls.data(0, ...inFrame(lost.subarray(0, 10)), 0);
     tls.gap(0, lost.length - 10, 0);
-    tls.data(0, client.seal(text('three')), 0);
+    tls.data(0, ...inFrame(client.seal(text('three'))), 0);
     tls.gap(0, 100, 0);
-    tls.data(0, client.seal(text('four')), 0);
+    tls.data(0, ...inFrame(client.seal(text('four'))), 0);
     assert.deepEqual(given, [
       [0, 'one'],
       [0, lost.length - 5],
@@ -127,8 +128,8 @@ describe('TLS in a capture', () => {
     ];
     for (const [keyLog, answer, obstacle] of cases) {
       const { tls, given, refused } = carrier(keyLog);
-      tls.data(0, clientHello(RANDOM), 0);
-      tls.data(1, answer, 0);
+      tls.data(0, ...inFrame(clientHello(RANDOM)), 0);
+      tls.data(1, ...inFrame(answer), 0);
       assert.deepEqual([given, refused, tls.isDone], [[], [obstacle], true]);
       tls.closed(0);
       assert.equal(refused.length, 1);

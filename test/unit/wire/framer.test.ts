@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { part } from '../../../src/engine/wire/bytes';
 import { Framer } from '../../../src/engine/wire/framer';
 import type { Sentence } from '../../../src/shared/sentences';
+import { inFrame } from '../../support/captures';
 import { hex, mqttBytes } from '../../support/mqttBytes';
 
 interface Heard {
@@ -44,6 +45,11 @@ describe('Framer', () => {
         const sent = sizes.map(publishOf);
         const { framer, packets, faults } = listen();
         for (const chunk of chunks(Buffer.concat(sent), cuts)) framer.push(chunk);
+        const placed = listen();
+        for (const chunk of chunks(Buffer.concat(sent), cuts)) {
+          assert.equal(placed.framer.pushPart(...inFrame(chunk)), chunk.length);
+        }
+        assert.deepEqual(placed.packets, packets, 'alike among other bytes');
         assert.deepEqual(
           packets,
           sent.map((bytes) => Buffer.from(bytes).toString('hex')),

@@ -30,8 +30,8 @@ export class MqttCarrier implements Carrier, PacketListener {
     };
   }
 
-  data(from: End, bytes: Uint8Array, time: number): void {
-    this.streams[this.side(from)].data(bytes, time);
+  data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
+    this.streams[this.side(from)].data(bytes, start, end, time);
   }
 
   gap(from: End, count: number, time: number): void {

@@ -48,14 +48,16 @@ export class MqttStream {
     this.seeking = isUnderway;
   }
 
-  /** The next bytes, one segment's: a packet mostly begins where a segment does, which helps to find one. */
-  data(bytes: Uint8Array, time: number): void {
+  /**
+   * The next bytes, from `start` to before `end` of `bytes`, one segment's: a packet mostly begins where a segment does,
+   * which helps to find one.
+   */
+  data(bytes: Uint8Array, start: number, end: number, time: number): void {
     this.time = time;
-    const passed = Math.min(this.passing, bytes.length);
+    const passed = Math.min(this.passing, end - start);
     this.passing -= passed;
-    const rest = passed === 0 ? bytes : bytes.subarray(passed);
-    if (this.seeking && !this.find(rest)) return;
-    this.framer.push(rest);
+    if (this.seeking && !this.find(bytes.subarray(start + passed, end))) return;
+    this.framer.pushPart(bytes, start + passed, end);
     if (this.framer.held !== this.counted) this.count();
   }
 

@@ -50,9 +50,9 @@ export class Recognition implements Carrier {
     return this.done || this.carrier?.isDone === true;
   }
 
-  data(from: End, bytes: Uint8Array, time: number): void {
-    if (this.carrier !== null) this.carrier.data(from, bytes, time);
-    else if (!this.done) this.look({ from, bytes: bytes.slice(), gap: 0, time });
+  data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
+    if (this.carrier !== null) this.carrier.data(from, bytes, start, end, time);
+    else if (!this.done) this.look({ from, bytes: bytes.slice(start, end), gap: 0, time });
   }
 
   gap(from: End, count: number, time: number): void {
@@ -108,7 +108,7 @@ export class Recognition implements Carrier {
     this.done = this.carrier === null;
     for (const { from, bytes, gap, time } of pieces) {
       if (gap > 0) this.carrier?.gap(from, gap, time);
-      else this.carrier?.data(from, bytes, time);
+      else this.carrier?.data(from, bytes, 0, bytes.length, time);
     }
   }
 

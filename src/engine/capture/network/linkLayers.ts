@@ -15,9 +15,6 @@ const LINUX_COOKED_2 = 276;
 
 const TYPE_IPV4 = 0x0800;
 const TYPE_IPV6 = 0x86dd;
-/** VLAN tags: 802.1Q, 802.1ad and its forerunner. */
-const VLAN_TAGS = new Set([0x8100, 0x88a8, 0x9100]);
-
 /** The address families that systems give IPv4 and IPv6: 2; 10 on Linux, 24, 28 or 30 on the BSDs. */
 const FAMILIES = new Set([2, 10, 24, 28, 30]);
 
@@ -50,9 +47,17 @@ export function internetStart(linkType: number, bytes: Uint8Array, start: number
 }
 
 function behindEtherType(bytes: Uint8Array, start: number, end: number): number {
-  let offset = start;
-  while (offset + 2 <= end && VLAN_TAGS.has(uint16(bytes, offset))) offset += 4;
-  return offset + 2 <= end && isInternet(uint16(bytes, offset)) ? offset + 2 : NO_INTERNET;
+  for (let offset = start; offset + 2 <= end; offset += 4) {
+    const type = uint16(bytes, offset);
+    if (isInternet(type)) return offset + 2;
+    if (!isVlanTag(type)) break;
+  }
+  return NO_INTERNET;
+}
+
+/** 802.1Q, 802.1ad and its forerunner. */
+function isVlanTag(type: number): boolean {
+  return type === 0x8100 || type === 0x88a8 || type === 0x9100;
 }
 
 /** Four bytes in the byte order of the machine that captured, which need not be the file's; always small numbers. */

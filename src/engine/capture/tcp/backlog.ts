@@ -14,7 +14,7 @@ export interface Waiting {
 /** What an entry costs beside its bytes, about. */
 const ENTRY_BYTES = 200;
 
-/** In the order of their sequence numbers. Bytes are copied. */
+/** In the order of their sequence numbers. Keeps the bytes that it is given. */
 export class Backlog {
   /** What it holds, in bytes. */
   bytes = 0;
@@ -38,7 +38,7 @@ export class Backlog {
     while (place > 0 && ((sequence - (this.waiting[place - 1]?.sequence ?? 0)) | 0) < 0) place--;
     const before = this.waiting[place - 1];
     if (before?.sequence === sequence && before.length >= length) return;
-    this.waiting.splice(place, 0, { sequence, bytes: bytes.slice(), length });
+    this.waiting.splice(place, 0, { sequence, bytes, length });
     this.count(bytes.length + ENTRY_BYTES);
   }
 

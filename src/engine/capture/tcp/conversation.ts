@@ -2,18 +2,19 @@
 
 import { TCP, type Segment } from '../network/segment';
 import type { WireNames } from '../wireComment';
-import type { Endpoints } from './conversations';
+import { endpointsOf, type Endpoints } from './conversations';
 import type { MemoryBudget } from './memoryBudget';
 import { TcpStream } from './tcpStream';
 
 /** An end of a connection: 0 sent its first segment in the capture. */
 export type End = 0 | 1;
 
-/** Understands what a connection carries. Bytes are views that hold until the call returns. */
+/** Understands what a connection carries. */
 export interface Carrier {
   /** Whether nothing of the connection is of use. */
   readonly isDone: boolean;
-  data(from: End, bytes: Uint8Array, time: number): void;
+  /** The next bytes of an end, from `start` to before `end` of `bytes`, which hold until the call returns. */
+  data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void;
   gap(from: End, count: number, time: number): void;
   /** The connection has ended. */
   closed(time: number): void;
@@ -23,14 +24,15 @@ export interface Carrier {
 
 /** What is known of a connection when it is first seen. */
 export interface ConversationParts {
-  readonly key: Uint8Array;
+  /** The one that it is first seen by. */
+  readonly segment: Segment;
   readonly carrier: Carrier;
   readonly budget: MemoryBudget;
 }
 
 /** One connection. */
-export class Conversation implements Endpoints {
-  readonly key: Uint8Array;
+export class Conversation {
+  readonly ends: Endpoints;
   /** What the file says of its ends, or null. */
   names: WireNames | null = null;
   private readonly streams: readonly [TcpStream, TcpStream];
@@ -39,13 +41,13 @@ export class Conversation implements Endpoints {
   private isReset = false;
   private isClosed = false;
 
-  constructor({ key, carrier, budget }: ConversationParts) {
-    this.key = key;
+  constructor({ segment, carrier, budget }: ConversationParts) {
+    this.ends = endpointsOf(segment);
     this.carrier = carrier;
     const stream = (from: End): TcpStream =>
       new TcpStream(
         {
-          data: (bytes, time) => carrier.data(from, bytes, time),
+          data: (bytes, start, end, time) => carrier.data(from, bytes, start, end, time),
           gap: (count, time) => carrier.gap(from, count, time),
           finished: () => {
             this.finished++;
@@ -59,10 +61,9 @@ export class Conversation implements Endpoints {
   /** Takes a segment that is no SYN. */
   take(segment: Segment, from: End): void {
     if (this.carrier.isDone) return;
-    const { sequence, flags, dataStart, dataEnd, dataLength, time } = segment;
+    const { sequence, flags, dataLength, time } = segment;
     const stream = this.streams[from];
-    if (dataLength === 0) stream.empty(sequence);
-    else stream.take(sequence, segment.bytes.subarray(dataStart, dataEnd), dataLength, time);
+    stream.take(sequence, segment);
     if ((flags & TCP.fin) !== 0) stream.fin((sequence + dataLength) | 0, time);
     if ((flags & TCP.ack) !== 0) this.streams[from === 0 ? 1 : 0].acknowledged(segment.acknowledgement, time);
     if ((flags & TCP.rst) !== 0) this.isReset = true;
@@ -71,10 +72,9 @@ export class Conversation implements Endpoints {
 
   /** Takes SYN, which may bring data (RFC 7413); false where it begins another connection between the same ends. */
   begin(segment: Segment, from: End): boolean {
-    const { sequence, bytes, dataStart, dataEnd, dataLength, time } = segment;
+    const { sequence } = segment;
     if (!this.streams[from].begin(sequence)) return false;
-    const data = bytes.subarray(dataStart, dataEnd);
-    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, data, dataLength, time);
+    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, segment);
     return true;
   }
 

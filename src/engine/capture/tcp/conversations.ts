@@ -2,17 +2,19 @@
 
 import type { Segment } from '../network/segment';
 
-/** Both ends of a connection. */
+/** Both ends of a connection: the sender of its first segment, then the receiver. */
 export interface Endpoints {
-  /** Address and port of the sender of its first segment, then of the receiver. */
-  readonly key: Uint8Array;
+  /** Their addresses, one behind the other. */
+  readonly addresses: Uint8Array;
+  readonly firstPort: number;
+  readonly secondPort: number;
 }
 
 /** So many connections are followed at once; of more, the one that began first is let go. */
 const MAXIMUM = 65_536;
 
 /** Connections by their ends. Most segments belong to the connection of one of the last ones: that is looked at first. */
-export class Conversations<Conversation extends Endpoints> {
+export class Conversations<Conversation extends { readonly ends: Endpoints }> {
   private readonly byHash = new Map<number, Conversation[]>();
   /** In the order in which they began. */
   private readonly all = new Set<Conversation>();
@@ -46,7 +48,7 @@ export class Conversations<Conversation extends Endpoints> {
 
   /** Forgets a connection. */
   remove(conversation: Conversation): void {
-    const place = hashKey(conversation.key);
+    const place = hashOfEnds(conversation.ends);
     const left = (this.byHash.get(place) ?? []).filter((other) => other !== conversation);
     if (left.length === 0) this.byHash.delete(place);
     else this.byHash.set(place, left);
@@ -59,37 +61,46 @@ export class Conversations<Conversation extends Endpoints> {
     return this.all;
   }
 
-  private matches({ key }: Conversation, segment: Segment): boolean {
+  private matches({ ends }: Conversation, segment: Segment): boolean {
+    const { addresses, firstPort, secondPort } = ends;
     const { source, destination, addressLength, sourcePort, destinationPort } = segment;
-    const half = addressLength + 2;
-    if (key.length !== 2 * half) return false;
-    const forward =
-      isEnd(key, 0, segment, source, sourcePort) && isEnd(key, half, segment, destination, destinationPort);
-    if (forward) this.reversed = false;
-    else if (isEnd(key, half, segment, source, sourcePort) && isEnd(key, 0, segment, destination, destinationPort)) {
-      this.reversed = true;
-    } else return false;
-    return true;
+    if (addresses.length !== 2 * addressLength) return false;
+    if (
+      sourcePort === firstPort &&
+      destinationPort === secondPort &&
+      isAt(addresses, 0, segment, source) &&
+      isAt(addresses, addressLength, segment, destination)
+    ) {
+      this.reversed = false;
+      return true;
+    }
+    this.reversed =
+      sourcePort === secondPort &&
+      destinationPort === firstPort &&
+      isAt(addresses, addressLength, segment, source) &&
+      isAt(addresses, 0, segment, destination);
+    return this.reversed;
   }
 }
 
-/** Both ends of a segment as a key of `Endpoints`. */
-export function endpointsOf(segment: Segment): Uint8Array {
-  const { bytes, source, destination, addressLength, sourcePort, destinationPort } = segment;
-  const half = addressLength + 2;
-  const key = new Uint8Array(2 * half);
-  key.set(bytes.subarray(source, source + addressLength), 0);
-  key.set([sourcePort >> 8, sourcePort & 255], addressLength);
-  key.set(bytes.subarray(destination, destination + addressLength), half);
-  key.set([destinationPort >> 8, destinationPort & 255], half + addressLength);
-  return key;
+/** Both ends of the connection that a segment begins. */
+export function endpointsOf({
+  bytes,
+  source,
+  destination,
+  addressLength,
+  sourcePort,
+  destinationPort,
+}: Segment): Endpoints {
+  const addresses = new Uint8Array(2 * addressLength);
+  addresses.set(bytes.subarray(source, source + addressLength));
+  addresses.set(bytes.subarray(destination, destination + addressLength), addressLength);
+  return { addresses, firstPort: sourcePort, secondPort: destinationPort };
 }
 
-function isEnd(key: Uint8Array, start: number, segment: Segment, address: number, port: number): boolean {
-  const { bytes, addressLength } = segment;
-  const end = start + addressLength;
-  if (key[end] !== port >> 8 || key[end + 1] !== (port & 255)) return false;
-  for (let i = 0; i < addressLength; i++) if (key[start + i] !== bytes[address + i]) return false;
+/** Whether the address at `start` of `addresses` is the one at `offset` of the segment's bytes. */
+function isAt(addresses: Uint8Array, start: number, { bytes, addressLength }: Segment, offset: number): boolean {
+  for (let i = 0; i < addressLength; i++) if (addresses[start + i] !== bytes[offset + i]) return false;
   return true;
 }
 
@@ -98,10 +109,9 @@ function hash({ bytes, source, destination, addressLength, sourcePort, destinati
   return mix(bytes, source, addressLength, sourcePort) + mix(bytes, destination, addressLength, destinationPort);
 }
 
-function hashKey(key: Uint8Array): number {
-  const half = key.length / 2;
-  const port = (end: number): number => ((key[end - 2] ?? 0) << 8) | (key[end - 1] ?? 0);
-  return mix(key, 0, half - 2, port(half)) + mix(key, half, half - 2, port(2 * half));
+function hashOfEnds({ addresses, firstPort, secondPort }: Endpoints): number {
+  const half = addresses.length / 2;
+  return mix(addresses, 0, half, firstPort) + mix(addresses, half, half, secondPort);
 }
 
 function mix(bytes: Uint8Array, start: number, length: number, port: number): number {

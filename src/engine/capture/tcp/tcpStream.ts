@@ -3,13 +3,14 @@
  * waits for what it lacks, and what the capture does not have is said as a gap.
  */
 
-import { Backlog, type Waiting } from './backlog';
+import type { Segment } from '../network/segment';
+import { Backlog } from './backlog';
 import type { MemoryBudget } from './memoryBudget';
 
 /** Takes the stream in its order. */
 export interface StreamListener {
-  /** The next bytes, as a view that holds until the call returns. */
-  data(bytes: Uint8Array, time: number): void;
+  /** The next bytes, from `start` to before `end` of `bytes`, which hold until the call returns. */
+  data(bytes: Uint8Array, start: number, end: number, time: number): void;
   /** That many bytes of the stream are not in the capture. */
   gap(count: number, time: number): void;
   /** The sender has nothing more to send. */
@@ -59,21 +60,17 @@ export class TcpStream {
     return this.initial === sequence;
   }
 
-  /** A segment without bytes. */
-  empty(sequence: number): void {
-    this.next ??= sequence;
-  }
-
-  /** A segment with `length` bytes, of which `bytes` were captured. A stream without SYN begins with its first segment. */
-  take(sequence: number, bytes: Uint8Array, length: number, time: number): void {
-    this.next ??= sequence;
-    if (length === 0) return;
-    const ahead = (sequence - this.next) | 0;
-    if (ahead > 0) this.wait({ sequence, bytes, length }, time);
-    else {
-      this.give(sequence, bytes, length, time);
-      this.drain(time);
+  /** A segment whose bytes begin at `sequence`. A stream without SYN begins with its first segment. */
+  take(sequence: number, segment: Segment): void {
+    const { bytes, dataStart, dataEnd, dataLength, time } = segment;
+    // Nearly every segment is the next one, is whole, and nothing waits for it.
+    const isPlain = sequence === this.next && dataLength > 0 && dataEnd - dataStart === dataLength;
+    if (isPlain && this.finish === null && !this.isWaiting) {
+      this.next = (sequence + dataLength) | 0;
+      this.listener.data(bytes, dataStart, dataEnd, time);
+      return;
     }
+    this.place(sequence, segment);
   }
 
   /** FIN stands at this sequence number. */
@@ -96,8 +93,20 @@ export class TcpStream {
     while (this.isWaiting) this.giveUp(time);
   }
 
-  private wait(waiting: Waiting, time: number): void {
-    this.backlog.add(waiting);
+  /** Any segment at all. */
+  private place(sequence: number, { bytes, dataStart, dataEnd, dataLength, time }: Segment): void {
+    this.next ??= sequence;
+    if (dataLength === 0) return;
+    if (((sequence - this.next) | 0) > 0) {
+      this.wait(sequence, bytes.slice(dataStart, dataEnd), dataLength, time);
+      return;
+    }
+    this.give(sequence, bytes, dataStart, dataEnd, dataLength, time);
+    this.drain(time);
+  }
+
+  private wait(sequence: number, bytes: Uint8Array, length: number, time: number): void {
+    this.backlog.add({ sequence, bytes, length });
     while (this.backlog.bytes > MAXIMUM_WAITING || (this.isWaiting && this.backlog.isOverBudget)) this.giveUp(time);
   }
 
@@ -115,18 +124,18 @@ export class TcpStream {
     for (let first = this.backlog.first; first !== null; first = this.backlog.first) {
       if (this.next === null || ((first.sequence - this.next) | 0) > 0) break;
       this.backlog.shift();
-      this.give(first.sequence, first.bytes, first.length, time);
+      this.give(first.sequence, first.bytes, 0, first.bytes.length, first.length, time);
     }
     this.finishWhereReached(time);
   }
 
-  /** Gives what is new of a segment that does not lie ahead. */
-  private give(sequence: number, bytes: Uint8Array, length: number, time: number): void {
+  /** Gives what is new of a segment of `length` bytes that does not lie ahead; those from `start` to `end` were captured. */
+  private give(sequence: number, bytes: Uint8Array, start: number, end: number, length: number, time: number): void {
     const known = this.next === null ? 0 : (this.next - sequence) | 0;
     if (known >= length) return;
     this.next = (sequence + length) | 0;
-    if (known < bytes.length) this.listener.data(known === 0 ? bytes : bytes.subarray(known), time);
-    const lacking = length - Math.max(known, bytes.length);
+    if (start + known < end) this.listener.data(bytes, start + known, end, time);
+    const lacking = length - Math.max(known, end - start);
     if (lacking > 0) this.listener.gap(lacking, time);
   }
 

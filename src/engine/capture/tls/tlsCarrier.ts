@@ -65,12 +65,12 @@ export class TlsCarrier implements Carrier {
     return this.hasEnded || this.parts.inner.isDone;
   }
 
-  data(from: End, bytes: Uint8Array, time: number): void {
+  data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
     if (this.isDone) return;
     const direction = this.directions[from];
-    if (direction.lost || direction.records.push(bytes, time)) return;
+    if (direction.lost || direction.records.push(bytes.subarray(start, end), time)) return;
     direction.lost = true;
-    this.lose(from, bytes.length, time);
+    this.lose(from, end - start, time);
   }
 
   gap(from: End, count: number, time: number): void {
@@ -181,7 +181,7 @@ export class TlsCarrier implements Carrier {
     const direction = this.directions[from];
     if (type === CONTENT.applicationData) {
       this.hasGiven = true;
-      this.parts.inner.data(from, bytes, time);
+      this.parts.inner.data(from, bytes, 0, bytes.length, time);
     } else if (type === CONTENT.handshake && bytes[0] === HANDSHAKE.keyUpdate) {
       direction.ciphers = direction.ciphers.map((cipher) => cipher.updated());
     }

@@ -32,14 +32,14 @@ export class WebSocketCarrier implements Carrier {
     return this.refused;
   }
 
-  data(from: End, bytes: Uint8Array, time: number): void {
+  data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
     const { head, frames, lost } = this.directions[from];
     if (lost || this.refused) return;
     if (head.isWhole) {
-      frames.push(bytes, time);
+      frames.push(bytes.subarray(start, end), time);
       return;
     }
-    const behind = head.push(bytes);
+    const behind = head.push(bytes.subarray(start, end));
     this.refused = head.isTooLong || (behind !== null && !this.accepts(head, from));
     if (behind !== null && !this.refused) frames.push(behind, time);
   }
@@ -71,12 +71,12 @@ export class WebSocketCarrier implements Carrier {
     const inflater = new MessageInflater(budget);
     const frames = new WebSocketFrames({
       payload: (bytes, compressed, time) => {
-        if (!compressed) this.inner.data(from, bytes, time);
+        if (!compressed) this.inner.data(from, bytes, 0, bytes.length, time);
         else if (!inflater.add(bytes)) this.lose(from, time);
       },
       messageEnd: (compressed, time) => {
         const message = compressed ? inflater.end() : null;
-        if (message !== null) this.inner.data(from, message, time);
+        if (message !== null) this.inner.data(from, message, 0, message.length, time);
         else if (compressed) this.lose(from, time);
       },
     });
