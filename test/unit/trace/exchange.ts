@@ -4,7 +4,9 @@ import type { Packet } from 'mqtt-packet';
 import type { Clock } from '../../../src/engine/clock';
 import type { Queued, Routing, WireRecorder } from '../../../src/engine/trace/recorder';
 import { Trace } from '../../../src/engine/trace/trace';
+import { Framer } from '../../../src/engine/wire/framer';
 import type { Delivery, Fate, Qos, Session, Side } from '../../../src/shared/model';
+import type { Sentence } from '../../../src/shared/sentences';
 import { mqttBytes } from '../../support/mqttBytes';
 
 /** What a test may say of a PUBLISH. */
@@ -89,21 +91,35 @@ export function routing(journey: number, words: Partial<Routing> = {}): Routing 
   return { journey, publishedQos: 2, grantedQos: 2, filter: 'a/#', via: 'live', ...words };
 }
 
-/** One wire. Each packet comes 1 ms after the one before. */
+/** What is known of bytes beside them. */
+interface Sending {
+  readonly routing?: Routing;
+  readonly fate?: Fate;
+}
+
+/** One wire, whose bytes come through a framer as from a socket. Each packet comes 1 ms after the one before. */
 export class TestWire {
+  /** The row of the last packet. */
+  private row = 0;
+  private sending: Sending = {};
+  private readonly framers = { client: this.framer('client'), broker: this.framer('broker') };
+
   constructor(
     private readonly owner: TestTrace,
     readonly recorder: WireRecorder,
     private readonly version: Version,
   ) {}
 
-  say(from: Side, packet: Packet, words: { readonly routing?: Routing; readonly fate?: Fate } = {}): number {
+  say(from: Side, packet: Packet, words: Sending = {}): number {
     return this.bytes(from, mqttBytes(packet, this.version), words);
   }
 
-  bytes(from: Side, bytes: Uint8Array, words: { readonly routing?: Routing; readonly fate?: Fate } = {}): number {
+  /** Gives the row of the last packet that they complete. */
+  bytes(from: Side, bytes: Uint8Array, words: Sending = {}): number {
     this.owner.time += 1;
-    return this.recorder.packet(from, bytes, this.owner.time, words.routing, words.fate);
+    this.sending = words;
+    this.framers[from].push(bytes);
+    return this.row;
   }
 
   connect(clientId: string, { clean = true, expiry, receiveMaximum }: ConnectWords = {}): void {
@@ -154,4 +170,18 @@ export class TestWire {
     this.owner.time += 1;
     this.recorder.close(this.owner.time);
   }
+
+  private framer(from: Side): Framer {
+    const packet = (bytes: Uint8Array): boolean => {
+      const { routing: route, fate } = this.sending;
+      this.row = this.recorder.packet(from, bytes, this.owner.time, route, fate);
+      return true;
+    };
+    const fault = (error: Sentence, bytes: Uint8Array): void => {
+      this.row = this.recorder.unreadable(from, bytes, this.owner.time, error);
+    };
+    return new Framer({ packet, fault }, LARGEST_PACKET);
+  }
 }
+
+const LARGEST_PACKET = 0xfff_ffff;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { hex } from '../../support/mqttBytes';
-import { TestTrace } from './exchange';
+import { hex } from '../../../support/mqttBytes';
+import { TestTrace } from '../exchange';
 import { assertNone, found, KEPT, kinds, resumed, withClient } from './findingsOf';
 
 describe('a finding never rests on', () => {
@@ -206,14 +206,5 @@ describe('a handshake that stalls', () => {
     wire.close();
     t.time += 60_000;
     assert.deepEqual(found(t), []);
-  });
-});
-
-describe('a QoS 1 consumer', () => {
-  it('may have a duplicate after a redelivery, which is a pitfall', () => {
-    const { t, wire } = withClient(5, KEPT);
-    wire.publish('broker', 1);
-    resumed(t, wire, 5).publish('broker', 1, { dup: true });
-    assert.deepEqual([kinds(t), kinds(t, 'pitfall')], [[], ['duplicateToConsumer']]);
   });
 });

@@ -1,9 +1,9 @@
 /** What a trace found, for tests of the rules: an exchange that breaks one, and a twin that keeps it. */
 
 import assert from 'node:assert/strict';
-import type { FindingKind, Severity } from '../../../src/shared/findingRules';
-import type { Finding } from '../../../src/shared/model';
-import { TestTrace, type ConnectWords, type TestWire, type Version } from './exchange';
+import type { FindingKind, Severity } from '../../../../src/shared/findingRules';
+import type { Finding } from '../../../../src/shared/model';
+import { TestTrace, type ConnectWords, type TestWire, type Version } from '../exchange';
 
 /** A session that outlives its connection. */
 export const KEPT: ConnectWords = { clean: false, expiry: 3600 };

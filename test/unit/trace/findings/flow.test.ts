@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { TestTrace, type TestWire } from './exchange';
+import { TestTrace, type TestWire } from '../exchange';
 import { assertNone, assertOnly, KEPT, kinds, withClient } from './findingsOf';
 
-/** A client with Receive Maximum 2 towards it, and CONNACK properties that say the same of the broker. */
-function limited(properties: object = { receiveMaximum: 2 }, will?: { topic: string; payload: Buffer; qos: 2 }) {
+/** A client with Receive Maximum 2 towards it, and a CONNACK that says the same of the broker. */
+function limited() {
   const t = new TestTrace();
   const wire = t.wire(5);
-  wire.say('client', {
-    cmd: 'connect',
-    protocolId: 'MQTT',
-    protocolVersion: 5,
-    clientId: 'c',
-    clean: true,
-    keepalive: 60,
-    properties: { receiveMaximum: 2 },
-    ...(will === undefined ? {} : { will }),
-  });
-  wire.connack(false, 0, properties);
+  wire.connect('c', { receiveMaximum: 2 });
+  wire.connack(false, 0, { receiveMaximum: 2 });
   return { t, wire };
 }
 
@@ -29,14 +20,6 @@ describe('Receive Maximum', () => {
     const receiver = from === 'client' ? 'broker' : 'client';
     const kind = `${from}OverReceiveMaximum` as const;
     const rule = from === 'client' ? '3.3.4-7' : '3.3.4-9';
-
-    it(`bounds what the ${from} sends unacknowledged`, () => {
-      const { t, wire } = limited();
-      publish(wire, from, 1, 2);
-      assertNone(t);
-      publish(wire, from, 3);
-      assert.deepEqual(assertOnly(t, kind, rule).sentence.args, { count: 3, maximum: 2 });
-    });
 
     it(`gives the ${from} a slot back by PUBACK, PUBCOMP and a refusing PUBREC, not by a PUBREC`, () => {
       const { t, wire } = limited();
@@ -96,42 +79,6 @@ describe('Receive Maximum', () => {
     asked.t.time += 1500;
     assert.deepEqual(kinds(asked.t, 'pitfall'), ['windowFull']);
     assertNone(asked.t);
-  });
-});
-
-describe('Maximum QoS', () => {
-  it('is kept by the client', () => {
-    const { t, wire } = limited({ maximumQoS: 1 });
-    wire.publish('client', 1, { id: 1 });
-    assertNone(t);
-    wire.publish('client', 2, { id: 2 });
-    assert.deepEqual(assertOnly(t, 'aboveMaximumQos', '3.2.2-11').sentence.args, { qos: 2, maximum: 1 });
-  });
-
-  it('has the broker refuse a will above it', () => {
-    const will = { topic: 'w', payload: Buffer.from('x'), qos: 2 } as const;
-    assertOnly(limited({ maximumQoS: 1 }, will).t, 'willAboveMaximumQos', '3.2.2-12');
-    assertNone(limited({}, will).t);
-  });
-
-  it('does not have the broker refuse a SUBSCRIBE', () => {
-    const { t, wire } = limited({ maximumQoS: 1 });
-    wire.subscribe(1, 'a', 2);
-    wire.suback(1, 0x9b);
-    assertOnly(t, 'subscribeRefusedForQos', '3.2.2-10');
-    const twin = limited({ maximumQoS: 1 });
-    twin.wire.subscribe(1, 'a', 2);
-    twin.wire.suback(1, 1);
-    assertNone(twin.t);
-  });
-
-  it('is said by a broker that lacks a level', () => {
-    const { t, wire } = limited({});
-    wire.say('broker', { cmd: 'disconnect', reasonCode: 0x9b });
-    assertOnly(t, 'maximumQosUnsaid', '3.2.2-9');
-    const twin = limited({ maximumQoS: 1 });
-    twin.wire.say('broker', { cmd: 'disconnect', reasonCode: 0x9b });
-    assertNone(twin.t);
   });
 });
 

@@ -1,40 +1,14 @@
 import assert from 'node:assert/strict';
-import { TestTrace } from './exchange';
-import { assertNone, assertOnly, byVersion, found, KEPT, kinds, resumed, withClient } from './findingsOf';
+import { TestTrace } from '../exchange';
+import { assertNone, found, KEPT, kinds, resumed, withClient } from './findingsOf';
 
 for (const version of [4, 5] as const) {
   describe(`Session Present, ${version === 5 ? 'MQTT 5' : '3.1.1'}`, () => {
-    it('is 0 after a clean start', () => {
-      const t = new TestTrace();
-      t.connected('c', version, { clean: true }, true);
-      assertOnly(t, 'presentOnCleanStart', byVersion(version, '3.2.2-2', '3.2.2-1'));
-    });
-
-    it('is 0 where the session ended with its last connection', () => {
-      const { t, wire } = withClient(version);
-      wire.close();
-      t.connected('c', version, { clean: false }, true);
-      assertOnly(t, 'presentWithoutSession', '3.2.2-3');
-    });
-
     it('may be 1 where the trace does not know what was before, and where the session was kept', () => {
       const t = new TestTrace();
       const wire = t.connected('c', version, KEPT, true);
       resumed(t, wire, version);
       assertNone(t);
-    });
-
-    it('of 0 is a pitfall where the session was to be kept', () => {
-      const { t, wire } = withClient(version, KEPT);
-      wire.subscribe(1, 'a', 1);
-      wire.suback(1, 1);
-      wire.close();
-      t.connected('c', version, KEPT, false);
-      assertNone(t);
-      assert.deepEqual(
-        found(t).map(({ kind, rule }) => [kind, rule]),
-        [['sessionDiscarded', byVersion(version, '3.1.2-5', '3.1.2-4')]],
-      );
     });
   });
 
@@ -72,14 +46,6 @@ describe('a session that MQTT 5 lets expire', () => {
 });
 
 describe('a client that was told that its session is gone', () => {
-  it('does not send again what was open in it', () => {
-    const { t, wire } = withClient(5, KEPT);
-    wire.publish('client', 1, { id: 4 });
-    wire.close();
-    t.connected('c', 5, KEPT, false).publish('client', 1, { id: 4, dup: true });
-    assertOnly(t, 'resentWithoutSession', '3.2.2-5');
-  });
-
   it('may do so before MQTT 5', () => {
     const { t, wire } = withClient(4, KEPT);
     wire.publish('client', 1, { id: 4 });
