@@ -26,10 +26,11 @@ export const ENTRY_BYTES = 40;
 /** A subscription that was granted. */
 export type Granted = Subscription & { readonly grantedQos: Qos };
 
-/** A SUBSCRIBE or UNSUBSCRIBE that waits for its answer. */
-export type SubscribeRequest =
+/** A SUBSCRIBE or UNSUBSCRIBE that waits for its answer on the wire on which it was sent. */
+export type SubscribeRequest = { readonly wire: number } & (
   | { readonly kind: 'subscribe'; readonly subscriptions: readonly Subscription[] }
-  | { readonly kind: 'unsubscribe'; readonly filters: readonly string[] };
+  | { readonly kind: 'unsubscribe'; readonly filters: readonly string[] }
+);
 
 /** Changed by the session table and the delivery tracker only. */
 export class SessionState {

@@ -170,6 +170,10 @@ export class Sessions {
   private takeOver(session: SessionState, wire: WireState, time: number): void {
     if (session.wire !== null) session.connectionEnded(session.wire.n, time, TAKEN_OVER);
     session.wire = wire;
+    // What another connection asked is answered no more.
+    for (const [packetId, request] of session.requests) {
+      if (request.wire !== wire.n) session.requests.delete(packetId);
+    }
     session.connectionBegan(wire.n, time);
   }
 

@@ -7,7 +7,7 @@ import type { SubscribeAnswerFields, SubscribeFields, UnsubscribeFields } from '
 import type { SessionState } from './sessionState';
 
 /** The client asks; a filter that it has not got yet shows as unanswered. */
-export function subscribe(session: SessionState, fields: SubscribeFields): void {
+export function subscribe(session: SessionState, wire: number, fields: SubscribeFields): void {
   const subscriptions = fields.requests.map(({ filter, qos }): Subscription => ({
     filter,
     requestedQos: qos,
@@ -15,7 +15,7 @@ export function subscribe(session: SessionState, fields: SubscribeFields): void 
     reason: null,
     subscriptionIdentifier: fields.subscriptionIdentifier,
   }));
-  session.requests.set(fields.packetId, { kind: 'subscribe', subscriptions });
+  session.requests.set(fields.packetId, { wire, kind: 'subscribe', subscriptions });
   for (const subscription of subscriptions) {
     if (!session.subscriptions.has(subscription.filter)) {
       session.subscriptions.set(subscription.filter, subscription);
@@ -24,8 +24,8 @@ export function subscribe(session: SessionState, fields: SubscribeFields): void 
 }
 
 /** The client no longer wants these filters; they stand until the broker says so. */
-export function unsubscribe(session: SessionState, fields: UnsubscribeFields): void {
-  session.requests.set(fields.packetId, { kind: 'unsubscribe', filters: fields.filters });
+export function unsubscribe(session: SessionState, wire: number, fields: UnsubscribeFields): void {
+  session.requests.set(fields.packetId, { wire, kind: 'unsubscribe', filters: fields.filters });
 }
 
 /** SUBACK: one reason for each filter, in their order (3.8.4-6, 3.9.3-1; 3.1.1: 3.9.3-1). */

@@ -254,13 +254,13 @@ export class TraceWireRecorder implements WireRecorder {
       if (fields === null) return;
       const filters = fields.requests.map(({ filter }) => filter);
       this.findings.request(this.state, session, filters, true);
-      subscribe(session, fields);
+      subscribe(session, this.state.n, fields);
     } else if (type === TYPE.UNSUBSCRIBE) {
       const { fields, fault } = readUnsubscribe(bytes, version);
       row.error = fault;
       if (fields === null) return;
       this.findings.request(this.state, session, fields.filters, false);
-      unsubscribe(session, fields);
+      unsubscribe(session, this.state.n, fields);
     } else if (type === TYPE.DISCONNECT) {
       const expiry = disconnectExpiry(bytes, version);
       const reason = row.reason === NO_REASON ? 0 : row.reason;

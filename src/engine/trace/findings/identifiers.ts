@@ -36,8 +36,10 @@ export function checkRequestAnswer(scene: Scene, wire: WireState, session: Sessi
 }
 
 function reportRequest(scene: Scene, wire: WireState, session: SessionState, type: string, id: number): void {
-  if (!scene.isWholeWire(wire)) return;
-  const holder = session.requests.get(id)?.kind === 'subscribe' ? 'SUBSCRIBE' : 'UNSUBSCRIBE';
+  const request = session.requests.get(id);
+  // One of a connection that this one takes over is answered no more.
+  if (!scene.isWholeWire(wire) || request?.wire !== wire.n) return;
+  const holder = request.kind === 'subscribe' ? 'SUBSCRIBE' : 'UNSUBSCRIBE';
   const missing = holder === 'SUBSCRIBE' ? 'SUBACK' : 'UNSUBACK';
   scene.report('clientIdentifierInUse', wire, { id, type, holder, missing });
 }

@@ -38,6 +38,21 @@ for (const version of [4, 5] as const) {
       });
     }
 
+    it('of a SUBSCRIBE that was not answered are free on the connection that takes over', () => {
+      for (const isEarly of [false, true]) {
+        const { t, wire } = withClient(version, KEPT);
+        wire.subscribe(7, 'a', 1);
+        const next = t.wire(version);
+        next.connect('c', KEPT);
+        if (isEarly) next.subscribe(7, 'a', 1);
+        next.connack(true);
+        if (!isEarly) next.subscribe(7, 'a', 1);
+        next.suback(7, 1);
+        next.publish('client', 1, { id: 7 });
+        assertNone(t);
+      }
+    });
+
     it('of a PUBREL are answered by PUBCOMP even where they are not known', () => {
       const { t, wire } = withClient(version, KEPT);
       wire.publish('client', 2);
