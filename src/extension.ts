@@ -10,7 +10,7 @@ import { startOnOpen } from './host/broker/startOnOpen';
 import { registerCommands } from './host/commands/register';
 import type { Contribution } from './host/contribution';
 import type { EngineClient } from './host/engineClient';
-import { buildHost } from './host/host';
+import { buildHost, type Host } from './host/host';
 import { brokerStatus } from './host/status/brokerStatus';
 import { contexts } from './host/status/contexts';
 import { engineNotice } from './host/status/engineNotice';
@@ -23,32 +23,49 @@ import {
   messageDocuments,
 } from './host/views/register';
 
-/** The features; a new one joins here. The last may ask the person something, so all others stand by then. */
-const CONTRIBUTIONS: readonly Contribution[] = [
+/** The features that VS Code may ask for as soon as it has activated the extension; a new view or command joins here. */
+const AT_ONCE: readonly Contribution[] = [
+  connectionsView,
+  handshakesView,
+  findingsView,
+  messageDocuments,
+  exampleDocuments,
+  registerCommands,
+];
+
+/** The features that nobody misses for a moment. The last may ask the person something, so all others stand by then. */
+const IN_A_MOMENT: readonly Contribution[] = [
   contexts,
   brokerStatus,
   engineNotice,
   brokerConfiguration,
   brokerSettingFaults,
   remoteNotice,
-  connectionsView,
-  handshakesView,
-  findingsView,
-  messageDocuments,
-  exampleDocuments,
   firstMinutes,
-  registerCommands,
   startOnOpen,
 ];
 
 let engine: EngineClient | null = null;
 
-/** Called by VS Code when a view of QoScope is shown or one of its commands runs. */
+/** Called by VS Code when a view of QoScope is shown or one of its commands runs, which wait until it returns. */
 export function activate(context: vscode.ExtensionContext): QoScopeApi {
   const host = buildHost(context);
   engine = host.engine;
-  for (const contribute of CONTRIBUTIONS) contribute(host, context);
+  for (const contribute of AT_ONCE) contribute(host, context);
+  const waiting = setImmediate(contributeRest, host, context);
+  context.subscriptions.push({ dispose: () => clearImmediate(waiting) });
   return apiOf(host);
+}
+
+/** One that fails must not take the others with it: no caller is left who would hear of it. */
+function contributeRest(host: Host, context: vscode.ExtensionContext): void {
+  for (const contribute of IN_A_MOMENT) {
+    try {
+      contribute(host, context);
+    } catch (error) {
+      host.log.error(error instanceof Error ? error : String(error));
+    }
+  }
 }
 
 /** Called by VS Code when the window closes: every socket and the engine's thread end with it. */

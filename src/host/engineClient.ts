@@ -61,6 +61,8 @@ export class EngineClient extends Disposable implements Engine {
   private lastCounts: TraceCounts | null = null;
   private lastProblem: QoScopeError | null = null;
   private restarting: Promise<void> | null = null;
+  /** Calls off the start that is to come; null once it has come. */
+  private cancelStart: (() => void) | null = null;
 
   private readonly learners: Learners = {
     'broker.start': (status) => this.setBroker(status),
@@ -118,6 +120,7 @@ export class EngineClient extends Disposable implements Engine {
     name: Name,
     params: EngineRequests[Name]['params'],
   ): Promise<EngineRequests[Name]['result']> {
+    if (this.cancelStart !== null) this.start();
     const { endpoint } = this;
     if (endpoint === null) throw this.lastProblem ?? new QoScopeError('engine.closed');
     const result = await endpoint.call(name, params);
@@ -128,8 +131,15 @@ export class EngineClient extends Disposable implements Engine {
     return result;
   }
 
+  /** Begins the thread as soon as the extension host has a moment, or with the first request. Call once, instead of `start`. */
+  startSoon(): void {
+    const waiting = setImmediate(() => this.start());
+    this.cancelStart = () => clearImmediate(waiting);
+  }
+
   /** Begins the thread. Call once; `restart` is for later. */
   start(): void {
+    this.callOffStart();
     const worker = new Worker(this.script, { workerData: this.options(), name: 'qoscope-engine' });
     const endpoint = new RpcEndpoint<EngineProtocol>(pipeTo(worker), {}, (error) => this.log.error(error));
     this.worker = worker;
@@ -166,7 +176,13 @@ export class EngineClient extends Disposable implements Engine {
     this.problemEmitter.fire(null);
   }
 
+  private callOffStart(): void {
+    this.cancelStart?.();
+    this.cancelStart = null;
+  }
+
   private async stop(reason: QoScopeError): Promise<void> {
+    this.callOffStart();
     const { worker, endpoint } = this;
     this.worker = null;
     this.endpoint = null;

@@ -27,7 +27,7 @@ export interface Host {
   readonly examples: Uri;
 }
 
-/** Builds the parts and starts the engine; all but the engine, which ends at deactivation, belong to `context`. */
+/** Builds the parts, and has the engine start in a moment; all but the engine, which ends at deactivation, belong to `context`. */
 export function buildHost(context: ExtensionContext): Host {
   const log = window.createOutputChannel('QoScope', { log: true });
   const engine = new EngineClient(context.asAbsolutePath('dist/engine.js'), engineOptions, log);
@@ -40,7 +40,7 @@ export function buildHost(context: ExtensionContext): Host {
   const pages = new Pages(pageParts, memory, context.extensionUri);
   const captures = new CaptureEditors(pageParts, context.extensionUri);
   context.subscriptions.push(log, outcome, handshakes, findings, pages, captures);
-  engine.start();
+  engine.startSoon();
   const examples = Uri.joinPath(context.extensionUri, 'examples');
   return { engine, memory, secrets: context.secrets, log, outcome, handshakes, findings, pages, captures, examples };
 }

@@ -90,6 +90,37 @@ describe('The engine of a window', () => {
   });
 });
 
+describe('The engine of a window that has just opened', () => {
+  const options = (): { maximumTraceBytes: number } => ({ maximumTraceBytes: 8 * 1024 * 1024 });
+  let engine: EngineClient;
+
+  beforeEach(() => {
+    engine = new EngineClient(engineScript(), options, new KeptLog());
+    engine.startSoon();
+  });
+
+  afterEach(() => engine.close());
+
+  it('starts by itself in a moment', async () => {
+    assert.equal(engine.counts, null);
+    await until(() => engine.counts !== null, engine.onDidChangeTrace);
+    assert.equal(engine.problem, null);
+  });
+
+  it('starts with the first request, once', async () => {
+    assert.deepEqual(await engine.request('client.list', null), []);
+    await engine.request('broker.start', { host: '127.0.0.1', port: 0, maximumPacketSize: 1024 });
+    // A second thread would know nothing of that broker.
+    assert.equal((await engine.request('broker.status', null)).running, true);
+  });
+
+  it('does not start any more once it is closed', async () => {
+    await engine.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await assert.rejects(engine.request('client.list', null), { code: 'engine.closed' });
+  });
+});
+
 describe('The engine of a window that closes', () => {
   const options = (): { maximumTraceBytes: number } => ({ maximumTraceBytes: 8 * 1024 * 1024 });
 

@@ -65,6 +65,20 @@ describe("The page's host", () => {
     assert.equal(counts?.deliveries, 0);
   });
 
+  it('answers a page that is ready before the engine is, once the engine has said what it holds', async () => {
+    const starting = startEngine(log);
+    const early = new FakePage();
+    const earlyHost = new PageHost({ engine: starting, savedFilters, log }, early, liveSubject(starting, memory));
+    try {
+      assert.equal(starting.counts, null);
+      const { value } = await early.ask('ready', null);
+      assert.deepEqual((value as PageState).counts?.packets, 0);
+    } finally {
+      earlyHost.dispose();
+      await starting.close();
+    }
+  });
+
   it('passes requests on to the engine, and errors back', async () => {
     const { value } = await page.ask('trace.matrix', { trace: 1 });
     assert.equal((value as { rows: unknown[] }).rows.length, 9);

@@ -2,6 +2,7 @@
 
 import { LIVE_TRACE, type TraceCounts } from '../../shared/engineApi';
 import type { PageCapture, PageMemory } from '../../shared/panelApi';
+import { QoScopeError } from '../../shared/sentences';
 import type { EngineClient } from '../engineClient';
 
 /** Keeps what a page has open over its reloads. */
@@ -28,11 +29,25 @@ export interface PageSubject {
   shown(): Promise<ShownTrace>;
 }
 
+/** The engine as the live trace needs it. */
+type LiveEngine = Pick<EngineClient, 'counts' | 'problem' | 'request'>;
+
 /** The live trace. */
-export function liveSubject(engine: Pick<EngineClient, 'counts'>, store: PageStore): PageSubject {
+export function liveSubject(engine: LiveEngine, store: PageStore): PageSubject {
   return {
     store,
     name: 'trace',
-    shown: () => Promise.resolve({ trace: LIVE_TRACE, capture: null, counts: engine.counts }),
+    shown: async () => ({ trace: LIVE_TRACE, capture: null, counts: await countsOf(engine) }),
   };
+}
+
+/** A page that asks while the engine starts waits for its first words: without them it would say that it has stopped. */
+async function countsOf(engine: LiveEngine): Promise<TraceCounts | null> {
+  if (engine.counts !== null || engine.problem !== null) return engine.counts;
+  try {
+    return await engine.request('trace.counts', { trace: LIVE_TRACE });
+  } catch (error) {
+    if (error instanceof QoScopeError && error.code === 'engine.died') return null; // the page says so
+    throw error;
+  }
 }
