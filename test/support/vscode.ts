@@ -29,6 +29,8 @@ export interface VSCodeOptions {
   readonly restricted?: boolean;
   /** What the extension's view container is called in that language. */
   readonly container?: string;
+  /** Given the server's folder before it starts: what it writes into `extensions` there is installed beside ours. */
+  readonly prepare?: (home: string) => Promise<void>;
   /** Size of the window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -57,8 +59,10 @@ export class TestServer {
   static async start(
     settings: Settings,
     options: Pick<ServerOptions, 'version' | 'language' | 'asksForTrust'> = {},
+    prepare?: VSCodeOptions['prepare'],
   ): Promise<TestServer> {
     const home = await mkdtemp(path.join(tmpdir(), 'qoscope-vscode-'));
+    await prepare?.(home);
     await writeSettings(home, settings, { keep: false });
     if (options.language !== undefined) await writeLanguagePack(home, options.language);
     return new TestServer(home, await VSCodeServer.start({ home, port: 0, token: null, ...options }));
@@ -87,9 +91,13 @@ export class VSCodeWindow {
     const testServer = await TestServer.start(
       { ...theme, ...(restricted ? RESTRICTED : {}), ...options.settings },
       { asksForTrust: restricted, ...(language === undefined ? {} : { language }) },
+      options.prepare,
     );
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport: options.size ?? { width: 1440, height: 900 } });
+    const page = await browser.newPage({
+      viewport: options.size ?? { width: 1440, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const { folder = EXAMPLES, extension = PROJECT } = options;
     await page.goto(testServer.server.address({ folder, extension, tests: null }));
     // What the manifest contributes comes a moment after the workbench: the view container shows that it is there.
@@ -99,11 +107,15 @@ export class VSCodeWindow {
 
   /** Runs a command as a person does: F1, its title with its category ("MQTT: Start Local Broker"), Enter. */
   async runCommand(title: string): Promise<void> {
+    await this.typeCommand(title);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types it into the palette and stops before the Enter that runs it. */
+  async typeCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-widget input.input').fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-    await input.press('Enter');
   }
 
   /** The entry of the status bar that holds this text. */

@@ -25,17 +25,25 @@ interface Form {
   readonly deliveries: readonly number[];
   readonly packetsPerSecond: readonly number[];
   readonly seconds: number;
+  /** How often a fresh VS Code is started. */
+  readonly starts: number;
 }
 
-const FULL: Form = { deliveries: [1_000, 1_000_000, 2_000_000], packetsPerSecond: [0, 5_000, 20_000], seconds: 15 };
-const QUICK: Form = { deliveries: [1_000_000], packetsPerSecond: [20_000], seconds: 4 };
+const FULL: Form = {
+  deliveries: [1_000, 1_000_000, 2_000_000],
+  packetsPerSecond: [0, 5_000, 20_000],
+  seconds: 15,
+  starts: 7,
+};
+const QUICK: Form = { deliveries: [1_000_000], packetsPerSecond: [20_000], seconds: 4, starts: 1 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
   const raw: Record<string, unknown> = { at: new Date().toISOString(), load: loadavg() };
   print(`Page benchmark, ${String(raw.at)}, ${machineWords()}`);
-  if (values.only !== 'vscode') Object.assign(raw, await measurePage(values.quick === true ? QUICK : FULL));
-  if (values.only !== 'page') raw.vscode = await measureExtension();
+  const form = values.quick === true ? QUICK : FULL;
+  if (values.only !== 'vscode') Object.assign(raw, await measurePage(form));
+  if (values.only !== 'page') raw.vscode = await measureExtension(form.starts);
   await mkdir(BENCH_CACHE, { recursive: true });
   await writeFile(path.join(BENCH_CACHE, 'ui.json'), `${JSON.stringify(raw, null, 2)}\n`);
   print(`\nDone, ${loadAverage()}`);
@@ -72,16 +80,30 @@ async function liveLoads(browser: Browser, server: PageServer, form: Form): Prom
   return figures;
 }
 
-async function measureExtension(): Promise<unknown> {
-  const figures = await measureInVSCode();
-  const cells = [figures.activation, figures.page].map((value) => figure(value));
+async function measureExtension(starts: number): Promise<unknown> {
+  const figures = await measureInVSCode(starts);
+  const rows = (['ours', 'yardstick'] as const).map((which) => {
+    const all = figures.map((start) => start[which]);
+    const parts = (['loadCode', 'callActivate', 'finishActivate'] as const).map((part) =>
+      all.map(({ activation }) => activation[part]),
+    );
+    const activation = all.map(({ activation: { loadCode, callActivate } }) => loadCode + callActivate);
+    const columns = [...parts, activation, all.map(({ page }) => page)];
+    return [which === 'ours' ? 'QoScope' : 'an extension that does nothing', ...columns.map(medianAndRange)];
+  });
   print(
-    `\n## In VS Code, ms\n\n${table([
-      ['', 'activation', 'page'],
-      ['QoScope', ...cells],
+    `\n## In VS Code, ms, ${starts} fresh starts: median (least to most)\n\n${table([
+      ['', 'load code', 'call activate', 'finish activate', 'activation', 'page'],
+      ...rows,
     ])}`,
   );
   return figures;
+}
+
+function medianAndRange(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [middle, least, most] = [sorted[Math.floor(sorted.length / 2)], sorted[0], sorted.at(-1)];
+  return `${figure(middle ?? NaN)} (${figure(least ?? NaN)} to ${figure(most ?? NaN)})`;
 }
 
 const LIST_HEADS = [
