@@ -1,11 +1,10 @@
 /** A page that follows a trace under load: how busy it is, whether its frames come in time, and how soon it answers. */
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame } from 'playwright-core';
 
-import { delivery, FakeTrace } from '../../ui/support/fakeTrace';
-import { FakeHost } from '../../ui/support/fakeHost';
 import type { PageServer } from '../../ui/support/pageServer';
-import { beginFrames, endFrames, messagesHeard, percentile, probePages } from './pageProbe';
+import { FramedPage, type HostServer } from './framedPage';
+import { beginFrames, endFrames, percentile } from './pageProbe';
 import { Renderer } from './renderer';
 
 /** Figures of one load. Times in milliseconds. */
@@ -26,69 +25,56 @@ export interface LiveFigures {
   readonly heap: number;
 }
 
-/** As the engine tells of a trace: 20 times a second. */
-const EVENTS_PER_SECOND = 20;
-/** Half QoS 1, half QoS 2. */
-const PACKETS_PER_DELIVERY = 3;
+/** Deliveries that are there before the load begins. */
+const DELIVERIES = 1000;
 const CLICKS = 10;
 
 /** Lets a page follow `packetsPerSecond` for that many seconds, then clicks while it goes on. */
 export async function measureLiveLoad(
   browser: Browser,
-  server: PageServer,
+  pages: PageServer,
+  hosts: HostServer,
   packetsPerSecond: number,
   seconds: number,
 ): Promise<LiveFigures> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-  await probePages(context);
-  const trace = new FakeTrace((n) => delivery(n, { topic: `sensors/${n}`, qos: n % 2 === 0 ? 1 : 2 }));
-  trace.grow(1000);
-  const host = await FakeHost.open(context, server, trace);
-  const growth = Math.round(packetsPerSecond / PACKETS_PER_DELIVERY / EVENTS_PER_SECOND);
-  let events = 0;
-  const load = setInterval(() => {
-    trace.grow(growth);
-    host.changed();
-    events++;
-  }, 1000 / EVENTS_PER_SECOND);
+  const framed = await FramedPage.open(browser, pages, hosts, DELIVERIES);
+  const { frame } = framed;
   try {
-    const renderer = await Renderer.of(host.page);
-    await pass(host.page, 1);
-    const before = { events, messages: await messagesHeard(host.page), busy: await renderer.busySeconds() };
+    const renderer = await Renderer.of(frame);
+    await framed.load(packetsPerSecond);
+    await pass(frame, 1);
+    const before = { sent: await framed.sent(), busy: await renderer.busySeconds() };
     const begun = performance.now();
-    await beginFrames(host.page);
-    await pass(host.page, seconds);
-    const { gaps, longTasks } = await endFrames(host.page);
+    await beginFrames(frame);
+    await pass(frame, seconds);
+    const { gaps, longTasks } = await endFrames(frame);
     const elapsed = (performance.now() - begun) / 1000;
     const busy = (await renderer.busySeconds()) - before.busy;
-    const told = events - before.events;
-    const messages = (await messagesHeard(host.page)) - before.messages;
-    const clicks = await clickRows(host.page);
+    const sent = await framed.sent();
+    const clicks = await clickRows(frame);
     return {
       packetsPerSecond,
       busy: (busy / elapsed) * 100,
       frameP95: percentile(gaps, 0.95),
       frameMax: Math.max(...gaps),
       longTasks: longTasks.length,
-      events: told / elapsed,
-      answers: (messages - told) / elapsed,
+      events: (sent.events - before.sent.events) / elapsed,
+      answers: (sent.answers - before.sent.answers) / elapsed,
       clickMedian: percentile(clicks, 0.5),
       clickMax: Math.max(...clicks),
       heap: await renderer.heap(),
     };
   } finally {
-    clearInterval(load);
-    await host.close();
-    await context.close();
+    await framed.close();
   }
 }
 
-function pass(page: Page, seconds: number): Promise<void> {
+function pass(page: Frame, seconds: number): Promise<void> {
   return page.evaluate((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)), seconds * 1000);
 }
 
 /** Clicks rows by and by; the milliseconds until the frame after the detail says their topic. */
-async function clickRows(page: Page): Promise<readonly number[]> {
+async function clickRows(page: Frame): Promise<readonly number[]> {
   const taken: number[] = [];
   for (let i = 0; i < CLICKS; i++) {
     taken.push(

@@ -1,11 +1,10 @@
 /** A trace of a million deliveries and more: how soon its first rows stand, how it scrolls, and whether its ends are reached. */
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame } from 'playwright-core';
 
-import { delivery, FakeTrace } from '../../ui/support/fakeTrace';
-import { FakeHost } from '../../ui/support/fakeHost';
 import type { PageServer } from '../../ui/support/pageServer';
-import { beginFrames, endFrames, firstContent, percentile, probePages } from './pageProbe';
+import { FramedPage, type HostServer } from './framedPage';
+import { beginFrames, endFrames, firstContent, percentile } from './pageProbe';
 import { Renderer } from './renderer';
 
 /** Figures of one list. Times in milliseconds. */
@@ -32,21 +31,19 @@ const FRAMES = 300;
 /** Opens a page on that many deliveries and scrolls through all of it. */
 export async function measureLongList(
   browser: Browser,
-  server: PageServer,
+  pages: PageServer,
+  hosts: HostServer,
   deliveries: number,
 ): Promise<LongListFigures> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-  await probePages(context);
-  const trace = new FakeTrace((n) => delivery(n, { topic: `sensors/${n}`, qos: n % 2 === 0 ? 1 : 2 }));
-  trace.grow(deliveries);
-  const host = await FakeHost.open(context, server, trace);
+  const framed = await FramedPage.open(browser, pages, hosts, deliveries);
+  const { frame } = framed;
   try {
-    const { ready, rows } = await firstContent(host.page);
-    const renderer = await Renderer.of(host.page);
+    const { ready, rows } = await firstContent(frame);
+    const renderer = await Renderer.of(frame);
     const before = await renderer.busySeconds();
-    const gaps = [...(await scroll(host.page, 1, 0)), ...(await scroll(host.page, 0, 1))];
+    const gaps = [...(await scroll(frame, 1, 0)), ...(await scroll(frame, 0, 1))];
     const frameProcessor = (((await renderer.busySeconds()) - before) * 1000) / gaps.length;
-    const endsReached = (await reaches(host.page, 'Home', 1)) && (await reaches(host.page, 'End', deliveries));
+    const endsReached = (await reaches(frame, 'Home', 1)) && (await reaches(frame, 'End', deliveries));
     const heap = await renderer.heap();
     return {
       deliveries,
@@ -60,13 +57,12 @@ export async function measureLongList(
       heap,
     };
   } finally {
-    await host.close();
-    await context.close();
+    await framed.close();
   }
 }
 
 /** Scrolls from one share of the list to another, a step each frame; the milliseconds between the frames. */
-async function scroll(page: Page, from: number, to: number): Promise<readonly number[]> {
+async function scroll(page: Frame, from: number, to: number): Promise<readonly number[]> {
   const list = page.locator('.list-deliveries');
   await beginFrames(page);
   await list.evaluate(
@@ -82,7 +78,7 @@ async function scroll(page: Page, from: number, to: number): Promise<readonly nu
   return (await endFrames(page)).gaps;
 }
 
-async function reaches(page: Page, key: string, delivery: number): Promise<boolean> {
+async function reaches(page: Frame, key: string, delivery: number): Promise<boolean> {
   await page.locator('.list-deliveries').press(key);
   const row = page.locator('.list-deliveries .list-rows').getByText(`sensors/${delivery}`, { exact: true });
   return row.waitFor({ timeout: 5_000 }).then(

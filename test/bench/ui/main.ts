@@ -16,9 +16,12 @@ import { servePage, type PageServer } from '../../ui/support/pageServer';
 import { BENCH_CACHE } from '../broker/benchCache';
 import { figure, mebibytes, table } from '../broker/table';
 import { bundleSize } from './bundleSize';
+import { serveHost, type HostServer } from './framedPage';
 import { measureInVSCode } from './inVSCode';
 import { measureLiveLoad, type LiveFigures } from './liveLoad';
 import { measureLongList, type LongListFigures } from './longList';
+
+type Servers = readonly [PageServer, HostServer];
 
 /** How much one form of the run does. */
 interface Form {
@@ -52,30 +55,30 @@ async function main(): Promise<void> {
 async function measurePage(form: Form): Promise<Record<string, unknown>> {
   const size = await bundleSize();
   print(`\nMinified: ${figure(size.script / 1000, 1)} kB of script, ${figure(size.style / 1000, 1)} kB of styles`);
-  const server = await servePage();
+  const servers: Servers = [await servePage(true), await serveHost()];
   const browser = await launchChromium();
   try {
-    const lists = await longLists(browser, server, form);
-    const live = await liveLoads(browser, server, form);
+    const lists = await longLists(browser, servers, form);
+    const live = await liveLoads(browser, servers, form);
     print(`\n## Very many deliveries\n\n${table([LIST_HEADS, ...lists.map(listRow)])}`);
     print(`\n## Under load\n\n${table([LIVE_HEADS, ...live.map(liveRow)])}`);
     return { size, lists, live };
   } finally {
     await browser.close();
-    await server.close();
+    for (const server of servers) await server.close();
   }
 }
 
-async function longLists(browser: Browser, server: PageServer, form: Form): Promise<LongListFigures[]> {
+async function longLists(browser: Browser, servers: Servers, form: Form): Promise<LongListFigures[]> {
   const figures: LongListFigures[] = [];
-  for (const deliveries of form.deliveries) figures.push(await measureLongList(browser, server, deliveries));
+  for (const deliveries of form.deliveries) figures.push(await measureLongList(browser, ...servers, deliveries));
   return figures;
 }
 
-async function liveLoads(browser: Browser, server: PageServer, form: Form): Promise<LiveFigures[]> {
+async function liveLoads(browser: Browser, servers: Servers, form: Form): Promise<LiveFigures[]> {
   const figures: LiveFigures[] = [];
   for (const packets of form.packetsPerSecond) {
-    figures.push(await measureLiveLoad(browser, server, packets, form.seconds));
+    figures.push(await measureLiveLoad(browser, ...servers, packets, form.seconds));
   }
   return figures;
 }

@@ -1,6 +1,6 @@
 /** What is measured inside the page: put there before its own script runs, so that its first frame is seen too. */
 
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 
 /** Milliseconds since the navigation began, by the page's own clock. */
 export interface FirstContent {
@@ -24,7 +24,6 @@ const FILLED_ROW = '.list-deliveries .list-rows > .row:not(.absent) .cell-topic:
 interface Probe {
   ready: number;
   rows: number;
-  messages: number;
   frames: { gaps: number[]; longTasks: number[]; running: boolean };
 }
 
@@ -33,10 +32,9 @@ type Probed = Window & { probe: Probe };
 /** Puts the probe into every page that the context opens. */
 export async function probePages(context: BrowserContext): Promise<void> {
   await context.addInitScript((selector) => {
-    const probe: Probe = { ready: 0, rows: 0, messages: 0, frames: { gaps: [], longTasks: [], running: false } };
+    const probe: Probe = { ready: 0, rows: 0, frames: { gaps: [], longTasks: [], running: false } };
     Object.assign(window, { probe });
     window.addEventListener('message', () => {
-      probe.messages++;
       if (probe.ready === 0) probe.ready = performance.now();
     });
     const seen = new MutationObserver(() => {
@@ -54,7 +52,7 @@ export async function probePages(context: BrowserContext): Promise<void> {
 }
 
 /** When the first rows were seen; waits for them. */
-export async function firstContent(page: Page): Promise<FirstContent> {
+export async function firstContent(page: Page | Frame): Promise<FirstContent> {
   await page.waitForFunction(() => (window as unknown as Probed).probe.rows > 0);
   return page.evaluate(() => {
     const { ready, rows } = (window as unknown as Probed).probe;
@@ -62,13 +60,8 @@ export async function firstContent(page: Page): Promise<FirstContent> {
   });
 }
 
-/** How many messages the host has sent. */
-export function messagesHeard(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as Probed).probe.messages);
-}
-
 /** Begins to note frames. */
-export function beginFrames(page: Page): Promise<void> {
+export function beginFrames(page: Page | Frame): Promise<void> {
   return page.evaluate(() => {
     const { frames } = (window as unknown as Probed).probe;
     Object.assign(frames, { gaps: [], longTasks: [], running: true });
@@ -84,7 +77,7 @@ export function beginFrames(page: Page): Promise<void> {
 }
 
 /** Ends it, and gives what was noted. */
-export function endFrames(page: Page): Promise<Frames> {
+export function endFrames(page: Page | Frame): Promise<Frames> {
   return page.evaluate(() => {
     const { frames } = (window as unknown as Probed).probe;
     frames.running = false;

@@ -1,14 +1,15 @@
 /** What Chromium says of a page's process, over its own protocol. */
 
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Frame, Page } from 'playwright-core';
 
 /** A page's process. */
 export class Renderer {
   private constructor(private readonly session: CDPSession) {}
 
-  /** Attaches to a page. */
-  static async of(page: Page): Promise<Renderer> {
-    const session = await page.context().newCDPSession(page);
+  /** Attaches to a page, or to a frame that has a process of its own. @throws Error where it has none */
+  static async of(page: Page | Frame): Promise<Renderer> {
+    const context = 'page' in page ? page.page().context() : page.context();
+    const session = await context.newCDPSession(page);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     return new Renderer(session);
   }

@@ -5,7 +5,7 @@ import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import type { BrokerStatus } from '../../../src/shared/engineApi';
 import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
-import { packetOf } from './fakePackets';
+import { traceAnswers, type TraceAnswers } from './fakeAnswers';
 import type { FakeTrace } from './fakeTrace';
 import { PagePipe, UNUSED_PAGE, type HostProtocol } from './pagePipe';
 import type { PageServer } from './pageServer';
@@ -120,21 +120,14 @@ export class FakeHost {
       savePicture: this.answer('savePicture', () => undefined),
       exportTrace: this.answer('exportTrace', () => undefined),
       revealInTree: this.answer('revealInTree', () => undefined),
-      'trace.counts': this.answer('trace.counts', () => trace.counts()),
-      'trace.deliveries': this.answer('trace.deliveries', ({ before, limit }) => trace.deliveries(before, limit)),
-      'trace.delivery': this.answer('trace.delivery', ({ delivery }) => trace.detail(delivery)),
-      'trace.packet': this.answer('trace.packet', ({ packet }) => packetOf(packet, trace.listed())),
-      'trace.sessions': this.answer('trace.sessions', () => trace.sessionPage()),
-      'trace.inFlight': this.answer('trace.inFlight', ({ limit }) => trace.inFlight(limit)),
-      'trace.matrix': this.answer('trace.matrix', () => trace.matrix()),
-      'trace.rows': this.answer('trace.rows', (wanted) => trace.rows(wanted)),
-      'trace.flows': this.answer('trace.flows', () => trace.flowPage()),
-      'trace.rates': this.answer('trace.rates', ({ steps }) => trace.rates(steps)),
-      'trace.findings': this.answer('trace.findings', ({ delivery }) => {
-        const page = trace.findingsPage();
-        return { ...page, rows: page.rows.filter((finding) => finding.delivery === (delivery ?? finding.delivery)) };
-      }),
+      ...this.noted(traceAnswers(trace)),
     };
+  }
+
+  /** All of them written down, as if each were given to `answer`. */
+  private noted(answers: TraceAnswers): TraceAnswers {
+    const names = Object.keys(answers) as (keyof TraceAnswers)[];
+    return Object.fromEntries(names.map((name) => [name, this.answer(name, answers[name] as never)])) as never;
   }
 
   private answer<Name extends keyof PanelRequests>(

@@ -23,9 +23,12 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Bundles the page from its sources, the way esbuild.js does, and serves it on a port of the system's choice. */
-export async function servePage(): Promise<PageServer> {
-  const files = await filesToServe();
+/**
+ * Bundles the page from its sources, the way esbuild.js does, and serves it on a port of the system's choice; `minify`
+ * as it ships.
+ */
+export async function servePage(minify = false): Promise<PageServer> {
+  const files = await filesToServe(minify);
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const file = url.pathname === '/' ? html(url.searchParams.get('theme') as ThemeName) : files.get(url.pathname);
@@ -56,8 +59,8 @@ export async function bundlePage(minify = false): Promise<readonly OutputFile[]>
   return outputFiles;
 }
 
-async function filesToServe(): Promise<Map<string, Served>> {
-  const outputFiles = await bundlePage();
+async function filesToServe(minify: boolean): Promise<Map<string, Served>> {
+  const outputFiles = await bundlePage(minify);
   const icons = path.dirname(require.resolve('@vscode/codicons/dist/codicon.css'));
   const files = new Map<string, Served>(
     outputFiles.map(({ path: name, contents }) => [
