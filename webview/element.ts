@@ -37,8 +37,13 @@ export function drawing<Name extends keyof SVGElementTagNameMap>(
 
 /** A codicon. It is hidden from screen readers: a word stands beside it or on its button. */
 export function icon(name: string, tone?: Tone): HTMLElement {
+  return element('span', { class: iconClass(name, tone), 'aria-hidden': 'true' });
+}
+
+/** The class of an element that is to show a codicon. */
+export function iconClass(name: string, tone?: Tone): string {
   const coloured = tone === undefined ? '' : ` tone-${tone}`;
-  return element('span', { class: `codicon codicon-${name}${coloured}`, 'aria-hidden': 'true' });
+  return `codicon codicon-${name}${coloured}`;
 }
 
 /** The four state colours; never on text. */
@@ -76,7 +81,15 @@ export function link(label: string, action: () => void, attributes: Attributes =
 
 /** Sets a text only where it differs: an equal one would make screen readers and selections start over. */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (text === '' || !(only instanceof Text) || only !== node.lastChild) {
+    if (node.textContent !== text) node.textContent = text;
+  } else if (only.data !== text) only.data = text; // lists change their texts all the time: the node stays
+}
+
+/** Shows or hides an element, only where it is not so already. */
+export function setHidden(node: HTMLElement, hidden: boolean): void {
+  if (node.hidden !== hidden) node.hidden = hidden;
 }
 
 /** Sets an attribute only where it differs; null removes it. */

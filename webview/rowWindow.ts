@@ -19,6 +19,12 @@ export type Row = Delivery | 'unread';
 /** Which page to ask for. */
 export type Asked = Pick<RowsWanted, 'at' | 'limit'>;
 
+/** Rows of the first page: as many as most windows have room for. */
+const FIRST_ROWS = 64;
+
+/** Rows that are asked for beyond both ends of those in view; more of them would be slower to come. */
+const MARGIN = 16;
+
 /** Holds at most this many rows. */
 const MOST_ROWS = 10_000;
 
@@ -110,9 +116,10 @@ export class RowWindow {
     return true;
   }
 
-  /** The page at the end, with `room` rows. */
+  /** The page at the end, with `room` rows; the first with more, since it may not be known yet how many are seen. */
   end(room: number): Asked {
-    return { at: { delivery: AFTER_ALL }, limit: this.count === 0 ? PAGE_LIMIT : Math.min(PAGE_LIMIT, room) };
+    const most = this.count === 0 ? Math.max(FIRST_ROWS, room) : room;
+    return { at: { delivery: AFTER_ALL }, limit: Math.min(PAGE_LIMIT, most) };
   }
 
   /** The page around a delivery, so that it is in it with `room` rows on both sides. */
@@ -120,10 +127,11 @@ export class RowWindow {
     return { at: { delivery }, limit: Math.min(PAGE_LIMIT, 2 * room) };
   }
 
-  /** The page with the places from `first` to `last`, as many more on both sides as fit. */
+  /** The page with the places from `first` to `last`, and some more on both sides, as far as they fit. */
   places(first: number, last: number): Asked {
-    const margin = Math.max(0, Math.floor((PAGE_LIMIT - (last - first + 1)) / 2));
-    return { at: { position: Math.max(0, first - margin) }, limit: PAGE_LIMIT };
+    const limit = Math.min(PAGE_LIMIT, last - first + 1 + 2 * MARGIN);
+    const margin = Math.floor((limit - (last - first + 1)) / 2);
+    return { at: { position: Math.max(0, first - margin) }, limit };
   }
 
   /** Takes a page that answers the question. */

@@ -43,20 +43,19 @@ describe('the QoS page', function () {
 
     it('draws the times of a handshake as parts of a bar, and what is waited for as a part that grows', async () => {
       await at.open(factoryScene());
-      const parts = (n: number): Promise<(string | null)[]> =>
-        at
+      const parts = async (n: number): Promise<number[]> => {
+        const sizes = await at
           .row(n)
-          .locator('.legs-part:not(.none)')
-          .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('class')));
-      assert.deepEqual(await parts(2), ['legs-part', 'legs-part', 'legs-part']);
-      assert.deepEqual(await parts(4), ['legs-part', 'legs-part waits']);
-      assert.deepEqual(await parts(1), []);
-      const width = (n: number) =>
-        at
-          .row(n)
-          .locator('.waits')
-          .evaluate((node) => node.clientWidth);
-      assert.ok((await width(4)) > (await width(9)), 'a minute is longer than a second');
+          .locator('.legs-bar')
+          .evaluate((node) => getComputedStyle(node).backgroundSize);
+        return sizes.split(', ').map((size) => parseFloat(size));
+      };
+      const drawn = async (n: number): Promise<boolean[]> => (await parts(n)).map((width) => width > 0);
+      assert.deepEqual(await drawn(2), [true, true, true, false]);
+      assert.deepEqual(await drawn(4), [true, false, false, true], 'PUBREC came, PUBREL is waited for');
+      assert.deepEqual(await drawn(1), [false, false, false, false]);
+      const [long, short] = [(await parts(4))[3] ?? 0, (await parts(9))[3] ?? 0];
+      assert.ok(long > short, 'a minute is longer than a second');
     });
 
     it('marks a delivery with findings by their number', async () => {

@@ -2,11 +2,15 @@
  * A list of any length that keeps only the rows in view as nodes. Rows have one height and stand where their place
  * says; a row that stays in view keeps its node, so nothing moves under the mouse or the focus. The focus is on the
  * list itself and names the active row (aria-activedescendant): an update cannot lose it.
+ *
+ * Size and scroll position are read when the browser tells of them, and not between writes: each reading then would
+ * make it lay out the page once more.
  */
 
 import { element, setAttribute, type Child } from '../element';
 import type { Follow } from './follow';
 import { ListHeader, type Column } from './listHeader';
+import { RowNodes, type RowNode, type WantedRow } from './rowNodes';
 import { ScrollMap } from './scrollMap';
 
 export type { Column } from './listHeader';
@@ -44,12 +48,16 @@ const HEADER_HEIGHT = 22;
 export class VirtualList {
   readonly element: HTMLElement;
   readonly header: ListHeader;
-  private readonly rowsElement = element('div', { class: 'list-rows', role: 'rowgroup' });
-  private readonly nodes = new Map<number, HTMLElement>();
-  private readonly spare = new Map<string, HTMLElement[]>();
+  private readonly nodes: RowNodes;
+  /** As high as all rows. */
+  private readonly space = element('div', { class: 'list-space' });
+  /** Pixels of rows that there is room for; 0 while the list is not laid out. */
+  private viewport = 0;
+  private scrollTop = 0;
+  private isScrolled = false;
   private map = new ScrollMap(0, 0);
+  private height = -1;
   private anchor: { readonly key: number; readonly screenTop: number } | null = null;
-  private ownScrollTop = 0;
   private activeRow: number | null = null;
   private selectedRow: number | null = null;
   /** Told after each drawing. */
@@ -60,26 +68,31 @@ export class VirtualList {
     private readonly follow: Follow | null = null,
   ) {
     this.header = new ListHeader(content.columns, content.sort);
+    this.nodes = new RowNodes(content.name, (kind) => content.create(kind));
     this.element = element(
       'div',
       { class: `list list-${content.name}`, role: 'grid', tabindex: 0, 'aria-label': content.label },
       this.header.element,
-      this.rowsElement,
+      this.nodes.element,
+      this.space,
     );
     this.element.addEventListener('scroll', () => this.scrolled());
-    this.rowsElement.addEventListener('click', (event) => this.clicked(event));
-    // In the next frame: a change of size from within the observer would be reported as an error of the page.
-    new ResizeObserver(() => requestAnimationFrame(() => this.update())).observe(this.element);
+    this.nodes.element.addEventListener('click', (event) => this.clicked(event));
+    new ResizeObserver(() => {
+      this.measure();
+      // In the next frame: a change of size from within the observer would be reported as an error of the page.
+      requestAnimationFrame(() => this.update());
+    }).observe(this.element);
   }
 
   /** The places in view, without those beyond its edges. */
   get visible(): { readonly first: number; readonly last: number } {
-    return this.map.visible(this.element.scrollTop);
+    return this.map.visible(this.scrollTop);
   }
 
   /** Whether the last row is wholly in view. */
   get atEnd(): boolean {
-    return this.map.viewport > 0 && this.map.atBottom(this.element.scrollTop);
+    return this.map.viewport > 0 && this.map.atBottom(this.scrollTop);
   }
 
   /** How many rows the view has room for. */
@@ -94,11 +107,13 @@ export class VirtualList {
 
   /** Draws what the content says now; the rows in view stay where they are, or the newest comes into view. */
   update(): void {
-    const viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT);
-    this.map = new ScrollMap(this.content.count(), viewport);
-    this.rowsElement.style.setProperty('height', `${this.map.height}px`);
-    setAttribute(this.element, 'aria-rowcount', String(this.content.count() + 1));
-    if (viewport === 0) return; // not laid out: hidden, or in a page that is not shown
+    if (this.viewport === 0) this.measure();
+    const count = this.content.count();
+    this.map = new ScrollMap(count, this.viewport);
+    if (this.map.height !== this.height) this.space.style.setProperty('height', `${this.map.height}px`);
+    this.height = this.map.height;
+    setAttribute(this.element, 'aria-rowcount', String(count + 1));
+    if (this.viewport === 0) return; // not laid out: hidden, or in a page that is not shown
     if (this.follow?.moves === true) this.scrollTo(this.map.bottom);
     else this.keepPlace();
     this.draw();
@@ -108,7 +123,7 @@ export class VirtualList {
   activate(key: number | null): void {
     this.activeRow = key;
     const index = key === null ? -1 : this.content.indexOf(key);
-    if (index >= 0) this.scrollTo(this.map.reveal(index, this.element.scrollTop));
+    if (index >= 0) this.scrollTo(this.map.reveal(index, this.scrollTop));
     this.draw();
   }
 
@@ -126,10 +141,15 @@ export class VirtualList {
 
   /** Draws the rows in view again. */
   draw(): void {
-    const scrollTop = this.element.scrollTop;
-    const { first, last } = this.map.visible(scrollTop, OVERSCAN);
-    this.dropNodesOutside(first, last);
-    for (let index = first; index <= last; index++) this.drawRow(index, scrollTop);
+    const { first, last } = this.map.visible(this.scrollTop, OVERSCAN);
+    const wanted: WantedRow[] = [];
+    for (let index = first; index <= last; index++) {
+      wanted.push({ key: this.content.key(index), kind: this.content.kind(index) });
+    }
+    const topOf = (index: number): number => this.map.top(index, this.scrollTop);
+    this.nodes.show(first, wanted, topOf).forEach((node, i) => this.drawRow(node, first + i, wanted[i]?.key ?? 0));
+    if (this.isScrolled) this.element.scrollTop = this.scrollTop;
+    this.isScrolled = false;
     this.rememberPlace();
     this.nameActiveRow();
     this.onDraw();
@@ -142,13 +162,12 @@ export class VirtualList {
 
   /** Keeps from now on the place of the row that is held, or of the first in view. */
   rememberPlace(): void {
-    const scrollTop = this.element.scrollTop;
-    const { first, last } = this.map.visible(scrollTop);
+    const { first, last } = this.visible;
     const heldKey = this.content.held?.() ?? null;
     const held = heldKey === null ? -1 : this.content.indexOf(heldKey);
     const index = held >= first && held <= last ? held : first;
     this.anchor =
-      last < first ? null : { key: this.content.key(index), screenTop: this.map.screenTop(index, scrollTop) };
+      last < first ? null : { key: this.content.key(index), screenTop: this.map.screenTop(index, this.scrollTop) };
   }
 
   /** Goes to the top: the rows to come are others. */
@@ -157,62 +176,37 @@ export class VirtualList {
     this.scrollTo(0);
   }
 
-  private drawRow(index: number, scrollTop: number): void {
-    const key = this.content.key(index);
-    const row = this.nodeFor(key, this.content.kind(index));
-    this.content.fill(row, index);
-    row.style.setProperty('transform', `translateY(${this.map.top(index, scrollTop)}px)`);
-    setAttribute(row, 'aria-rowindex', String(index + 2));
-    setAttribute(row, 'aria-selected', String(key === this.selectedRow));
-    row.classList.toggle('active', key === this.activeRow);
-    row.classList.toggle('selected', key === this.selectedRow);
-  }
-
-  private nodeFor(key: number, kind: string): HTMLElement {
-    const present = this.nodes.get(key);
-    if (present?.dataset.kind === kind) return present;
-    if (present !== undefined) this.putAside(key, present);
-    const row = this.spare.get(kind)?.pop() ?? this.content.create(kind);
-    row.dataset.kind = kind;
-    row.dataset.key = String(key);
-    row.id = `${this.content.name}-${key}`;
-    this.nodes.set(key, row);
-    this.rowsElement.append(row);
-    return row;
-  }
-
-  private dropNodesOutside(first: number, last: number): void {
-    for (const [key, row] of this.nodes) {
-      const index = this.content.indexOf(key);
-      const isThere = index >= first && index <= last && this.content.key(index) === key;
-      if (!isThere) this.putAside(key, row);
-    }
-  }
-
-  private putAside(key: number, row: HTMLElement): void {
-    this.nodes.delete(key);
-    row.remove();
-    const kind = row.dataset.kind ?? '';
-    const spare = this.spare.get(kind) ?? [];
-    if (spare.length < 2 * OVERSCAN) spare.push(row);
-    this.spare.set(kind, spare);
+  private drawRow(node: RowNode, index: number, key: number): void {
+    this.content.fill(node.element, index);
+    node.mark(key === this.activeRow, key === this.selectedRow);
   }
 
   private keepPlace(): void {
-    if (this.element.scrollTop === 0 && this.content.keepsTop?.() === true) return;
+    if (this.scrollTop === 0 && this.content.keepsTop?.() === true) return;
     const index = this.anchor === null ? -1 : this.content.indexOf(this.anchor.key);
     if (this.anchor !== null && index >= 0) this.scrollTo(this.map.scrollTopFor(index, this.anchor.screenTop));
+    else this.scrollTo(Math.min(this.scrollTop, this.map.bottom)); // as the browser does where rows leave
   }
 
+  /** The element follows with the next drawing, once its rows stand there. */
   private scrollTo(scrollTop: number): void {
-    if (Math.abs(this.element.scrollTop - scrollTop) >= 0.5) this.element.scrollTop = scrollTop;
-    this.ownScrollTop = this.element.scrollTop;
+    if (Math.abs(this.scrollTop - scrollTop) < 0.5) return;
+    this.scrollTop = scrollTop;
+    this.isScrolled = true;
+  }
+
+  /** Reads how much room there is, and where the browser has scrolled to for that. */
+  private measure(): void {
+    this.viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT);
+    if (!this.isScrolled) this.scrollTop = this.element.scrollTop;
   }
 
   private scrolled(): void {
-    const scrollTop = this.element.scrollTop;
-    if (Math.abs(scrollTop - this.ownScrollTop) >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
-    this.ownScrollTop = scrollTop;
+    const { scrollTop } = this.element;
+    const distance = Math.abs(scrollTop - this.scrollTop);
+    if (distance === 0) return; // by this list itself, and drawn
+    this.scrollTop = scrollTop;
+    if (distance >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
     this.draw();
   }
 
@@ -227,7 +221,7 @@ export class VirtualList {
 
   private nameActiveRow(): void {
     const drawn = this.activeRow !== null && this.nodes.has(this.activeRow);
-    setAttribute(this.element, 'aria-activedescendant', drawn ? `${this.content.name}-${this.activeRow}` : null);
+    setAttribute(this.element, 'aria-activedescendant', drawn ? this.nodes.idOf(this.activeRow ?? 0) : null);
   }
 }
 

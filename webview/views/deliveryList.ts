@@ -178,8 +178,7 @@ export class DeliveryList {
     const anchor = this.list.anchored;
     const atTop = !rows.growsAtEnd && first <= 0 && !this.follow.holds;
     if (anchor === null || anchor < 0 || atTop) return rows.places(first, last);
-    const isKnown = rows.version >= this.actions.version();
-    return rows.around(anchor, isKnown ? PAGE_LIMIT / 2 : room); // of a known version: the person scrolls
+    return rows.around(anchor, room);
   }
 
   private take(rows: RowWindow, page: RowsPage): void {

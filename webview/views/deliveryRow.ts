@@ -13,13 +13,13 @@ import {
   stateLook,
   viaText,
 } from '../deliveryWords';
-import { element, icon, setAttribute, setText } from '../element';
+import { element, icon, iconClass, setAttribute, setText } from '../element';
 import { counted, formatClock, t } from '../l10n';
 import { rowOf, type Column } from '../lists/virtualList';
 import { age, span } from '../quantities';
-import type { RowWindow } from '../rowWindow';
+import type { Row, RowWindow } from '../rowWindow';
 import { WORDS } from '../words';
-import { createLegsBar, fillLegsBar } from './legsBar';
+import { LegsBar } from './legsBar';
 
 /** The columns of the list of deliveries. */
 export function deliveryColumns(): readonly Column[] {
@@ -35,15 +35,6 @@ export function deliveryColumns(): readonly Column[] {
   ];
 }
 
-/** An empty row, to be filled. */
-export function createDeliveryRow(columns: readonly Column[]): HTMLElement {
-  const mark = element('span', { class: 'codicon', 'aria-hidden': 'true' });
-  const findings = [icon('warning', 'waiting'), element('span')];
-  const topic = [element('span', { class: 'cut' }), element('span', { class: 'kept' })];
-  const route = [element('span', { class: 'whole' }), element('span', { class: 'short', 'aria-hidden': 'true' })];
-  return rowOf(columns, [mark, element('span')], findings, [], topic, route, [createLegsBar()]);
-}
-
 /** What a row needs beside its delivery. */
 export interface RowTimes {
   /** Wall clock of the trace's beginning, in milliseconds since 1970. */
@@ -52,29 +43,102 @@ export interface RowTimes {
   readonly now: number;
 }
 
-/** Writes the delivery at a place, or that it is being read, into a row. */
+/** Rows by their elements: a list knows these alone. */
+const ROWS = new WeakMap<HTMLElement, DeliveryRow>();
+
+/** An empty row, to be filled. */
+export function createDeliveryRow(columns: readonly Column[]): HTMLElement {
+  const row = new DeliveryRow(columns);
+  ROWS.set(row.element, row);
+  return row.element;
+}
+
+/** Writes the delivery at a place, or that it is being read, into a row that was created here. */
 export function fillDeliveryRow(row: HTMLElement, place: number, rows: RowWindow, times: RowTimes): void {
-  const known = rows.row(place);
-  const [state, findings, qos, topic, route, legs, ms, time] = row.children;
-  if (!state || !findings || !qos || !topic || !route || !legs || !ms || !time) return;
-  const isUnread = known === 'unread';
-  row.classList.toggle('absent', isUnread);
-  row.classList.toggle('branch', rows.isBranch(place));
-  setAttribute(row, 'title', null); // it is told where the mouse is
-  fillState(state, isUnread ? null : known);
-  fillFindings(findings, isUnread ? 0 : known.findings);
-  fillLegsBar(legs.firstElementChild, isUnread ? null : known, times.now);
-  if (isUnread) {
-    fillTopic(topic, t(WORDS.rowLoading), false);
-    fillRoute(route, null);
-    for (const cell of [qos, ms, time]) setText(cell, '');
-    return;
+  ROWS.get(row)?.show(rows.row(place), rows.isBranch(place), times);
+}
+
+/**
+ * A row with what stands in it: what is the same as before is not written again. While a row is read, its cells keep
+ * the words of the one before, out of sight, and a cell beside them says that it is read.
+ */
+class DeliveryRow {
+  readonly element: HTMLElement;
+  private readonly mark = element('span', { class: 'codicon', 'aria-hidden': 'true' });
+  private readonly word = element('span');
+  private readonly findings = element('span');
+  private readonly qos = new Text();
+  private readonly cut = element('span', { class: 'cut' });
+  private readonly kept = element('span', { class: 'kept' });
+  private readonly route = element('span', { class: 'whole' });
+  private readonly legs = new LegsBar();
+  private readonly ms = new Text();
+  private readonly time = new Text();
+  private shown: Row | null = null;
+  private isBranch = false;
+
+  constructor(columns: readonly Column[]) {
+    const { mark, word, findings, qos, cut, kept, route, legs, ms, time } = this;
+    this.element = rowOf(columns, [mark, word], [findings], [qos], [cut, kept], [route], [legs.element], [ms], [time]);
+    const reading = element('span', { class: 'cell cell-reading', role: 'gridcell' }, t(WORDS.rowLoading));
+    this.element.replaceChildren(element('span', { class: 'cells' }, ...this.element.children), reading);
   }
-  setText(qos, qosText(known));
-  fillTopic(topic, rows.isBranch(place) ? branchText(known) : known.topic, !rows.isBranch(place));
-  fillRoute(route, known);
-  setText(ms, durationText(known, times.now));
-  setText(time, formatClock(times.startedAt + known.start));
+
+  show(row: Row, isBranch: boolean, { startedAt, now }: RowTimes): void {
+    const isSame = row === this.shown && isBranch === this.isBranch;
+    if (isSame && (row === 'unread' || hasEnded(row))) return; // nothing of it changes with time
+    if (!isSame) this.begin(row, isBranch);
+    if (row === 'unread') return; // its cells are not seen
+    if (!isSame) this.showDelivery(row, startedAt);
+    this.legs.show(row, now);
+    setText(this.ms, durationText(row, now));
+  }
+
+  private begin(row: Row, isBranch: boolean): void {
+    const isUnread = row === 'unread';
+    if (isUnread !== (this.shown === 'unread')) this.element.classList.toggle('absent', isUnread);
+    if (isBranch !== this.isBranch) this.element.classList.toggle('branch', isBranch);
+    this.shown = row;
+    this.isBranch = isBranch;
+    setAttribute(this.element, 'title', null); // it is told where the mouse is
+  }
+
+  private showDelivery(delivery: Delivery, startedAt: number): void {
+    this.showState(delivery);
+    this.showFindings(delivery.findings);
+    setText(this.qos, qosText(delivery));
+    if (this.isBranch) this.showTopic(branchText(delivery), '');
+    else this.showTopic(...cutBeforeLastLevel(delivery.topic));
+    setText(this.route, routeOf(delivery));
+    // Where there is little room the client alone is named, by the style sheet: the row's text stays the whole.
+    setAttribute(this.route.parentElement ?? this.route, 'data-short', shortRouteOf(delivery));
+    setText(this.time, formatClock(startedAt + delivery.start));
+  }
+
+  private showState(delivery: Delivery): void {
+    const look = stateLook(delivery);
+    setAttribute(this.mark, 'class', iconClass(look.icon, look.tone));
+    setText(this.word, look.word);
+  }
+
+  /** Most deliveries have none: the mark is made for those that have. */
+  private showFindings(n: number): void {
+    if (n === 0 && this.findings.childElementCount === 0) return;
+    this.findings.replaceChildren(...(n === 0 ? [] : [icon('warning', 'waiting'), String(n)]));
+    const cell = this.findings.parentElement ?? this.findings;
+    setAttribute(cell, 'aria-label', n === 0 ? null : counted(n, WORDS.findingsOne, WORDS.findingsMany));
+  }
+
+  private showTopic(cut: string, kept: string): void {
+    setText(this.cut, cut);
+    setText(this.kept, kept);
+  }
+}
+
+/** A topic is cut before its last level, which tells most. */
+function cutBeforeLastLevel(topic: string): readonly [cut: string, kept: string] {
+  const end = Math.max(0, topic.lastIndexOf('/'));
+  return [topic.slice(0, end), topic.slice(end)];
 }
 
 /** The whole story of a delivery, for a tooltip: nothing in it is cut. */
@@ -97,42 +161,6 @@ function branchText(delivery: Delivery): string {
   const { filter, grantedQos: granted } = delivery;
   if (filter === null) return delivery.topic;
   return granted === null ? t(WORDS.bySubscription, { filter }) : t(WORDS.byGranted, { filter, granted });
-}
-
-/** A topic is cut before its last level, which tells most; `isTopic` is false for words. */
-function fillTopic(cell: Element, text: string, isTopic: boolean): void {
-  const [cut, kept] = cell.children;
-  if (cut === undefined || kept === undefined) return;
-  const end = isTopic ? Math.max(0, text.lastIndexOf('/')) : text.length;
-  setText(cut, text.slice(0, end));
-  setText(kept, text.slice(end));
-}
-
-/**
- * Where there is little room the client alone is named: each delivery has the broker at its other end. The style sheet
- * writes it, so that the row's text stays the whole.
- */
-function fillRoute(cell: Element, delivery: Delivery | null): void {
-  const [whole, short] = cell.children;
-  if (whole === undefined || short === undefined) return;
-  setText(whole, delivery === null ? '' : routeOf(delivery));
-  setAttribute(short, 'data-text', delivery === null ? '' : shortRouteOf(delivery));
-}
-
-function fillState(cell: Element, delivery: Delivery | null): void {
-  const [mark, word] = cell.children;
-  if (mark === undefined || word === undefined) return;
-  const look = delivery === null ? null : stateLook(delivery);
-  setAttribute(mark, 'class', look === null ? 'codicon' : icon(look.icon, look.tone).className);
-  setText(word, look?.word ?? '');
-}
-
-function fillFindings(cell: Element, n: number): void {
-  const [mark, count] = cell.children;
-  if (mark === undefined || count === undefined) return;
-  (mark as HTMLElement).hidden = n === 0;
-  setText(count, n === 0 ? '' : String(n));
-  setAttribute(cell, 'aria-label', n === 0 ? null : counted(n, WORDS.findingsOne, WORDS.findingsMany));
 }
 
 function durationText(delivery: Delivery, now: number): string {

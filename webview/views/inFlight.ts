@@ -2,7 +2,7 @@
 
 import { PAGE_LIMIT } from '../../src/shared/engineApi';
 import { brokerName, clientName, protocolSentence, stateLook } from '../deliveryWords';
-import { button, element, icon, setAttribute, setText } from '../element';
+import { button, element, iconClass, setAttribute, setText } from '../element';
 import { RowGrid } from '../grid/rowGrid';
 import { InFlightPages } from '../inFlightPages';
 import { endedRow, flightRows, type FlightGroup, type FlightItem, type FlightRow } from '../inFlightRows';
@@ -198,7 +198,7 @@ function fillItem(node: HTMLElement, { delivery, ended }: FlightItem, now: numbe
   setText(qos, String(delivery.qos));
   setText(topic, delivery.topic);
   setAttribute(topic, 'title', delivery.topic);
-  setAttribute(mark, 'class', icon(look.icon, look.tone).className);
+  setAttribute(mark, 'class', iconClass(look.icon, look.tone));
   setText(sentence, ended ? t(WORDS.noLongerInFlight) : protocolSentence(delivery));
   setAttribute(sentence, 'title', sentence.textContent);
   setText(age, ended ? '–' : ageText(now - delivery.start));

@@ -10,29 +10,56 @@ import { element } from '../element';
 /** A handshake has three times at most; the last part is one that still grows. */
 const PARTS = 4;
 const SHORTEST = 0.06;
+/** Pixels of a whole bar, as wide as its column, and of its parts. */
+const ROOM = 64;
+const THINNEST = 2;
+const GAP = 1;
+/** Pixels of height of each part, so that neighbours are told apart; the last is a dashed line. */
+const HEIGHTS = [6, 10, 6, 2] as const;
 
-/** An empty bar. It is hidden from screen readers: the duration stands beside it. */
-export function createLegsBar(): HTMLElement {
-  const parts = Array.from({ length: PARTS }, (_, i) =>
-    element('span', { class: i === PARTS - 1 ? 'legs-part waits' : 'legs-part' }),
-  );
-  return element('span', { class: 'legs-bar', 'aria-hidden': 'true' }, ...parts);
+/**
+ * A bar in one element: its parts are backgrounds of it, since a list draws many. It is hidden from screen readers: the
+ * duration stands beside it.
+ */
+export class LegsBar {
+  readonly element = element('span', { class: 'legs-bar', 'aria-hidden': 'true' });
+  private sizes = '';
+
+  /** Draws a delivery's times; `now` is the trace's clock. */
+  show(delivery: Delivery | null, now: number): void {
+    const parts = legsParts(delivery === null ? [] : legsSpans(delivery, now));
+    const sizes = parts.map(({ width, height }) => `${width}px ${height}px`).join();
+    if (sizes === this.sizes) return;
+    this.sizes = sizes;
+    this.element.style.setProperty('background-size', sizes);
+    this.element.style.setProperty('background-position', parts.map(({ left }) => `${left}px center`).join());
+  }
 }
 
-/** Draws a delivery's times into a bar; `now` is the trace's clock. */
-export function fillLegsBar(bar: Element | null, delivery: Delivery | null, now: number): void {
-  if (!(bar instanceof HTMLElement)) return;
-  const times = delivery === null ? [] : spansOf(delivery, now);
-  const saying = times.map((time) => time.toPrecision(3)).join();
-  if (bar.dataset.times === saying) return; // lists draw their rows again and again
-  bar.dataset.times = saying;
+/** A part of a bar, in pixels; 0 wide where there is none. */
+export interface LegsPart {
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The parts that tell of these times, in milliseconds. */
+export function legsParts(times: readonly number[]): readonly LegsPart[] {
   const whole = times.reduce((sum, time) => sum + time, 0);
-  const length = whole === 0 ? 0 : barLength(whole);
-  [...bar.children].forEach((part, i) => {
-    const share = whole === 0 ? 0 : ((times[i] ?? 0) / whole) * length;
-    if (part instanceof HTMLElement) part.style.setProperty('width', `${(share * 100).toFixed(1)}%`);
-    part.classList.toggle('none', (times[i] ?? 0) === 0);
+  const length = whole === 0 ? 0 : barLength(whole) * ROOM;
+  let left = 0;
+  return HEIGHTS.map((height, i) => {
+    const time = times[i] ?? 0;
+    const width = time === 0 ? 0 : Math.max(THINNEST, rounded((time / whole) * length));
+    const part = { left: rounded(left), width, height };
+    if (width > 0) left += width + GAP;
+    return part;
   });
+}
+
+/** To a tenth: a bar that grows is not drawn anew for less. */
+function rounded(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
 }
 
 /** Share of the bar's room that a time takes, 0 to 1. */
@@ -41,7 +68,7 @@ export function barLength(milliseconds: number): number {
 }
 
 /** The time before each acknowledgement, and last how long the delivery waits by now. */
-function spansOf(delivery: Delivery, now: number): readonly number[] {
+export function legsSpans(delivery: Delivery, now: number): readonly number[] {
   const { legs, qos } = delivery;
   const times = legs.slice(0, PARTS - 1).map((time, i) => Math.max(0, time - (legs[i - 1] ?? 0)));
   while (times.length < PARTS - 1) times.push(0);

@@ -5,7 +5,7 @@ import { QOS_LEVELS } from '../../src/shared/model';
 import { quoteText } from '../../src/shared/filter/lexer';
 import { reasonText } from '../../src/shared/reasonCodes';
 import { brokerName, clientName } from '../deliveryWords';
-import { element, icon, setAttribute, setText, type Tone } from '../element';
+import { element, iconClass, setAttribute, setText, type Tone } from '../element';
 import { KeyNumbers } from '../grid/keyNumbers';
 import { RowGrid } from '../grid/rowGrid';
 import { counted, formatNumber, formatTimeOfDay, t, translate } from '../l10n';
@@ -174,7 +174,7 @@ function fillItem(node: HTMLElement, subscription: Subscription, startedAt: numb
     delivered === undefined ? '–' : formatTimeOfDay(startedAt + Math.floor(delivered.lastAt / 1000) * 1000),
   );
   const said = noteOf(subscription);
-  setAttribute(mark, 'class', said === null ? 'codicon' : icon(said.icon, said.tone).className);
+  setAttribute(mark, 'class', said === null ? 'codicon' : iconClass(said.icon, said.tone));
   setText(words, said?.text ?? '');
   setAttribute(words, 'title', words.textContent);
 }

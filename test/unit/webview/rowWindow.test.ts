@@ -51,7 +51,7 @@ describe('the window onto the deliveries of a trace', () => {
     const window = windowOn(trace);
     assert.equal(window.holds(1000, 1020, trace.version), false);
     const asked = window.places(1000, 1020);
-    assert.deepEqual(asked, { at: { position: 911 }, limit: 200 });
+    assert.deepEqual(asked, { at: { position: 984 }, limit: 53 });
     pull(window, trace, asked);
     assert.equal(window.holds(1000, 1020, trace.version), true);
     assert.equal(number(window, 1000), 1001);

@@ -1,0 +1,117 @@
+/** What the page does for what it draws: as little as can be, counted in changes of its document. */
+
+import assert from 'node:assert/strict';
+
+import { delivery, FakeTrace } from './support/fakeTrace';
+import { DELIVERY_ROWS, usePage } from './support/pageFixture';
+
+/** A trace of that many complete deliveries, each of a topic of its own. */
+function traceOf(rows: number): FakeTrace {
+  const trace = new FakeTrace((n) => delivery(n, { topic: `sensors/${n}` }));
+  trace.grow(rows);
+  return trace;
+}
+
+describe('the work of the QoS page', function () {
+  this.timeout(30_000);
+  const at = usePage();
+
+  /** Begins to note what changes in the list; the function gives it, once a frame has passed. */
+  async function observe(): Promise<() => Promise<readonly string[]>> {
+    await at.page.evaluate(() => {
+      const list = document.querySelector('.list-deliveries');
+      if (list === null) throw new Error('no list');
+      const changes: string[] = [];
+      Object.assign(window, { changes });
+      new MutationObserver((records) => {
+        for (const { type, target, attributeName } of records) {
+          const node = target instanceof Element ? target : target.parentElement;
+          changes.push(`${type} ${attributeName ?? ''} ${node?.className ?? ''}`);
+        }
+      }).observe(list, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    return () =>
+      at.page.evaluate(async () => {
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        return (window as unknown as { changes: string[] }).changes;
+      });
+  }
+
+  /** Tells of a change and waits for what the page then asks, and is answered. */
+  async function pulled(): Promise<void> {
+    const before = at.host.count('trace.rows');
+    at.host.changed();
+    await at.until(() => at.host.count('trace.rows') > before);
+    await at.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+
+  /** The places that the rows say, in the order of the document. */
+  const places = (): Promise<number[]> =>
+    at.page.locator(DELIVERY_ROWS).evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-rowindex'))));
+
+  it('touches no row where the rows are the same', async () => {
+    const trace = traceOf(1000);
+    await at.open(trace);
+    await at.row(1000).waitFor();
+    const changes = await observe();
+    trace.version++;
+    await pulled();
+    assert.deepEqual(await changes(), []);
+  });
+
+  it('writes the one cell that has changed', async () => {
+    const trace = traceOf(1000);
+    await at.open(trace);
+    await at.row(1000).waitFor();
+    const changes = await observe();
+    trace.set({ ...trace.row(999), ms: 7 });
+    await pulled();
+    await at.row(999).getByText('7.00 ms').waitFor();
+    assert.deepEqual(
+      (await changes()).filter((change) => !change.includes('legs-bar')),
+      ['characterData  cell cell-ms'],
+    );
+  });
+
+  it('shows other rows in the nodes that are there, none taken out or put in', async () => {
+    await at.open(traceOf(100_000));
+    await at.row(100_000).waitFor();
+    await at.list().evaluate((node) => (node.scrollTop = node.scrollHeight / 2));
+    await at.until(async () => (await places()).every((place) => place > 49_000 && place < 51_000));
+    const changes = await observe();
+    await at.list().evaluate((node) => (node.scrollTop = node.scrollHeight / 4));
+    await at.row(25_010).getByText('sensors/25010').waitFor();
+    const moved = (await changes()).filter((change) => change.startsWith('childList') && change.includes('list-rows'));
+    assert.deepEqual(moved, []);
+  });
+
+  it('keeps the nodes in the order of their rows, whichever way it is scrolled', async () => {
+    const trace = traceOf(1000);
+    await at.open(trace);
+    await at.row(1000).waitFor();
+    for (const scrollTop of [5000, 5100, 4930, 9000, 8990, 0, 60]) {
+      await at.list().evaluate((node, top) => (node.scrollTop = top), scrollTop);
+      const first = Math.floor(scrollTop / 22) + 2;
+      await at.until(async () => (await places()).includes(first));
+      const now = await places();
+      assert.deepEqual(
+        now,
+        [...now].sort((a, b) => a - b),
+      );
+      assert.equal(new Set(now).size, now.length);
+    }
+  });
+
+  it('says of a row that is read nothing of the one before it', async () => {
+    const trace = traceOf(100_000);
+    await at.open(trace);
+    await at.row(100_000).waitFor();
+    at.host.failing.set('trace.rows', new Error('not yet'));
+    await at.list().evaluate((node) => (node.scrollTop = 0));
+    const row = at.page.locator(`${DELIVERY_ROWS}.absent`).first();
+    await row.waitFor();
+    assert.deepEqual(await row.getByRole('gridcell').allInnerTexts(), ['being read…']);
+    assert.equal((await row.innerText()).trim(), 'being read…');
+  });
+});
