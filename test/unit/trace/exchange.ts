@@ -4,6 +4,7 @@ import type { Packet } from 'mqtt-packet';
 import type { Clock } from '../../../src/engine/clock';
 import type { Queued, Routing, WireRecorder } from '../../../src/engine/trace/recorder';
 import { Trace } from '../../../src/engine/trace/trace';
+import { part } from '../../../src/engine/wire/bytes';
 import { Framer } from '../../../src/engine/wire/framer';
 import type { Delivery, Fate, Qos, Session, Side } from '../../../src/shared/model';
 import type { Sentence } from '../../../src/shared/sentences';
@@ -172,15 +173,15 @@ export class TestWire {
   }
 
   private framer(from: Side): Framer {
-    const packet = (bytes: Uint8Array): boolean => {
+    const packetIn = (bytes: Uint8Array, start: number, end: number): boolean => {
       const { routing: route, fate } = this.sending;
-      this.row = this.recorder.packet(from, bytes, this.owner.time, route, fate);
+      this.row = this.recorder.packet(from, part(bytes, start, end), this.owner.time, route, fate);
       return true;
     };
     const fault = (error: Sentence, bytes: Uint8Array): void => {
       this.row = this.recorder.unreadable(from, bytes, this.owner.time, error);
     };
-    return new Framer({ packet, fault }, LARGEST_PACKET);
+    return new Framer({ packetIn, fault }, LARGEST_PACKET);
   }
 }
 
