@@ -5,7 +5,7 @@
 
 import type { DeliveryState, Fate, Qos, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
-import { STEP, type DeliveryBeginning } from './deliveryColumns';
+import type { DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Inference } from './inference/inference';
@@ -101,8 +101,8 @@ export class Deliveries {
     if (known !== 0) this.leave(open, publishing.packetId);
     const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
     if (publishing.qos > 0) {
-      open.set(publishing.packetId, delivery);
-      if (open.size > session.mostInFlight[receiver]) session.mostInFlight[receiver] = open.size;
+      open.add(publishing.packetId, delivery);
+      session.noteInFlight(receiver, open.size);
       this.inFlight++;
     }
     return delivery;
@@ -321,13 +321,10 @@ export class Deliveries {
   /** Its first PUBLISH: QoS 0 ends with it (4.3.1), the others are open from here. */
   private send(delivery: number, publishing: Publishing): void {
     const { columns, row } = this.parts.store;
-    columns.start[row] = publishing.time;
-    columns.packetId[row] = publishing.packetId;
-    columns.setStep(row, STEP.publish);
-    columns.addSend(row);
-    this.observe(delivery, publishing);
-    if (publishing.qos === 0) this.end(delivery, 'complete');
-    else columns.setState(row, 'open');
+    const { time, packetId, qos } = publishing;
+    columns.beginSending(row, time, packetId, qos === 0 ? 'complete' : 'open');
+    if (publishing.routing !== undefined) this.observe(delivery, publishing);
+    if (qos === 0) this.ended.push(delivery);
   }
 
   private observe(delivery: number, publishing: Publishing): void {

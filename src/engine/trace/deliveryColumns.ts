@@ -70,7 +70,7 @@ export class DeliveryColumns {
 
   constructor(readonly capacity: number) {
     this.start = new Float64Array(capacity);
-    this.duration = new Float32Array(capacity);
+    this.duration = new Float32Array(capacity).fill(NaN);
     this.session = new Uint32Array(capacity);
     this.topic = new Uint32Array(capacity);
     this.filter = new Uint32Array(capacity);
@@ -86,25 +86,39 @@ export class DeliveryColumns {
     this.routing = new Uint8Array(capacity);
   }
 
-  /** Writes a new delivery, queued and without packets, over whatever the row held. */
-  begin(row: number, beginning: DeliveryBeginning): void {
+  /** Writes a new delivery, queued and without packets, over whatever the row held; nothing where the row `isNew`. */
+  begin(row: number, beginning: DeliveryBeginning, isNew = false): void {
+    if (!isNew) this.wipe(row);
     this.start[row] = beginning.start;
-    this.duration[row] = NaN;
     this.session[row] = beginning.session;
     this.topic[row] = beginning.topic;
-    this.filter[row] = 0;
     this.journey[row] = beginning.journey;
+    this.payloadLength[row] = beginning.payloadLength;
+    this.kind[row] =
+      (beginning.qos << 4) | (beginning.to === 'client' ? TO_CLIENT : 0) | (beginning.retain ? RETAIN : 0);
+  }
+
+  /** Empties what `begin` does not write: a row is so when the columns are made. */
+  private wipe(row: number): void {
+    this.duration[row] = NaN;
+    this.filter[row] = 0;
     this.olderBranch[row] = 0;
     this.lastPacket[row] = 0;
-    this.payloadLength[row] = beginning.payloadLength;
     this.packetId[row] = 0;
     this.packets[row] = 0;
     this.reasons[row] = 0;
     this.setSends(row, 0);
     this.progress[row] = 0;
-    this.kind[row] =
-      (beginning.qos << 4) | (beginning.to === 'client' ? TO_CLIENT : 0) | (beginning.retain ? RETAIN : 0);
     this.routing[row] = 0;
+  }
+
+  /** The first PUBLISH of a delivery: it is sent once, and in that state. */
+  beginSending(row: number, start: number, packetId: number, state: 'open' | 'complete'): void {
+    this.start[row] = start;
+    this.packetId[row] = packetId;
+    this.setSends(row, 1);
+    this.setStep(row, STEP.publish);
+    this.setState(row, state);
   }
 
   /** Copies a row of other columns over one of these. */
@@ -144,7 +158,7 @@ export class DeliveryColumns {
   }
 
   setState(row: number, state: DeliveryState): void {
-    this.progress[row] = ((this.progress[row] ?? 0) & ~STATE_BITS) | DELIVERY_STATES.indexOf(state);
+    this.progress[row] = ((this.progress[row] ?? 0) & ~STATE_BITS) | stateNumber(state);
   }
 
   /** Whether it has begun or waits, and has not ended. */
@@ -191,7 +205,8 @@ export class DeliveryColumns {
   setRouting(row: number, publishedQos: Qos | null, grantedQos: Qos | null, via: Via, inferred = false): void {
     const published = publishedQos === null ? 0 : publishedQos + 1;
     const granted = grantedQos === null ? 0 : grantedQos + 1;
-    this.routing[row] = published | (granted << 2) | (VIA.indexOf(via) << 4) | (inferred ? INFERRED : 0);
+    this.routing[row] =
+      published | (granted << 2) | (via === 'live' ? 0 : VIA.indexOf(via) << 4) | (inferred ? INFERRED : 0);
   }
 
   publishedQos(row: number): Qos | null {
@@ -234,6 +249,15 @@ export class DeliveryColumns {
     if (sends > MANY_SENDS) this.manySends.set(row, sends);
     else if (this.manySends.size > 0) this.manySends.delete(row);
   }
+}
+
+const OPEN = DELIVERY_STATES.indexOf('open');
+const COMPLETE = DELIVERY_STATES.indexOf('complete');
+
+/** Every delivery comes to be open and complete: a search would take as long as all else that is done for that. */
+function stateNumber(state: DeliveryState): number {
+  if (state === 'open') return OPEN;
+  return state === 'complete' ? COMPLETE : DELIVERY_STATES.indexOf(state);
 }
 
 /** "queued" and "open" stand before every state of an ended delivery. */

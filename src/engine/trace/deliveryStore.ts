@@ -27,10 +27,11 @@ interface Chunk extends DeliveryRun {
 export class DeliveryStore {
   columns: DeliveryColumns;
   row = 0;
+  /** Changes whenever a chunk is begun, or room for those aside is made. */
+  growth = 0;
   private readonly chunks: Chunk[] = [];
   private last: Chunk | null = null;
   private next = 1;
-  private begun = 0;
   private aside = new DeliveryColumns(FIRST_ASIDE);
   private readonly asideRows = new Map<number, number>();
   private asideOldest = this.asideRows.keys();
@@ -62,11 +63,6 @@ export class DeliveryStore {
     return count;
   }
 
-  /** Changes whenever a chunk is begun, or room for those aside is made. */
-  get growth(): number {
-    return this.begun + this.aside.capacity;
-  }
-
   /** What the store holds, in bytes, reserved room included. */
   get bytes(): number {
     const rows = this.chunks.length * this.chunkRows + this.aside.capacity;
@@ -84,7 +80,8 @@ export class DeliveryStore {
     const number = this.next++;
     if (withRow) this.toNewRow(number);
     else this.toNewAside(number);
-    this.columns.begin(this.row, beginning);
+    // Rows of a chunk are new, those aside are used again.
+    this.columns.begin(this.row, beginning, withRow);
     return number;
   }
 
@@ -115,6 +112,7 @@ export class DeliveryStore {
 
   /** Forgets an ended delivery that has no row. */
   release(number: number): void {
+    if (this.asideRows.size === 0) return;
     const row = this.asideRows.get(number);
     if (row === undefined) return;
     this.asideRows.delete(number);
@@ -189,7 +187,7 @@ export class DeliveryStore {
     if (this.last?.firstNumber !== number - (this.last?.count ?? 0) || this.last.count === this.chunkRows) {
       this.last = { firstNumber: number, count: 0, columns: new DeliveryColumns(this.chunkRows) };
       this.chunks.push(this.last);
-      this.begun += this.chunkRows;
+      this.growth++;
     }
     this.columns = this.last.columns;
     this.row = this.last.count++;
@@ -221,6 +219,7 @@ export class DeliveryStore {
     const grown = new DeliveryColumns(this.aside.capacity * 2);
     for (let row = 0; row < this.aside.capacity; row++) grown.copy(row, this.aside, row);
     this.aside = grown;
+    this.growth++;
   }
 
   private chunkOf(number: number): Chunk | null {

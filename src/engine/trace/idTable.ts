@@ -30,10 +30,12 @@ export class IdTable {
   /** Gives an identifier its number, above 0. */
   set(id: number, number: number): void {
     const place = this.placeOf(id);
-    if (place >= 0) {
-      this.numbers[place] = number;
-      return;
-    }
+    if (place >= 0) this.numbers[place] = number;
+    else this.add(id, number);
+  }
+
+  /** Gives a number, above 0, to an identifier that has none. */
+  add(id: number, number: number): void {
     if ((this.size + 1) * 2 > this.numbers.length) this.grow();
     this.insert(id, number);
     this.size++;

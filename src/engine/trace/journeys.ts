@@ -15,15 +15,12 @@ interface Chunk {
 
 /** Journeys by number, from 1. A branch knows the one before it, so that a journey of any width costs 12 bytes here. */
 export class Journeys {
+  /** What the table holds, in bytes. */
+  bytes = 0;
   private readonly chunks: Chunk[] = [];
   /** The number of the first journey of the first chunk. */
   private first = 1;
   private next = 1;
-
-  /** What the table holds, in bytes. */
-  get bytes(): number {
-    return this.chunks.length * CHUNK_JOURNEYS * JOURNEY_BYTES;
-  }
 
   /** A number for a new journey. */
   begin(): number {
@@ -32,6 +29,7 @@ export class Journeys {
       const origins = new Uint32Array(CHUNK_JOURNEYS);
       const firstBranches = new Uint32Array(CHUNK_JOURNEYS);
       const newestBranches = new Uint32Array(CHUNK_JOURNEYS);
+      this.bytes += CHUNK_JOURNEYS * JOURNEY_BYTES;
       this.chunks.push({ origins, firstBranches, newestBranches, lastDelivery: 0 });
     }
     return number;
@@ -84,6 +82,7 @@ export class Journeys {
   sweep(firstDelivery: number): void {
     while (this.chunks.length > 1 && (this.chunks[0]?.lastDelivery ?? 0) < firstDelivery) {
       this.chunks.shift();
+      this.bytes -= CHUNK_JOURNEYS * JOURNEY_BYTES;
       this.first += CHUNK_JOURNEYS;
     }
   }

@@ -3,6 +3,7 @@
 import { FATES, type Fate, type Side } from '../../shared/model';
 import type { Sentence } from '../../shared/sentences';
 import { NO_REASON } from '../wire/packetFields';
+import { RawBytes } from './rawBytes';
 
 /** Bytes of the columns for one row. */
 export const ROW_BYTES = 32;
@@ -52,9 +53,6 @@ export function newPacketRow(): PacketRow {
 
 const FIRST_RAW_ROOM = 4096;
 
-/** Bytes up to which a copy by hand is faster than `set`: every acknowledgement. */
-const SHORT = 8;
-
 /** Chunks that are fuller than this stay as they are. */
 const WORTH_SEALING = 0.9;
 
@@ -64,8 +62,6 @@ const HAS_REASON = 16;
 /** Rows from `firstNumber` on. Packet and delivery numbers are kept in 32 bits each. */
 export class PacketChunk {
   count = 0;
-  /** Bytes of the raw packets that are kept. */
-  private filled = 0;
   private times: Float64Array;
   /** The wire's number in the upper 24 bits; sender, fate and HAS_REASON below. */
   private origins: Uint32Array;
@@ -76,7 +72,7 @@ export class PacketChunk {
   private deliveries: Uint32Array;
   private previous: Uint32Array;
   private offsets: Uint32Array;
-  private raw: Uint8Array;
+  private readonly raw: RawBytes;
   private readonly errors = new Map<number, Sentence>();
   /** The true length of packets of which only the beginning is kept. */
   private readonly lengths = new Map<number, number>();
@@ -97,12 +93,12 @@ export class PacketChunk {
     this.deliveries = new Uint32Array(rows);
     this.previous = new Uint32Array(rows);
     this.offsets = new Uint32Array(rows);
-    this.raw = new Uint8Array(Math.min(rawLimit, rawRoom));
+    this.raw = new RawBytes(rawLimit, rawRoom);
   }
 
   /** What it holds, in bytes, reserved room included. */
   get bytes(): number {
-    return this.times.length * ROW_BYTES + this.raw.length + (this.errors.size + this.lengths.size) * ERROR_BYTES;
+    return this.times.length * ROW_BYTES + this.raw.room + (this.errors.size + this.lengths.size) * ERROR_BYTES;
   }
 
   /** Milliseconds of its last row. */
@@ -117,11 +113,12 @@ export class PacketChunk {
 
   /** Whether a packet of `length` bytes goes in. An empty chunk takes any. */
   fits(length: number): boolean {
-    return this.count < this.rows && (this.count === 0 || this.filled + length <= this.rawLimit);
+    return this.count < this.rows && (this.count === 0 || this.raw.filled + length <= this.rawLimit);
   }
 
-  /** Adds a row with the first `kept` of its bytes. */
-  append(row: PacketRow, bytes: Uint8Array, kept: number): void {
+  /** Adds a row with the first `kept` bytes of its packet, which stands in `bytes`. Gives whether the chunk takes more room now. */
+  append(row: PacketRow, bytes: Uint8Array, start: number, end: number, kept: number): boolean {
+    const { raw } = this;
     const i = this.count++;
     this.times[i] = row.time;
     this.origins[i] =
@@ -135,10 +132,13 @@ export class PacketChunk {
     this.topics[i] = row.topic;
     this.deliveries[i] = row.delivery;
     this.previous[i] = row.previous;
-    this.offsets[i] = this.filled;
+    this.offsets[i] = raw.filled;
+    const { room } = raw;
+    raw.append(bytes, start, start + kept);
+    if (row.error === null && kept === end - start) return raw.room !== room;
     if (row.error !== null) this.errors.set(i, row.error);
-    if (kept < bytes.length) this.lengths.set(i, bytes.length);
-    this.appendRaw(kept === bytes.length ? bytes : bytes.subarray(0, kept));
+    if (kept < end - start) this.lengths.set(i, end - start);
+    return true;
   }
 
   /** Fills `row` with row `i`, 0 to `count` - 1. */
@@ -161,7 +161,7 @@ export class PacketChunk {
   each(visit: (time: number, first: number, length: number) => void): void {
     const { times, firsts, offsets, lengths, count } = this;
     for (let i = 0; i < count; i++) {
-      const end = i + 1 < count ? (offsets[i + 1] ?? 0) : this.filled;
+      const end = i + 1 < count ? (offsets[i + 1] ?? 0) : this.raw.filled;
       const kept = end - (offsets[i] ?? 0);
       visit(times[i] ?? 0, firsts[i] ?? 0, lengths.size === 0 ? kept : (lengths.get(i) ?? kept));
     }
@@ -207,7 +207,7 @@ export class PacketChunk {
 
   /** The packet's bytes as far as they are kept, as a view. */
   rawBytes(i: number): Uint8Array {
-    return this.raw.subarray(this.offsets[i], i + 1 < this.count ? this.offsets[i + 1] : this.filled);
+    return this.raw.view(this.offsets[i] ?? 0, i + 1 < this.count ? (this.offsets[i + 1] ?? 0) : this.raw.filled);
   }
 
   /** The packet's length in bytes as it was on the wire. */
@@ -217,7 +217,7 @@ export class PacketChunk {
 
   /** Room for raw bytes, taken or not. */
   get rawRoom(): number {
-    return this.raw.length;
+    return this.raw.room;
   }
 
   /** Gives back the room that the rows did not need, where it is worth the copying; no row comes after this. */
@@ -234,18 +234,6 @@ export class PacketChunk {
       this.previous = this.previous.slice(0, count);
       this.offsets = this.offsets.slice(0, count);
     }
-    if (this.filled < this.raw.length * WORTH_SEALING) this.raw = this.raw.slice(0, this.filled);
-  }
-
-  private appendRaw(bytes: Uint8Array): void {
-    const end = this.filled + bytes.length;
-    if (end > this.raw.length) {
-      const grown = new Uint8Array(Math.max(end, Math.min(this.rawLimit, this.raw.length * 2)));
-      grown.set(this.raw.subarray(0, this.filled));
-      this.raw = grown;
-    }
-    if (bytes.length > SHORT) this.raw.set(bytes, this.filled);
-    else for (let i = 0; i < bytes.length; i++) this.raw[this.filled + i] = bytes[i] ?? 0;
-    this.filled = end;
+    if (this.raw.filled < this.raw.room * WORTH_SEALING) this.raw.seal();
   }
 }

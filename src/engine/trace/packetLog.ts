@@ -11,7 +11,8 @@ const FEWEST_ROWS = 16;
 export class PacketLog {
   /** Packets that left because the log was full. */
   dropped = 0;
-  private begun = 0;
+  /** Changes whenever a row makes `bytes` more. */
+  growth = 0;
   private chunks: PacketChunk[] = [];
   private last: PacketChunk | null = null;
   private sealedBytes = 0;
@@ -38,11 +39,6 @@ export class PacketLog {
     return this.next - this.firstNumber;
   }
 
-  /** Changes whenever `bytes` does. */
-  get growth(): number {
-    return this.begun + (this.last?.bytes ?? 0);
-  }
-
   /** What the log holds, in bytes. */
   get bytes(): number {
     return this.sealedBytes + (this.last?.bytes ?? 0);
@@ -58,11 +54,11 @@ export class PacketLog {
     return this.chunks.length > 1 ? (this.chunks[0]?.lastTime ?? null) : null;
   }
 
-  /** Adds a row; copies the bytes. Gives its number. */
-  append(row: PacketRow, bytes: Uint8Array): number {
-    const kept = Math.min(bytes.length, this.longestKept);
+  /** Adds a row; copies the packet from `start` to before `end` of `bytes`. Gives its number. */
+  append(row: PacketRow, bytes: Uint8Array, start: number, end: number): number {
+    const kept = Math.min(end - start, this.longestKept);
     const chunk = this.last?.fits(kept) === true ? this.last : this.begin();
-    chunk.append(row, bytes, kept);
+    if (chunk.append(row, bytes, start, end, kept)) this.growth++;
     return this.next++;
   }
 
@@ -135,7 +131,7 @@ export class PacketLog {
     const rows = full === null ? most : Math.min(most, Math.max(FEWEST_ROWS, Math.ceil(full.count * 1.05)));
     this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2), full?.rawRoom);
     this.chunks.push(this.last);
-    this.begun += this.chunkBytes;
+    this.growth++;
     return this.last;
   }
 

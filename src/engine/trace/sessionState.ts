@@ -98,6 +98,13 @@ export class SessionState {
     return receiver === 'broker' ? this.openToBroker : this.openToClient;
   }
 
+  /** So many deliveries to `receiver` are open. */
+  noteInFlight(receiver: Side, count: number): void {
+    const { mostInFlight } = this;
+    if (receiver === 'broker') mostInFlight.broker = Math.max(mostInFlight.broker, count);
+    else mostInFlight.client = Math.max(mostInFlight.client, count);
+  }
+
   /** A connection of it was accepted. */
   connectionBegan(wire: number, from: number): void {
     this.connections.push({ wire, from, to: null, end: null });

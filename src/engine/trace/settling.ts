@@ -36,9 +36,13 @@ export class Settling {
     });
   }
 
+  /** Whether somebody waits. */
+  get isAwaited(): boolean {
+    return this.waiters.size > 0;
+  }
+
   /** The trace has changed: answers those for whom that is enough. */
   changed(): void {
-    if (this.waiters.size === 0) return;
     for (const waiter of this.waiters) this.look(waiter);
   }
 

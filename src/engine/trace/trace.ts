@@ -58,7 +58,8 @@ export class Trace implements TraceRecorder {
   private readonly bound: Bound;
   private readonly settling: Settling;
   private readonly judge: Findings;
-  private readonly changeListeners = new Set<() => void>();
+  /** Made anew at each change of it, so that it can be gone through at each packet without an iterator. */
+  private changeListeners: readonly (() => void)[] = [];
   private readonly endListeners = new Set<(delivery: number) => void>();
   private readonly findingListeners = new Set<(finding: Finding) => void>();
   private readonly began: number;
@@ -314,8 +315,11 @@ export class Trace implements TraceRecorder {
 
   /** Calls `listener` once after each change, until the returned function is called. It may read, but change nothing. */
   onChanged(listener: () => void): () => void {
-    this.changeListeners.add(listener);
-    return () => this.changeListeners.delete(listener);
+    const one = (): void => listener();
+    this.changeListeners = [...this.changeListeners, one];
+    return () => {
+      this.changeListeners = this.changeListeners.filter((other) => other !== one);
+    };
   }
 
   /** Calls `listener` with each delivery that has ended, until the returned function is called. It may read, but change nothing. */
@@ -338,17 +342,22 @@ export class Trace implements TraceRecorder {
   /** Ends one change: what ended is told while it can be read, then rows go where the bound asks for it. */
   private commit(): void {
     this.version++;
-    this.settling.changed();
+    if (this.settling.isAwaited) this.settling.changed();
     const { ended } = this.parts.deliveries;
-    if (ended.length > 0) this.tellEnds(ended);
+    if (ended.length > 0 && this.endListeners.size > 0) this.tellEnds(ended);
     if (this.judge.told.length > 0) this.tellFindings();
-    while (ended.length > 0) this.parts.store.release(ended.pop() ?? 0);
+    if (ended.length > 0) this.release(ended);
     this.bound.keep();
     for (const listener of this.changeListeners) listener();
   }
 
   private tellEnds(ended: readonly number[]): void {
     for (const listener of this.endListeners) for (const delivery of ended) listener(delivery);
+  }
+
+  /** What has ended is followed no more. */
+  private release(ended: number[]): void {
+    while (ended.length > 0) this.parts.store.release(ended.pop() ?? 0);
   }
 
   private tellFindings(): void {

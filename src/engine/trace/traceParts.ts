@@ -41,6 +41,7 @@ export interface CurrentPacket {
   readonly publish: PublishFields;
   /** Filled where it is another packet. */
   readonly fields: PacketFields;
+  /** Where a PUBLISH stands, with what comes before and behind it. */
   bytes: Uint8Array;
 }
 

@@ -53,20 +53,16 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate: Fate = 'passed'): number {
-    this.begin(from, bytes, time, fate, null);
-    if (this.state.seeksVersion) this.seekVersion(bytes);
-    if ((bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.publish(bytes, routing);
-    else this.other(bytes);
-    return this.write(bytes, routing);
+    return this.record(from, bytes, 0, bytes.length, time, routing, fate);
   }
 
   packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number {
-    return this.packet(from, part(bytes, start, end), time);
+    return this.record(from, bytes, start, end, time, undefined, 'passed');
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
-    this.begin(from, bytes, time, 'passed', error);
-    return this.write(bytes);
+    this.begin(from, bytes[0] ?? 0, time, 'passed', error);
+    return this.write(bytes, 0, bytes.length, undefined);
   }
 
   arrived(time: number): void {
@@ -88,6 +84,24 @@ export class TraceWireRecorder implements WireRecorder {
     this.commit();
   }
 
+  /** A whole packet, from `start` to before `end` of `bytes`. */
+  private record(
+    from: Side,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    time: number,
+    routing: Routing | undefined,
+    fate: Fate,
+  ): number {
+    const first = bytes[start] ?? 0;
+    this.begin(from, first, time, fate, null);
+    if (this.state.seeksVersion) this.seekVersion(part(bytes, start, end));
+    if (first >> 4 === TYPE.PUBLISH) this.publish(bytes, start, end, routing);
+    else this.other(bytes, start, end);
+    return this.write(bytes, start, end, routing);
+  }
+
   private seekVersion(bytes: Uint8Array): void {
     const version = versionOf(bytes);
     if (version === null) return;
@@ -96,14 +110,14 @@ export class TraceWireRecorder implements WireRecorder {
     this.state.seeksVersion = false;
   }
 
-  private begin(from: Side, bytes: Uint8Array, time: number, fate: Fate, error: Sentence | null): void {
+  private begin(from: Side, first: number, time: number, fate: Fate, error: Sentence | null): void {
     const { row } = this.parts.current;
     this.isLate = false;
     row.time = time - this.began;
     row.wire = this.state.n;
     row.from = from;
     row.fate = fate;
-    row.first = bytes[0] ?? 0;
+    row.first = first;
     row.packetId = 0;
     row.reason = NO_REASON;
     row.topic = NO_TEXT;
@@ -113,7 +127,7 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   /** Writes the row, unless nothing is recorded; gives its number. */
-  private write(bytes: Uint8Array, routing?: Routing): number {
+  private write(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): number {
     const { log, deliveries, texts } = this.parts;
     const { row } = this.parts.current;
     const number = deliveries.recording ? log.nextNumber : 0;
@@ -122,7 +136,7 @@ export class TraceWireRecorder implements WireRecorder {
       this.findings.packet(this.state, routing);
       // The rules look at what the delivery was before.
       if (this.isLate) this.attachLate(number);
-      log.append(row, bytes);
+      log.append(row, bytes, start, end);
       texts.usedByPacket(row.topic, number);
       if (this.state.firstPacket === 0) this.state.firstPacket = number;
       this.state.lastPacket = number;
@@ -140,11 +154,11 @@ export class TraceWireRecorder implements WireRecorder {
     late.note(row.delivery);
   }
 
-  private publish(bytes: Uint8Array, routing: Routing | undefined): void {
+  private publish(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): void {
     const { current, deliveries } = this.parts;
     const { row, publish } = current;
     const { state } = this;
-    readPublish(bytes, state.version, publish);
+    readPublish(bytes, state.version, publish, start, end);
     row.error = publish.fault ?? this.orderFault();
     row.packetId = publish.packetId;
     row.topic = this.topic(bytes);
@@ -195,14 +209,14 @@ export class TraceWireRecorder implements WireRecorder {
     return topic;
   }
 
-  private other(bytes: Uint8Array): void {
+  private other(bytes: Uint8Array, start: number, end: number): void {
     const { row, fields } = this.parts.current;
-    readPacketFields(bytes, this.state.version, fields);
+    readPacketFields(bytes, this.state.version, fields, start, end);
     row.packetId = fields.packetId;
     row.reason = fields.reason;
     row.error = fields.fault;
     if (row.error !== null) return;
-    if (row.from === 'client' && row.first >> 4 === TYPE.CONNECT) this.connect(bytes);
+    if (row.from === 'client' && row.first >> 4 === TYPE.CONNECT) this.connect(part(bytes, start, end));
     else row.error = this.orderFault();
     // What never arrived moves nothing but the sender's delivery, which the tracker sees to.
     const arrives = row.fate !== 'dropped' && row.fate !== 'held';
@@ -210,8 +224,8 @@ export class TraceWireRecorder implements WireRecorder {
     if (row.error !== null || session === null || !this.state.holdsSession) return;
     const type = row.first >> 4;
     if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(session, type);
-    else if (arrives && row.from === 'client') this.fromClient(session, type, bytes);
-    else if (arrives) this.fromBroker(session, type, bytes);
+    else if (arrives && row.from === 'client') this.fromClient(session, type, part(bytes, start, end));
+    else if (arrives) this.fromBroker(session, type, part(bytes, start, end));
   }
 
   /** 3.1.0-1: the first packet from a client is a CONNECT. */

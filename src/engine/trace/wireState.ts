@@ -35,7 +35,8 @@ export class WireState {
   readonly watch = new WireWatch();
   /** Deliveries to the broker that had a packet before CONNACK: they belong to the session that CONNACK names. */
   readonly early = new Set<number>();
-  private readonly lastDeliveries: Record<Side, number> = { client: 0, broker: 0 };
+  private lastFromClient = 0;
+  private lastFromBroker = 0;
   private readonly aliases: Record<Side, Map<number, number>> = { client: new Map(), broker: new Map() };
 
   /** Whether the version is to be found from packets, since no CONNECT tells it. */
@@ -54,11 +55,12 @@ export class WireState {
   }
 
   lastDelivery(from: Side): number {
-    return this.lastDeliveries[from];
+    return from === 'client' ? this.lastFromClient : this.lastFromBroker;
   }
 
   setLastDelivery(from: Side, delivery: number): void {
-    this.lastDeliveries[from] = delivery;
+    if (from === 'client') this.lastFromClient = delivery;
+    else this.lastFromBroker = delivery;
   }
 
   /** The topic that `sender` gave an alias on this wire (3.3.2.3.4), or 0; aliases end with their connection. */

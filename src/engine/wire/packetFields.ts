@@ -55,7 +55,8 @@ export function packetType(first: number): PacketType {
 }
 
 /**
- * Reads packet identifier and reason code of a whole packet that is no PUBLISH. Never throws: the fault is in the
+ * Reads packet identifier and reason code of a whole packet that is no PUBLISH, from `from` to before `end` of `bytes`.
+ * Never throws: the fault is in the
  * result (`packet.reservedType`, `packet.badFlags`, `packet.truncated`, `packet.zeroPacketId`). SUBACK and UNSUBACK
  * have a list of reasons, which `readSubscribeAnswer` reads. Fills and returns `fields`.
  */
@@ -63,28 +64,31 @@ export function readPacketFields(
   bytes: Uint8Array,
   version: ProtocolVersion,
   fields: PacketFields = newPacketFields(),
+  from = 0,
+  end = bytes.length,
 ): PacketFields {
-  const first = bytes[0] ?? 0;
+  const first = bytes[from] ?? 0;
   const type = first >> 4;
   fields.packetId = 0;
   fields.reason = NO_REASON;
   fields.fault = headerFault(first, version);
-  const start = variableByteIntegerEnd(bytes, 1, bytes.length);
+  const start = variableByteIntegerEnd(bytes, from + 1, end);
   if (fields.fault !== null) return fields;
   if (start < 0) fields.fault = truncated(type);
-  else if (type >= TYPE.PUBACK && type <= TYPE.UNSUBACK) readIdentified(bytes, start, type, version, fields);
-  else readReason(bytes, start, type, version, fields);
+  else if (type >= TYPE.PUBACK && type <= TYPE.UNSUBACK) readIdentified(bytes, start, end, type, version, fields);
+  else readReason(bytes, start, end, type, version, fields);
   return fields;
 }
 
 function readIdentified(
   bytes: Uint8Array,
   start: number,
+  end: number,
   type: number,
   version: ProtocolVersion,
   fields: PacketFields,
 ): void {
-  if (start + 2 > bytes.length) {
+  if (start + 2 > end) {
     fields.fault = truncated(type);
     return;
   }
@@ -92,21 +96,22 @@ function readIdentified(
   // 2.2.1-3 (3.1.1: 2.3.1-1); an acknowledgement carries the identifier of what it answers, so it has no 0 either.
   if (fields.packetId === 0) fields.fault = { code: 'packet.zeroPacketId', args: { type: typeName(type) } };
   const acknowledges = type <= TYPE.PUBCOMP;
-  if (acknowledges && version === 5 && start + 2 < bytes.length) fields.reason = bytes[start + 2] ?? NO_REASON;
+  if (acknowledges && version === 5 && start + 2 < end) fields.reason = bytes[start + 2] ?? NO_REASON;
 }
 
 /** CONNACK has its code behind the flags in every version (3.2.2.2); DISCONNECT and AUTH first, and may leave it out. */
 function readReason(
   bytes: Uint8Array,
   start: number,
+  end: number,
   type: number,
   version: ProtocolVersion,
   fields: PacketFields,
 ): void {
   if (type === TYPE.CONNACK) {
-    if (start + 2 > bytes.length) fields.fault = truncated(type);
+    if (start + 2 > end) fields.fault = truncated(type);
     else fields.reason = bytes[start + 1] ?? NO_REASON;
-  } else if ((type === TYPE.DISCONNECT || type === TYPE.AUTH) && version === 5 && start < bytes.length) {
+  } else if ((type === TYPE.DISCONNECT || type === TYPE.AUTH) && version === 5 && start < end) {
     fields.reason = bytes[start] ?? NO_REASON;
   }
 }

@@ -8,7 +8,7 @@ import type { Sentence } from '../../shared/sentences';
 import { uint16 } from './bytes';
 import { variableByteInteger, variableByteIntegerEnd } from './variableByteInteger';
 
-/** Offsets into the packet's bytes; an end is the offset behind the last byte. */
+/** Offsets into the bytes that were read; an end is the offset behind the last byte. */
 export interface PublishFields {
   /** Why the packet cannot be read, or null. With a fault, only the flags and what stands before the fault are set. */
   fault: Sentence | null;
@@ -45,7 +45,7 @@ export function newPublishFields(): PublishFields {
 }
 
 /**
- * Finds the fields of a PUBLISH that the framer gave whole. Never throws: the fault is in the result
+ * Finds the fields of a PUBLISH that the framer gave whole, from `start` to before `end` of `bytes`. Never throws: the fault is in the result
  * (`packet.qos3`, `packet.truncated`, `packet.zeroPacketId`). Whether topic and properties are well formed inside is
  * not looked at here. Fills and returns `fields`.
  */
@@ -53,13 +53,14 @@ export function readPublish(
   bytes: Uint8Array,
   version: ProtocolVersion,
   fields: PublishFields = newPublishFields(),
+  start = 0,
+  end = bytes.length,
 ): PublishFields {
-  readFlags(bytes[0] ?? 0, fields);
-  const end = bytes.length;
+  readFlags(bytes[start] ?? 0, fields);
   fields.topicStart = fields.topicEnd = fields.payloadStart = fields.payloadEnd = end;
   fields.propertiesStart = fields.propertiesEnd = end;
   fields.packetId = 0;
-  fields.fault ??= readBody(bytes, version, fields);
+  fields.fault ??= readBody(bytes, version, fields, start, end);
   return fields;
 }
 
@@ -72,9 +73,14 @@ function readFlags(first: number, fields: PublishFields): void {
   fields.fault = qos === 3 ? { code: 'packet.qos3', args: {} } : null;
 }
 
-function readBody(bytes: Uint8Array, version: ProtocolVersion, fields: PublishFields): Sentence | null {
-  const end = bytes.length;
-  const topicLength = variableByteIntegerEnd(bytes, 1, end);
+function readBody(
+  bytes: Uint8Array,
+  version: ProtocolVersion,
+  fields: PublishFields,
+  packetStart: number,
+  end: number,
+): Sentence | null {
+  const topicLength = variableByteIntegerEnd(bytes, packetStart + 1, end);
   if (topicLength < 0 || topicLength + 2 > end) return TRUNCATED;
   let offset = topicLength + 2 + uint16(bytes, topicLength);
   if (offset > end) return TRUNCATED;
