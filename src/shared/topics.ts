@@ -102,8 +102,8 @@ function beginsWild([first]: readonly string[]): boolean {
 
 /**
  * Whether a message for `topic` goes to a subscription to `filter` (4.7). A leading wildcard does not match a topic
- * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name. Makes no strings: a trace
- * asks this of every subscription of a session.
+ * that begins with `$` (4.7.2-1). A shared subscription matches by the filter behind its name. Makes no strings: where
+ * there is no tree of the subscriptions, this is asked of every one.
  */
 export function topicMatches(filter: string, topic: string): boolean {
   let f = sharedFilterStart(filter);

@@ -4,7 +4,7 @@ import type { Alarm, Alarms } from './alarms';
 import type { HeldMessages } from './heldMessages';
 import type { Message } from './message';
 import type { DurableChanges } from './store/durableChanges';
-import { TopicTree } from './topicTree';
+import { TopicTree } from '../topicTree';
 
 interface Retained {
   readonly message: Message;

@@ -4,7 +4,7 @@ import { parseSharedFilter } from '../../shared/topics';
 import { SharedGroup } from './sharedGroup';
 import type { Session } from './session';
 import type { Subscription } from './subscription';
-import { TopicTree } from './topicTree';
+import { TopicTree } from '../topicTree';
 
 /** Who subscribed to one filter. */
 interface Audience {

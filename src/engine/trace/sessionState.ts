@@ -13,11 +13,12 @@ import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
 import { IdTable } from './idTable';
+import { SessionSubscriptions } from './sessionSubscriptions';
 import type { WireState } from './wireState';
 
-/** What a session and a subscription cost in memory, about. */
+/** What a session and a request of it cost in memory, about. */
 const SESSION_BYTES = 1500;
-const SUBSCRIPTION_BYTES = 250;
+const REQUEST_BYTES = 250;
 /** So many of a session's connections are kept. */
 const CONNECTIONS_KEPT = 20;
 /** What an entry of a Map costs, about. */
@@ -47,7 +48,7 @@ export class SessionState {
   endedAt = NaN;
   /** The wire that it uses now; the later one of two takes over. */
   wire: WireState | null = null;
-  readonly subscriptions = new Map<string, Subscription>();
+  readonly subscriptions = new SessionSubscriptions();
   /** By filter: when its subscription was granted last, in milliseconds since the trace began. */
   readonly grantedAt = new Map<string, number>();
   /** By topic: the granted subscriptions that match it. Emptied when a subscription changes. */
@@ -90,7 +91,7 @@ export class SessionState {
   /** What it holds, in bytes, about. */
   get bytes(): number {
     const tables = this.openToBroker.bytes + this.openToClient.bytes + this.queuedCount * ENTRY_BYTES;
-    return SESSION_BYTES + (this.subscriptions.size + this.requests.size) * SUBSCRIPTION_BYTES + tables;
+    return SESSION_BYTES + this.subscriptions.bytes + this.requests.size * REQUEST_BYTES + tables;
   }
 
   /** The table of what is open towards `receiver`; the two senders number independently (2.2.1-3, 3.1.1: 2.3.1-4). */

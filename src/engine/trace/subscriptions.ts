@@ -17,9 +17,7 @@ export function subscribe(session: SessionState, wire: number, fields: Subscribe
   }));
   session.requests.set(fields.packetId, { wire, kind: 'subscribe', subscriptions });
   for (const subscription of subscriptions) {
-    if (!session.subscriptions.has(subscription.filter)) {
-      session.subscriptions.set(subscription.filter, subscription);
-    }
+    if (!session.subscriptions.has(subscription.filter)) session.subscriptions.set(subscription);
   }
 }
 
@@ -40,11 +38,7 @@ export function subscribeAnswered(session: SessionState, fields: SubscribeAnswer
     // A refusal leaves the subscription that stood before (3.8.4-3 replaces only by a new one).
     if (reason !== null && reason >= FIRST_FAILURE && (standing?.grantedQos ?? null) !== null) continue;
     if (isQos(reason)) session.grantedAt.set(subscription.filter, time);
-    session.subscriptions.set(subscription.filter, {
-      ...subscription,
-      grantedQos: isQos(reason) ? reason : null,
-      reason,
-    });
+    session.subscriptions.set({ ...subscription, grantedQos: isQos(reason) ? reason : null, reason });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The QoS at which a message goes to a subscriber (5: 3.8.4-8, 3.3.4-2; 3.1.1: 3.8.4-6, 3.3.5-1), and downgrades. */
 
 import { effectiveQos, type Qos } from '../../../shared/model';
-import { parseSharedFilter, topicMatches } from '../../../shared/topics';
+import { parseSharedFilter } from '../../../shared/topics';
 import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
@@ -68,8 +68,8 @@ export function highestGrant(scene: Scene, session: SessionState): HighestGrant 
 function findHighest(session: SessionState, topic: string): HighestGrant | null {
   let highest: HighestGrant | null = null;
   let shared = false;
-  for (const { filter, grantedQos, reason } of session.subscriptions.values()) {
-    if ((grantedQos === null && reason !== null) || !topicMatches(filter, topic)) continue;
+  for (const { filter, grantedQos, reason } of session.subscriptions.matching(topic)) {
+    if (grantedQos === null && reason !== null) continue;
     // Its SUBACK was lost with a connection: what it grants is not known.
     if (grantedQos === null) return null;
     if (parseSharedFilter(filter) !== null) shared = true;

@@ -1,7 +1,6 @@
 /** Through which subscription a message came, where only the subscriptions tell. */
 
 import { effectiveQos, type Qos } from '../../../shared/model';
-import { topicMatches } from '../../../shared/topics';
 import type { Granted, SessionState } from '../sessionState';
 
 /** For so many topics the matching subscriptions of a session are kept at hand. */
@@ -12,10 +11,9 @@ export function matching(session: SessionState, topic: number, name: string): re
   const { matchingGrants } = session;
   const known = matchingGrants.get(topic);
   if (known !== undefined) return known;
-  const found = [...session.subscriptions.values()].filter(
-    (subscription): subscription is Granted =>
-      subscription.grantedQos !== null && topicMatches(subscription.filter, name),
-  );
+  const found = session.subscriptions
+    .matching(name)
+    .filter((subscription): subscription is Granted => subscription.grantedQos !== null);
   found.sort((a, b) => b.grantedQos - a.grantedQos);
   if (matchingGrants.size >= TOPICS_AT_HAND) matchingGrants.clear();
   matchingGrants.set(topic, found);

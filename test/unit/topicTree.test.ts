@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { TopicTree } from '../../../src/engine/broker/topicTree';
-import { topicMatches } from '../../../src/shared/topics';
+import { TopicTree } from '../../src/engine/topicTree';
+import { topicMatches } from '../../src/shared/topics';
 
 const level = fc.constantFrom('', 'a', 'b', 'c', '$a', '$SYS');
 const topic = fc
