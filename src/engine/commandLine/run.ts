@@ -2,12 +2,9 @@
 
 import { QoScopeError, type Sentence } from '../../shared/sentences';
 import { isLoopback } from '../../shared/transports';
-import { runBroker } from './brokerCommand';
-import { runCertificate } from './certificateCommand';
 import { caret } from './caret';
 import { asJson, asWords, type OutputRecord } from './records';
 import { LineBuffer } from './lineBuffer';
-import { runTrace } from './traceCommand';
 import type { TraceCommand } from './traceWords';
 import { sayHere } from './sayHere';
 import { HELP, readCommand, type BrokerCommand, type Command } from './words';
@@ -45,12 +42,16 @@ function understand(words: readonly string[], around: Surroundings): Command | n
   }
 }
 
+/** Each command is loaded when it is called: the broker's servers alone would make every call start later. */
 async function carryOut(command: Command, around: Surroundings): Promise<void> {
   if (command.kind === 'help') around.out(HELP);
   else if (command.kind === 'version') around.out(`${around.version}\n`);
   else if (command.kind === 'trace') await trace(command, around);
-  else if (command.kind === 'cert') around.out(await runCertificate(command));
-  else {
+  else if (command.kind === 'cert') {
+    const { runCertificate } = await import('./certificateCommand.js');
+    around.out(await runCertificate(command));
+  } else {
+    const { runBroker } = await import('./brokerCommand.js');
     const form = command.json ? asJson : asWords;
     const { stopped, version } = around;
     warnOfStrangers(command, around);
@@ -70,6 +71,7 @@ function note(sentence: Sentence, around: Surroundings): void {
 }
 
 async function trace(command: TraceCommand, around: Surroundings): Promise<void> {
+  const { runTrace } = await import('./traceCommand.js');
   const form = command.json ? asJson : asWords;
   const lines = new LineBuffer((text) => around.out(text));
   try {
