@@ -61,12 +61,12 @@ export class PcapngReader implements CaptureFormat {
 
   private readBlock(queue: ByteQueue): boolean {
     if (queue.isSkipping || queue.length < SHORTEST_BLOCK) return false;
-    const isSection = queue.uint32(0, false) === BLOCK.section;
-    if (isSection) this.beginSection(queue);
     const type = queue.uint32(0, this.littleEndian);
+    // Its number is the same in both byte orders.
+    if (type === BLOCK.section) this.beginSection(queue);
     const length = queue.uint32(4, this.littleEndian);
-    if (length < SHORTEST_BLOCK || length % 4 !== 0) throw badLength(queue, length);
-    if (!isSection && (!KNOWN.has(type) || (type === BLOCK.decryptionSecrets && length > MAXIMUM_SECRETS))) {
+    if (length < SHORTEST_BLOCK || (length & 3) !== 0) throw badLength(queue, length);
+    if (type !== BLOCK.enhancedPacket && isPassedOver(type, length)) {
       queue.skip(length);
       return true;
     }
@@ -149,6 +149,10 @@ export class PcapngReader implements CaptureFormat {
 }
 
 const KNOWN = new Set<number>(Object.values(BLOCK));
+
+function isPassedOver(type: number, length: number): boolean {
+  return !KNOWN.has(type) || (type === BLOCK.decryptionSecrets && length > MAXIMUM_SECRETS);
+}
 
 function badLength(queue: ByteQueue, length: number): QoScopeError {
   return new QoScopeError('capture.badLength', { offset: queue.offset, length });

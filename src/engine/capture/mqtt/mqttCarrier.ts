@@ -14,37 +14,36 @@ export type OpenWire = (opening: WireOpening) => WireRecorder;
 export class MqttCarrier implements Carrier, PacketListener {
   readonly isDone = false;
   private recorder: WireRecorder | null = null;
-  private readonly streams: Readonly<Record<Side, MqttStream>>;
+  /** By the end that sends. */
+  private readonly streams: readonly [MqttStream, MqttStream];
 
   constructor(
     private readonly opening: WireOpening,
     /** Which end is the client's. */
-    private readonly client: End,
+    client: End,
     private readonly openWire: OpenWire,
     budget: MemoryBudget,
   ) {
     const isUnderway = opening.underway === true;
-    this.streams = {
-      client: new MqttStream('client', this, isUnderway, budget),
-      broker: new MqttStream('broker', this, isUnderway, budget),
-    };
+    const stream = (side: Side): MqttStream => new MqttStream(side, this, isUnderway, budget);
+    this.streams = client === 0 ? [stream('client'), stream('broker')] : [stream('broker'), stream('client')];
   }
 
   data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
-    this.streams[this.side(from)].data(bytes, start, end, time);
+    this.streams[from].data(bytes, start, end, time);
   }
 
   gap(from: End, count: number, time: number): void {
-    this.streams[this.side(from)].gap(count, time);
+    this.streams[from].gap(count, time);
   }
 
   closed(time: number): void {
-    for (const stream of Object.values(this.streams)) stream.end(time, 'packet.incomplete');
+    for (const stream of this.streams) stream.end(time, 'packet.incomplete');
     this.recorder?.close(time);
   }
 
   cut(time: number): void {
-    for (const stream of Object.values(this.streams)) stream.end(time, 'capture.endsInPacket');
+    for (const stream of this.streams) stream.end(time, 'capture.endsInPacket');
   }
 
   packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): void {
@@ -58,9 +57,5 @@ export class MqttCarrier implements Carrier, PacketListener {
   private wire(): WireRecorder {
     this.recorder ??= this.openWire(this.opening);
     return this.recorder;
-  }
-
-  private side(end: End): Side {
-    return end === this.client ? 'client' : 'broker';
   }
 }

@@ -22,6 +22,10 @@ export class Backlog {
 
   constructor(private readonly budget: MemoryBudget) {}
 
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
   /** The one that is next in the stream, or null. */
   get first(): Waiting | null {
     return this.waiting[0] ?? null;

@@ -48,7 +48,7 @@ export class TcpStream {
 
   /** Whether bytes wait for others before them. */
   get isWaiting(): boolean {
-    return this.backlog.first !== null;
+    return !this.backlog.isEmpty;
   }
 
   /** SYN tells the first sequence number. False where it is of another connection than the one that is known. */
@@ -82,6 +82,7 @@ export class TcpStream {
 
   /** The receiver has everything before `acknowledgement`. */
   acknowledged(acknowledgement: number, time: number): void {
+    if (this.backlog.isEmpty) return;
     const { first } = this.backlog;
     if (first === null || ((acknowledgement - first.sequence) | 0) < 0) return;
     this.lackingSince ??= time;
