@@ -42,10 +42,12 @@ export async function measureOpening(packets: number, rounds: number): Promise<s
   const peer = await runTshark(file);
   const mid = (pick: (figures: OpeningFigures) => number): number => median(ours.map(pick));
   const first = mid(({ firstRow }) => firstRow);
+  const start = mid(({ sinceStart }) => sinceStart);
   const peak = mid((figures) => figures.peak);
   return table([
     [`capture of ${figure(ours[0]?.packets ?? 0)} packets`, 'QoScope', 'tshark', 'ratio'],
     ['to the first filtered row, ms', figure(first), figure(peer.time), figure(peer.time / first, 1)],
+    ["… with the program's start, ms", figure(start), figure(peer.time), figure(peer.time / start, 1)],
     ['most memory, MiB', mebibytes(peak), mebibytes(peer.peak), figure(peer.peak / peak, 1)],
     [
       'filter over all deliveries, ms',
