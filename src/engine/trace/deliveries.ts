@@ -3,7 +3,7 @@
  * and packet identifier, so it outlives a reconnect that resumes the session, and leaves the table when it ends.
  */
 
-import type { DeliveryState, Fate, Qos, Side } from '../../shared/model';
+import type { DeliveryState, Qos, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
 import type { DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
@@ -14,6 +14,7 @@ import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Route } from './recorder';
 import type { SessionState } from './sessionState';
+import type { PacketRow } from './packetChunk';
 import { NO_TEXT, type TextTable } from './textTable';
 
 /** A PUBLISH as the tracker takes it. One object serves for many. */
@@ -109,19 +110,12 @@ export class Deliveries {
   }
 
   /**
-   * PUBACK, PUBREC, PUBREL or PUBCOMP (`type`) on a session. Gives the open delivery that it belongs to, or 0. A packet
+   * The PUBACK, PUBREC, PUBREL or PUBCOMP of a row on a session. Gives the open delivery that it belongs to, or 0. A packet
    * that never arrived belongs to it and changes nothing: nobody but its sender knows of it.
    */
-  acknowledge(
-    session: SessionState,
-    from: Side,
-    type: number,
-    packetId: number,
-    reason: number,
-    time: number,
-    fate: Fate,
-  ): number {
+  acknowledge(session: SessionState, { from, first, packetId, reason, time, fate }: Readonly<PacketRow>): number {
     const { store } = this.parts;
+    const type = first >> 4;
     const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
     const open = session.openTo(receiver);
     const delivery = open.get(packetId);

@@ -3,7 +3,7 @@
 import { part } from '../wire/bytes';
 
 /** Up to so many bytes a copy by hand costs less than a view of them, which `set` needs. */
-const BY_HAND = 128;
+const BY_HAND = 192;
 
 /** Bytes that come in pieces, up to a limit; a first piece may be longer. */
 export class RawBytes {
@@ -36,7 +36,8 @@ export class RawBytes {
     if (place + length > this.bytes.length) this.grow(place + length);
     this.filled = place + length;
     if (length <= SHORT) this.copyBytes(from, start, end, place);
-    else if (length > BY_HAND || length === from.length) this.bytes.set(part(from, start, end), place);
+    else if (length === from.length) this.bytes.set(from, place);
+    else if (length > BY_HAND) this.bytes.set(part(from, start, end), place);
     else this.copyWords(from, start, end, place);
   }
 
@@ -65,10 +66,14 @@ export class RawBytes {
     const { words, sourceWords } = this;
     let to = place;
     let i = start;
-    for (; i + 8 <= end; i += 8, to += 8) {
-      words.setInt32(to, sourceWords.getInt32(i));
-      words.setInt32(to + 4, sourceWords.getInt32(i + 4));
+    // The order of bytes that processors have, and four words at a time: half of the time.
+    for (; i + 16 <= end; i += 16, to += 16) {
+      words.setInt32(to, sourceWords.getInt32(i, true), true);
+      words.setInt32(to + 4, sourceWords.getInt32(i + 4, true), true);
+      words.setInt32(to + 8, sourceWords.getInt32(i + 8, true), true);
+      words.setInt32(to + 12, sourceWords.getInt32(i + 12, true), true);
     }
+    for (; i + 4 <= end; i += 4, to += 4) words.setInt32(to, sourceWords.getInt32(i, true), true);
     this.copyBytes(from, i, end, to);
   }
 

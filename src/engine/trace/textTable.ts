@@ -3,13 +3,19 @@
  * its bytes is the largest single cost of recording a packet, so it is done without making anything.
  */
 
-import { part, text } from '../wire/bytes';
+import { text } from '../wire/bytes';
 
 /** In place of a text where there is none. */
 export const NO_TEXT = 0;
 
 /** What one text costs beyond its own bytes: string, entries of the tables. A measured average. */
 const OVERHEAD = 160;
+
+/** Room for the usual topics; it grows for others. */
+const FIRST_WANTED = 64;
+
+/** In place of a text that is forgotten: no text has that length. */
+const NOTHING = Int32Array.of(-1);
 
 const encoder = new TextEncoder();
 
@@ -22,11 +28,14 @@ export class TextTable {
   /** How often it was swept: a number may mean another text after each. */
   sweeps = 0;
   private readonly texts: (string | null)[] = [null];
-  private readonly contents: Uint8Array[] = [new Uint8Array()];
+  /** Each text's length in bytes, then the bytes in fours: they are compared so. */
+  private readonly contents: Int32Array[] = [NOTHING];
   private readonly hashes: number[] = [0];
   private readonly lastPacket: number[] = [0];
   private readonly lastDelivery: number[] = [0];
   private readonly free: number[] = [];
+  /** The text that is looked for, written as in `contents`. */
+  private wanted = new Int32Array(FIRST_WANTED);
   /** Numbers at the place of their hash, or the next free place behind it; a power of 2 long, at most half full. */
   private places = new Uint32Array(1024);
   /** Texts that came as strings, so that they need not be turned into bytes each time. */
@@ -34,15 +43,14 @@ export class TextTable {
 
   /** The number of the UTF-8 text from `start` to `end`. */
   number(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end);
+    const hash = this.want(bytes, start, end);
     const mask = this.places.length - 1;
     let place = hash & mask;
     for (let found = this.places[place] ?? 0; found !== 0; found = this.places[place] ?? 0) {
-      if (this.hashes[found] === hash && sameBytes(this.contents[found], bytes, start, end)) return found;
+      if (this.hashes[found] === hash && sameWords(this.contents[found], this.wanted)) return found;
       place = (place + 1) & mask;
     }
-    // Not `slice`: that of a Buffer is a view of it.
-    return this.add(new Uint8Array(part(bytes, start, end)), hash);
+    return this.add(text(bytes, start, end), this.wanted.slice(0, wordsOf(end - start)), hash);
   }
 
   /** The number of a text that is at hand as a string. */
@@ -87,24 +95,48 @@ export class TextTable {
     this.sweeps++;
   }
 
-  private add(content: Uint8Array, hash: number): number {
+  /** Writes the text from `start` to `end` into `wanted`, and gives its hash. */
+  private want(bytes: Uint8Array, start: number, end: number): number {
+    const count = wordsOf(end - start);
+    if (count > this.wanted.length) this.wanted = new Int32Array(count);
+    const { wanted } = this;
+    let hash = end - start;
+    wanted[0] = hash;
+    let i = start;
+    let place = 1;
+    for (; i + 4 <= end; i += 4, place++) {
+      const pair = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8);
+      const word = pair | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
+      wanted[place] = word;
+      hash = mixed(hash ^ word);
+    }
+    if (i < end) {
+      let word = 0;
+      for (let shift = 0; i < end; i++, shift += 8) word |= (bytes[i] ?? 0) << shift;
+      wanted[place] = word;
+      hash = mixed(hash ^ word);
+    }
+    return hash & 0x3fffffff;
+  }
+
+  private add(string: string, content: Int32Array, hash: number): number {
     if ((this.texts.length - this.free.length) * 2 > this.places.length) this.place(this.places.length * 2);
     const number = this.free.pop() ?? this.texts.length;
-    this.texts[number] = text(content, 0, content.length);
+    this.texts[number] = string;
     this.contents[number] = content;
     this.hashes[number] = hash;
     this.lastPacket[number] = 0;
     this.lastDelivery[number] = 0;
     this.growth++;
-    this.bytes += OVERHEAD + 2 * content.length;
+    this.bytes += OVERHEAD + 2 * (content[0] ?? 0);
     this.insert(number, hash);
     return number;
   }
 
   private remove(number: number): void {
-    this.bytes -= OVERHEAD + 2 * (this.contents[number]?.length ?? 0);
+    this.bytes -= OVERHEAD + 2 * (this.contents[number]?.[0] ?? 0);
     this.texts[number] = null;
-    this.contents[number] = new Uint8Array();
+    this.contents[number] = NOTHING;
     this.free.push(number);
   }
 
@@ -123,28 +155,20 @@ export class TextTable {
   }
 }
 
-/**
- * Multiplied by an odd number and mixed, four bytes at a time: one after the other would wait for four multiplications. The
- * mix brings the upper bits down, since the table takes the low ones.
- */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    const pair = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8);
-    hash = mixed(hash ^ (pair | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24)));
-  }
-  for (; i < end; i++) hash = mixed(hash ^ (bytes[i] ?? 0));
-  return hash & 0x3fffffff;
-}
-
+/** Multiplied by an odd number and mixed, which brings the upper bits down: the table takes the low ones. */
 function mixed(hash: number): number {
   const product = Math.imul(hash, 0x9e3779b1);
   return product ^ (product >>> 15);
 }
 
-function sameBytes(content: Uint8Array | undefined, bytes: Uint8Array, start: number, end: number): boolean {
-  if (content?.length !== end - start) return false;
-  for (let i = 0; i < content.length; i++) if (content[i] !== bytes[start + i]) return false;
+/** The length of a text's content: its bytes in fours, behind their number. */
+function wordsOf(length: number): number {
+  return 1 + ((length + 3) >> 2);
+}
+
+/** The length comes first, so that texts of one number of words but other lengths differ. */
+function sameWords(content: Int32Array | undefined, wanted: Int32Array): boolean {
+  if (content === undefined) return false;
+  for (let i = 0; i < content.length; i++) if (content[i] !== wanted[i]) return false;
   return true;
 }

@@ -252,11 +252,10 @@ export class TraceWireRecorder implements WireRecorder {
 
   private acknowledge(session: SessionState, type: number): void {
     const { deliveries } = this.parts;
-    const { row, fields } = this.parts.current;
-    const { packetId, reason } = fields;
-    row.delivery = deliveries.acknowledge(session, row.from, type, packetId, reason, row.time, row.fate);
+    const { row } = this.parts.current;
+    row.delivery = deliveries.acknowledge(session, row);
     this.isLate = deliveries.outcome === 'unknown';
-    if (this.isLate) row.delivery = deliveries.endedWith(session, row.from, type, packetId);
+    if (this.isLate) row.delivery = deliveries.endedWith(session, row.from, type, row.packetId);
   }
 
   private fromClient(session: SessionState, type: number, bytes: Uint8Array): void {

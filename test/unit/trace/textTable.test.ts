@@ -41,6 +41,18 @@ describe('TextTable', () => {
     assert.equal(table.numberOf('a/b'), number);
   });
 
+  it('tells texts of every length apart that begin and end alike', () => {
+    const table = new TextTable();
+    const texts = Array.from({ length: 300 }, (_, length) => 'a'.repeat(length) + '\0'.repeat(length % 4));
+    const numbers = texts.map((text) => numberOf(table, text));
+    assert.equal(new Set(numbers).size, new Set(texts).size);
+    assert.deepEqual(
+      texts.map((text) => numberOf(table, text)),
+      numbers,
+    );
+    assert.equal(table.text(numbers[7] ?? NO_TEXT), texts[7]);
+  });
+
   it('has no text for NO_TEXT', () => {
     assert.equal(new TextTable().text(NO_TEXT), null);
   });
