@@ -73,8 +73,6 @@ export class CaptureImport {
     tlsKeys: (text) => this.keys.add(text),
   });
   private readonly conversations = new Conversations<Conversation>();
-  /** Those that hold something back, in the order in which they began to. */
-  private readonly holding = new Set<Conversation>();
   private readonly segment = newSegment();
   private readonly leftOut = new LeftOut();
   private readonly fragments = new Fragments();
@@ -109,7 +107,6 @@ export class CaptureImport {
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
     this.comment = comment;
-    if (this.holding.size > 0) this.letGo(time);
     this.now = Math.max(this.now, time);
     const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
@@ -140,21 +137,8 @@ export class CaptureImport {
     const from: End = this.conversations.reversed ? 1 : 0;
     const isFirst = (segment.flags & TCP.syn) !== 0;
     if (known !== null && this.comment !== '') known.names = readWireComment(this.comment) ?? known.names;
-    if (known !== null && !isFirst) {
-      known.take(segment, from);
-      if (known.isHolding) this.holding.add(known);
-    } else if (known?.begin(segment, from) !== true) this.begin(known, segment, isFirst);
-  }
-
-  /** What is due before the next frame is given as of then, even where all is silent for long. */
-  private letGo(next: number): void {
-    for (const conversation of this.holding) {
-      for (let { due } = conversation; due < next; { due } = conversation) {
-        this.now = Math.max(this.now, due);
-        conversation.letGo(this.now);
-      }
-      if (!conversation.isHolding) this.holding.delete(conversation);
-    }
+    if (known !== null && !isFirst) known.take(segment, from);
+    else if (known?.begin(segment, from) !== true) this.begin(known, segment, isFirst);
   }
 
   private begin(former: Conversation | null, segment: Segment, hasBeginning: boolean): void {

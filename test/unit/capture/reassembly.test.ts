@@ -111,51 +111,6 @@ describe('A TCP connection in a capture', () => {
     );
   });
 
-  it('shows what both ends said in the order in which they said it, where frames are mixed up for milliseconds', () => {
-    const exchange = fc.record({
-      size: fc.constantFrom(0, 1, 300, 3000),
-      from: fc.constantFrom<Side>('client', 'broker'),
-    });
-    const lateness = fc.array(fc.nat(6), { minLength: 80, maxLength: 80 });
-    fc.assert(
-      fc.property(fc.array(exchange, { minLength: 1, maxLength: 15 }), lateness, (exchanges, late) => {
-        const talk = new Talk(50_000, 0xffff_ff00).begin().say('client', connect()).say('broker', CONNACK);
-        const said = [connect(), CONNACK];
-        for (const [i, { size, from }] of exchanges.entries()) {
-          const bytes = publish(size, i + 1);
-          for (let at = 0; at < bytes.length; at += 1460) talk.say(from, bytes.subarray(at, at + 1460));
-          talk.say(other(from), puback(i + 1));
-          said.push(bytes, puback(i + 1));
-        }
-        const places = talk.frames.map((frame, i) => ({ frame, place: i < 4 ? i : i + (late[i] ?? 0) }));
-        const mixed = places.sort((a, b) => a.place - b.place).map(({ frame }) => frame);
-        const { trace } = read(retimed(mixed, talk.frames));
-        const seen = [...trace.packets()];
-        assert.deepEqual(
-          seen.map(({ n }) => Buffer.from(trace.packet(n).bytes).toString('hex')),
-          said.map((bytes) => Buffer.from(bytes).toString('hex')),
-        );
-        assert.deepEqual(
-          seen.map(({ time }) => time),
-          seen.map(({ time }) => time).sort((a, b) => a - b),
-        );
-      }),
-    );
-  });
-
-  it('shows an answer after ten milliseconds where what it answers is not in the capture, even when all is silent then', () => {
-    const talk = new Talk().begin().say('client', connect()).say('broker', CONNACK);
-    talk.lose('client', publish(3).length).say('broker', puback()).say('broker', puback(2));
-    const late = new Talk(50_001).begin().frames;
-    const at = (seconds: bigint): TimedFrame[] =>
-      late.map(({ bytes }) => ({ bytes, time: talk.frames[0]!.time + seconds * 1_000_000_000n }));
-    const seen = [...read([...talk.frames, ...at(60n)]).trace.packets()];
-    assert.deepEqual(
-      seen.map(({ type, time }) => `${type} ${time}`),
-      ['CONNECT 0', 'CONNACK 1', 'PUBACK 12', 'PUBACK 12'],
-    );
-  });
-
   it('says a gap within a packet and reads on behind that packet', () => {
     const big = publish(5000, 1);
     const talk = new Talk().begin().say('client', connect()).say('client', big.subarray(0, 1000)).lose('client', 2000);

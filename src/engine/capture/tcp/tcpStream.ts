@@ -21,7 +21,7 @@ export interface StreamListener {
  * How long what the receiver has acknowledged may still come, in milliseconds: captures mix up directions and processors,
  * but not for long, and all that waits is shown later than what the other end said meanwhile.
  */
-export const PATIENCE = 10;
+const PATIENCE = 10;
 
 /** Bytes of one direction that may wait for those before them. */
 const MAXIMUM_WAITING = 8 * 1024 * 1024;
@@ -87,18 +87,6 @@ export class TcpStream {
     if (first === null || ((acknowledgement - first.sequence) | 0) < 0) return;
     this.lackingSince ??= time;
     if (time - this.lackingSince > PATIENCE) this.giveUp(time);
-  }
-
-  /** Whether the receiver had what has not come here yet, when it sent that acknowledgement. One of FIN counts one more. */
-  lacks(acknowledgement: number): boolean {
-    if (this.next === null) return false;
-    const ahead = (acknowledgement - this.next) | 0;
-    return ahead > (this.finished ? 1 : 0);
-  }
-
-  /** The sequence number of the next byte; null before the first segment. */
-  get expected(): number | null {
-    return this.next;
   }
 
   /** Gives all that waits, and says what lacks before it. */
