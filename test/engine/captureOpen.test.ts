@@ -45,10 +45,7 @@ describe('captures opened by the engine', () => {
     assert.deepEqual(await rows(LIVE_TRACE), []);
     const { trace } = cuts.counts;
     const findings = await own.request('trace.findings', { trace, kind: null, before: null, limit: 10 });
-    assert.deepEqual(
-      findings.rows.map(({ kind }) => kind),
-      ['reconnectLoop'],
-    );
+    assert.ok(findings.rows.some(({ kind }) => kind === 'reconnectLoop'));
     const { packet, fields } = await own.request('trace.packet', { trace, packet: 1 });
     assert.deepEqual([packet.type, fields[1]?.children[0]?.value], ['CONNECT', 'MQTT']);
   });

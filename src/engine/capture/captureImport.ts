@@ -18,6 +18,7 @@ import { newSegment, TCP, type Segment } from './network/segment';
 import { Conversation, type Carrier, type End } from './tcp/conversation';
 import { Conversations } from './tcp/conversations';
 import { MemoryBudget } from './tcp/memoryBudget';
+import { PATIENCE } from './tcp/tcpStream';
 import { KeyLog } from './tls/keyLog';
 import { TlsCarrier, type Obstacle } from './tls/tlsCarrier';
 import { WebSocketCarrier } from './webSocket/webSocketCarrier';
@@ -79,8 +80,14 @@ export class CaptureImport {
   private readonly budget = new MemoryBudget(MAXIMUM_HELD);
   private readonly assembly = new MemoryBudget(MAXIMUM_ASSEMBLED);
   private readonly ports: ReadonlySet<number>;
+  /** Where a CONNECT was seen: what goes there without one has lost it. */
+  private readonly brokers = new Set<string>();
   private readonly keys: KeyLog;
   private trace: Trace | null = null;
+  /** Connections of which the capture lacks something, for a moment or for good. */
+  private readonly lacking = new Set<Conversation>();
+  /** When these are looked at next. */
+  private looksAt = Infinity;
   /** Milliseconds since the first frame. */
   private now = 0;
   /** What is noted at the current frame. */
@@ -107,7 +114,9 @@ export class CaptureImport {
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
     this.comment = comment;
-    this.now = Math.max(this.now, time);
+    const last = this.now;
+    this.now = Math.max(last, time);
+    if (this.now > this.looksAt) this.expire(last);
     const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
@@ -137,32 +146,55 @@ export class CaptureImport {
     const from: End = this.conversations.reversed ? 1 : 0;
     const isFirst = (segment.flags & TCP.syn) !== 0;
     if (known !== null && this.comment !== '') known.names = readWireComment(this.comment) ?? known.names;
-    if (known !== null && !isFirst) known.take(segment, from);
+    if (known !== null && !isFirst) this.pass(known, segment, from);
     else if (known?.begin(segment, from) !== true) this.begin(known, segment, isFirst);
+  }
+
+  private pass(conversation: Conversation, segment: Segment, from: End): void {
+    conversation.take(segment, from);
+    if (!conversation.isLacking) return;
+    this.lacking.add(conversation);
+    this.looksAt = Math.min(this.looksAt, this.now + PATIENCE);
+  }
+
+  /** However long no frame came, what has waited is shown at its place: behind the `last` one. */
+  private expire(last: number): void {
+    for (const conversation of this.lacking) {
+      conversation.expire(this.now, last);
+      if (!conversation.isLacking) this.lacking.delete(conversation);
+    }
+    this.looksAt = this.lacking.size === 0 ? Infinity : this.now + PATIENCE;
   }
 
   private begin(former: Conversation | null, segment: Segment, hasBeginning: boolean): void {
     if (former !== null) {
       former.end(segment.time);
       this.conversations.remove(former);
+      this.lacking.delete(former);
     }
+    // The client of a connection that ended may be back: what lacked there has to be known before.
+    for (const conversation of this.lacking) if (conversation.hasEnded) conversation.sayLacking(segment.time);
     const named = (): WireNames | null => conversation.names;
     const carrier = this.carrier(segment, hasBeginning, named);
     const conversation = new Conversation({ segment, carrier, budget: this.budget });
     if (this.comment !== '') conversation.names = readWireComment(this.comment);
-    this.conversations.add(conversation, segment)?.cut(segment.time);
+    const oldest = this.conversations.add(conversation, segment);
+    if (oldest !== null) this.lacking.delete(oldest);
+    oldest?.cut(segment.time);
     if (hasBeginning) conversation.begin(segment, 0);
-    else conversation.take(segment, 0);
+    else this.pass(conversation, segment, 0);
   }
 
   private carrier(segment: Segment, hasBeginning: boolean, named: () => WireNames | null): Carrier {
-    const ends: Ends = { addresses: [sourceOf(segment), destinationOf(segment)], named };
-    const broker = this.ports.has(segment.destinationPort) ? 1 : this.ports.has(segment.sourcePort) ? 0 : null;
-    return new Recognition(
-      { broker, hasBeginning },
-      (recognised, client) => this.make(recognised, client, ends),
-      this.assembly,
-    );
+    const addresses = [sourceOf(segment), destinationOf(segment)] as const;
+    const ends: Ends = { addresses, named };
+    const isBroker = (end: End, port: number): boolean => this.ports.has(port) || this.brokers.has(addresses[end]);
+    const broker = isBroker(1, segment.destinationPort) ? 1 : isBroker(0, segment.sourcePort) ? 0 : null;
+    const make = (recognised: Recognised, client: End): Carrier | null => {
+      if (recognised === 'mqtt') this.brokers.add(addresses[client === 0 ? 1 : 0]);
+      return this.make(recognised, client, ends);
+    };
+    return new Recognition({ broker, hasBeginning }, make, this.assembly);
   }
 
   private make(recognised: Recognised, client: End, ends: Ends): Carrier | null {

@@ -87,7 +87,11 @@ export class Trace implements TraceRecorder {
   openWire(opening: WireOpening, time: number): WireRecorder {
     const wire = new WireState(this.nextWire++, opening);
     this.parts.wires.set(wire.n, wire);
-    if (opening.underway === true) this.parts.sessions.underway(wire, time - this.began);
+    if (opening.underway === true) {
+      // It may be of a client whose session is known, and have changed that before it was seen.
+      this.judge.gap();
+      this.parts.sessions.underway(wire, time - this.began);
+    }
     this.commit();
     return new TraceWireRecorder(wire, this.parts, this.judge, this.began, () => this.commit());
   }

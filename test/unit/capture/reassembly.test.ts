@@ -206,6 +206,72 @@ describe('A TCP connection in a capture', () => {
   });
 });
 
+/** Both directions of a QoS 1 exchange: CONNECT, CONNACK, and PUBLISH with PUBACK as often as wanted. */
+function exchange(count: number): Talk {
+  const talk = new Talk().begin().say('client', connect()).say('broker', CONNACK);
+  for (let i = 1; i <= count; i++) talk.say('client', publish(i, i)).say('broker', puback(i));
+  return talk;
+}
+
+describe('The answer to what a capture has late or not', () => {
+  const errors = (frames: readonly TimedFrame[]): string[] =>
+    read(frames)
+      .trace.findings(null, null, 200)
+      .rows.map(({ kind }) => kind);
+
+  it('stands behind what it answers, where the capture mixes up directions', () => {
+    const { frames } = exchange(2);
+    const mixed = [4, 6].reduce((all, i) => all.toSpliced(i, 2, all[i + 1]!, all[i]!), frames);
+    const { trace } = read(retimed(mixed, frames));
+    assert.deepEqual(rows(retimed(mixed, frames)), rows(frames));
+    assert.deepEqual([trace.delivery(1).delivery.state, trace.delivery(2).delivery.state], ['complete', 'complete']);
+  });
+
+  it('is no finding where the capture lacks what it answers', () => {
+    const { frames } = exchange(3);
+    for (const lost of [4, 6, 8]) {
+      const left = frames.filter((_, i) => i !== lost);
+      assert.deepEqual(errors(left), []);
+      assert.ok(rows(left).includes('capture.gap'));
+      assert.deepEqual(rows(left).filter((row) => row === 'PUBACK').length, 3);
+    }
+  });
+
+  it('is shown when it came, however long nothing follows it', () => {
+    const { frames } = exchange(2);
+    const left = frames.filter((_, i) => i !== 6);
+    const later = new Talk(50_001)
+      .begin()
+      .say('client', connect('later'))
+      .frames.map(({ bytes }) => ({
+        bytes,
+        time: frames.at(-1)!.time + 60_000_000_000n,
+      }));
+    const { trace } = read([...left, ...later]);
+    const seen = [...trace.packets()].map(({ type, time, error }) => [error?.code ?? type, Math.round(time / 1000)]);
+    assert.deepEqual(seen.slice(-3), [
+      ['capture.gap', 0],
+      ['PUBACK', 0],
+      ['CONNECT', 60],
+    ]);
+  });
+
+  it('gives nothing to find, in whatever near order frames of both directions come, and whichever lack', () => {
+    const { frames } = exchange(12);
+    const swaps = fc.array(fc.integer({ min: 4, max: frames.length - 2 }), { maxLength: 12 });
+    const losses = fc.uniqueArray(fc.integer({ min: 4, max: frames.length - 1 }), { maxLength: 3 });
+    fc.assert(
+      fc.property(swaps, losses, (places, lost) => {
+        let mixed = frames.map((frame, i) => ({ frame, isLost: lost.includes(i) }));
+        for (const i of places) mixed = mixed.toSpliced(i, 2, mixed[i + 1]!, mixed[i]!);
+        const left = mixed.filter(({ isLost }) => !isLost).map(({ frame }) => frame);
+        assert.deepEqual(errors(retimed(left, frames)), []);
+        if (lost.length === 0) assert.deepEqual(rows(retimed(left, frames)), rows(frames));
+      }),
+    );
+  });
+});
+
 describe('Hostile bytes in a capture', () => {
   /** Whatever happens, it is told in a sentence. */
   const survives = (bytes: Uint8Array): void => {

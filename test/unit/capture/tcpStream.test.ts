@@ -52,12 +52,12 @@ function said(pieces: readonly Piece[], start: number): Said {
     gap: (count: number) => all.push(`gap ${count}`),
     finished: () => all.push('end'),
   };
-  const stream = new TcpStream(listener, new MemoryBudget(1e6));
+  const stream = new TcpStream(listener, new MemoryBudget(1e6), () => true);
   stream.begin((start - 1) | 0);
   for (const { at, length, captured, fin } of pieces) {
     const [bytes, dataStart, dataEnd] = inFrame(Uint8Array.from({ length: captured }, (_, i) => at + i));
     const sequence = (start + at) | 0;
-    stream.take(sequence, { ...newSegment(), bytes, dataStart, dataEnd, dataLength: length });
+    stream.take(sequence, { ...newSegment(), bytes, dataStart, dataEnd, dataLength: length }, null);
     if (fin) stream.fin((sequence + length) | 0, 0);
   }
   return all;

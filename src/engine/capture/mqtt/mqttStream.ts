@@ -31,6 +31,7 @@ export class MqttStream {
   private passing = 0;
   /** Whether the beginning of a packet is looked for. */
   private seeking: boolean;
+  private ended = false;
   /** Bytes that were left out since the last whole packet. */
   private leftOut = 0;
   /** What the budget has counted of the packet that has begun. */
@@ -64,7 +65,8 @@ export class MqttStream {
   /** That many bytes of the stream are not in the capture. */
   gap(count: number, time: number): void {
     this.time = time;
-    if (count <= this.passing) this.passing -= count;
+    if (this.ended) this.sayGap(NO_BYTES, count);
+    else if (count <= this.passing) this.passing -= count;
     else if (this.seeking) this.leftOut += count;
     else this.cut(count - this.passing);
   }
@@ -76,6 +78,7 @@ export class MqttStream {
     if (this.seeking) this.sayLeftOut(time);
     this.framer = this.newFramer();
     this.seeking = true;
+    this.ended = true;
     this.count();
   }
 
@@ -88,8 +91,12 @@ export class MqttStream {
     const rest = typeof received === 'number' && typeof length === 'number' ? length - received : 0;
     if (rest >= count) this.passing = rest - count;
     else this.seeking = true;
-    this.listener.unreadable(this.from, cut?.bytes ?? NO_BYTES, this.time, { code: 'capture.gap', args: { count } });
+    this.sayGap(cut?.bytes ?? NO_BYTES, count);
     this.count();
+  }
+
+  private sayGap(bytes: Uint8Array, count: number): void {
+    this.listener.unreadable(this.from, bytes, this.time, { code: 'capture.gap', args: { count } });
   }
 
   /** A file of a few bytes can unfold into packets that never end: beyond the budget their beginnings are all that is kept. */

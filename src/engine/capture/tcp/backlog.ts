@@ -1,4 +1,4 @@
-/** Segments of one direction that came before those that they follow. */
+/** Segments of one direction that came before those that they follow or answer. */
 
 import type { MemoryBudget } from './memoryBudget';
 
@@ -9,6 +9,8 @@ export interface Waiting {
   readonly bytes: Uint8Array;
   /** Its payload on the network. */
   readonly length: number;
+  /** What its sender had acknowledged of the other direction by then; null where it does not say. */
+  readonly after: number | null;
 }
 
 /** What an entry costs beside its bytes, about. */
@@ -37,12 +39,12 @@ export class Backlog {
   }
 
   /** Adds a segment; one that says no more than what waits already is left out. */
-  add({ sequence, bytes, length }: Waiting): void {
+  add({ sequence, bytes, length, after }: Waiting): void {
     let place = this.waiting.length;
     while (place > 0 && ((sequence - (this.waiting[place - 1]?.sequence ?? 0)) | 0) < 0) place--;
     const before = this.waiting[place - 1];
     if (before?.sequence === sequence && before.length >= length) return;
-    this.waiting.splice(place, 0, { sequence, bytes, length });
+    this.waiting.splice(place, 0, { sequence, bytes, length, after });
     this.count(bytes.length + ENTRY_BYTES);
   }
 

@@ -54,8 +54,23 @@ export class Conversation {
           },
         },
         budget,
+        (acknowledgement) => this.streams[from === 0 ? 1 : 0].hasGiven(acknowledgement),
       );
     this.streams = [stream(0), stream(1)];
+  }
+
+  /** Whether one end has what the other sent and the capture has not: `expire` has to be called when time has passed. */
+  get isLacking(): boolean {
+    return this.streams[0].isLacking || this.streams[1].isLacking;
+  }
+
+  /** Whether both ends are through with it, though bytes from before may still come. */
+  get hasEnded(): boolean {
+    return this.isReset || this.streams.every((stream) => stream.hasEnd);
+  }
+
+  private get isWaiting(): boolean {
+    return this.streams[0].isWaiting || this.streams[1].isWaiting;
   }
 
   /** Takes a segment that is no SYN. */
@@ -63,9 +78,12 @@ export class Conversation {
     if (this.carrier.isDone) return;
     const { sequence, flags, dataLength, time } = segment;
     const stream = this.streams[from];
-    stream.take(sequence, segment);
+    const after = acknowledgementOf(segment);
+    if (after !== null) this.streams[from === 0 ? 1 : 0].acknowledged(after, time);
+    if (dataLength === 0) stream.empty(sequence, time);
+    else stream.take(sequence, segment, after);
     if ((flags & TCP.fin) !== 0) stream.fin((sequence + dataLength) | 0, time);
-    if ((flags & TCP.ack) !== 0) this.streams[from === 0 ? 1 : 0].acknowledged(segment.acknowledgement, time);
+    if (this.isWaiting) this.settle(time);
     if ((flags & TCP.rst) !== 0) this.isReset = true;
     if (this.isReset || this.finished === 2) this.closeWhereWhole(time);
   }
@@ -74,8 +92,22 @@ export class Conversation {
   begin(segment: Segment, from: End): boolean {
     const { sequence } = segment;
     if (!this.streams[from].begin(sequence)) return false;
-    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, segment);
+    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, segment, acknowledgementOf(segment));
     return true;
+  }
+
+  /** At `now`, gives up waiting for what has lacked for too long; what that makes known is shown at `time`. */
+  expire(now: number, time: number): void {
+    if (!this.streams.some((stream) => stream.isOverdue(now))) return;
+    this.sayLacking(time);
+    // Each waits for the other, which no two ends do: bytes that nobody sent.
+    for (const stream of this.streams) if (stream.isOverdue(now)) stream.giveUp(time);
+  }
+
+  /** Waits no more for what one end has and the capture has not. */
+  sayLacking(time: number): void {
+    for (const stream of this.streams) stream.sayLacking(time);
+    this.settle(time);
   }
 
   /** Another connection between the same ends has begun. */
@@ -94,12 +126,28 @@ export class Conversation {
 
   /** After a reset, what was sent before may still come later in the capture. */
   private closeWhereWhole(time: number): void {
-    if (this.isClosed || this.streams[0].isWaiting || this.streams[1].isWaiting) return;
+    if (this.isClosed || this.isWaiting) return;
     this.isClosed = true;
     this.carrier.closed(time);
   }
 
+  /** What one direction gave may be what the other waits for. */
+  private settle(time: number): void {
+    let goesOn = true;
+    while (goesOn) {
+      goesOn = this.streams[0].drain(time);
+      goesOn = this.streams[1].drain(time) || goesOn;
+    }
+  }
+
+  /** A gap is said before what answers it. */
   private flush(time: number): void {
+    this.sayLacking(time);
     for (const stream of this.streams) stream.flush(time);
   }
+}
+
+/** What the sender of a segment had of the other direction by then; null where it does not say. */
+function acknowledgementOf({ flags, acknowledgement }: Segment): number | null {
+  return (flags & TCP.ack) === 0 ? null : acknowledgement;
 }

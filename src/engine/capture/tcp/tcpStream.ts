@@ -1,10 +1,10 @@
 /**
  * One direction of a TCP connection: puts its segments in order. What was sent again is given once, what came too early
- * waits for what it lacks, and what the capture does not have is said as a gap.
+ * waits for what it lacks or answers, and what the capture does not have is said as a gap.
  */
 
 import type { Segment } from '../network/segment';
-import { Backlog } from './backlog';
+import { Backlog, type Waiting } from './backlog';
 import type { MemoryBudget } from './memoryBudget';
 
 /** Takes the stream in its order. */
@@ -21,7 +21,7 @@ export interface StreamListener {
  * How long what the receiver has acknowledged may still come, in milliseconds: captures mix up directions and processors,
  * but not for long, and all that waits is shown later than what the other end said meanwhile.
  */
-const PATIENCE = 10;
+export const PATIENCE = 10;
 
 /** Bytes of one direction that may wait for those before them. */
 const MAXIMUM_WAITING = 8 * 1024 * 1024;
@@ -36,19 +36,38 @@ export class TcpStream {
   /** The sequence number of FIN. */
   private finish: number | null = null;
   private finished = false;
-  /** When the receiver was first seen to have what lacks here. */
+  /** When the receiver was first seen to have what was not given here. */
   private lackingSince: number | null = null;
+  /** The receiver has everything before this. */
+  private acknowledgement = 0;
 
   constructor(
     private readonly listener: StreamListener,
     budget: MemoryBudget,
+    /** Whether all of the other direction before an acknowledgement has been given. */
+    private readonly isAnswered: (acknowledgement: number) => boolean,
   ) {
     this.backlog = new Backlog(budget);
   }
 
-  /** Whether bytes wait for others before them. */
+  /** Whether bytes wait for others, or others for bytes of this direction. */
   get isWaiting(): boolean {
-    return !this.backlog.isEmpty;
+    return !this.backlog.isEmpty || this.isLacking;
+  }
+
+  /** Whether its sender has said its end, though bytes before that may still come. */
+  get hasEnd(): boolean {
+    return this.finish !== null;
+  }
+
+  /** Whether the receiver has what was not given here. */
+  get isLacking(): boolean {
+    return this.lackingSince !== null;
+  }
+
+  /** Whether everything before `acknowledgement` was given; but for one number: FIN has one, and may not be in the capture. */
+  hasGiven(acknowledgement: number): boolean {
+    return this.next === null || ((acknowledgement - this.next) | 0) <= 1;
   }
 
   /** SYN tells the first sequence number. False where it is of another connection than the one that is known. */
@@ -60,17 +79,27 @@ export class TcpStream {
     return this.initial === sequence;
   }
 
-  /** A segment whose bytes begin at `sequence`. A stream without SYN begins with its first segment. */
-  take(sequence: number, segment: Segment): void {
+  /** A segment without bytes, RST too: its sender has sent all before it. */
+  empty(sequence: number, time: number): void {
+    this.next ??= sequence;
+    this.acknowledged(sequence, time);
+  }
+
+  /**
+   * A segment whose bytes begin at `sequence`. A stream without SYN begins with its first segment. It waits for what it
+   * acknowledges (`after`): an answer is not shown before what it answers.
+   */
+  take(sequence: number, segment: Segment, after: number | null): void {
     const { bytes, dataStart, dataEnd, dataLength, time } = segment;
+    const mustWait = after !== null && !this.isAnswered(after);
     // Nearly every segment is the next one, is whole, and nothing waits for it.
     const isPlain = sequence === this.next && dataLength > 0 && dataEnd - dataStart === dataLength;
-    if (isPlain && this.finish === null && !this.isWaiting) {
+    if (isPlain && !mustWait && this.finish === null && !this.isWaiting) {
       this.next = (sequence + dataLength) | 0;
       this.listener.data(bytes, dataStart, dataEnd, time);
       return;
     }
-    this.place(sequence, segment);
+    this.place(sequence, segment, after, mustWait);
   }
 
   /** FIN stands at this sequence number. */
@@ -80,13 +109,33 @@ export class TcpStream {
     this.finishWhereReached(time);
   }
 
-  /** The receiver has everything before `acknowledgement`. */
+  /** The receiver has everything before `acknowledgement`, or the sender has sent it. */
   acknowledged(acknowledgement: number, time: number): void {
-    if (this.backlog.isEmpty) return;
-    const { first } = this.backlog;
-    if (first === null || ((acknowledgement - first.sequence) | 0) < 0) return;
+    if (this.hasGiven(acknowledgement)) return;
+    if (this.lackingSince === null || ((acknowledgement - this.acknowledgement) | 0) > 0) {
+      this.acknowledgement = acknowledgement;
+    }
     this.lackingSince ??= time;
-    if (time - this.lackingSince > PATIENCE) this.giveUp(time);
+  }
+
+  /** Whether the receiver has had for too long what was not given here. */
+  isOverdue(now: number): boolean {
+    return this.lackingSince !== null && now - this.lackingSince > PATIENCE;
+  }
+
+  /** Says what lacks though the receiver has it. */
+  sayLacking(time: number): void {
+    while (this.lackingSince !== null && this.lacking > 0) {
+      this.skip(time);
+      this.drain(time);
+    }
+  }
+
+  /** Gives the next that waits, whatever it waits for. */
+  giveUp(time: number): void {
+    this.skip(time);
+    this.lackingSince = null;
+    this.drain(time, true);
   }
 
   /** Gives all that waits, and says what lacks before it. */
@@ -95,39 +144,52 @@ export class TcpStream {
   }
 
   /** Any segment at all. */
-  private place(sequence: number, { bytes, dataStart, dataEnd, dataLength, time }: Segment): void {
+  private place(sequence: number, segment: Segment, after: number | null, mustWait: boolean): void {
+    const { bytes, dataStart, dataEnd, dataLength, time } = segment;
     this.next ??= sequence;
     if (dataLength === 0) return;
-    if (((sequence - this.next) | 0) > 0) {
-      this.wait(sequence, bytes.slice(dataStart, dataEnd), dataLength, time);
+    if (mustWait || ((sequence - this.next) | 0) > 0) {
+      this.wait({ sequence, bytes: bytes.slice(dataStart, dataEnd), length: dataLength, after }, time);
       return;
     }
     this.give(sequence, bytes, dataStart, dataEnd, dataLength, time);
     this.drain(time);
   }
 
-  private wait(sequence: number, bytes: Uint8Array, length: number, time: number): void {
-    this.backlog.add({ sequence, bytes, length });
-    while (this.backlog.bytes > MAXIMUM_WAITING || (this.isWaiting && this.backlog.isOverBudget)) this.giveUp(time);
-  }
-
-  /** What lacks before the first that waits will not come. */
-  private giveUp(time: number): void {
-    const { first } = this.backlog;
-    if (first === null || this.next === null) return;
-    this.listener.gap((first.sequence - this.next) | 0, time);
-    this.next = first.sequence;
-    this.drain(time);
-  }
-
-  private drain(time: number): void {
-    this.lackingSince = null;
+  /** Gives what waits no more. Whether there was any. */
+  drain(time: number, isForced = false): boolean {
+    let mayGive = isForced;
+    let gave = false;
     for (let first = this.backlog.first; first !== null; first = this.backlog.first) {
       if (this.next === null || ((first.sequence - this.next) | 0) > 0) break;
+      if (!mayGive && first.after !== null && !this.isAnswered(first.after)) break;
+      mayGive = false;
+      gave = true;
       this.backlog.shift();
       this.give(first.sequence, first.bytes, 0, first.bytes.length, first.length, time);
     }
+    if (this.lackingSince !== null && this.hasGiven(this.acknowledgement)) this.lackingSince = null;
     this.finishWhereReached(time);
+    return gave;
+  }
+
+  private wait(waiting: Waiting, time: number): void {
+    this.backlog.add(waiting);
+    while (this.backlog.bytes > MAXIMUM_WAITING || (this.isWaiting && this.backlog.isOverBudget)) this.giveUp(time);
+  }
+
+  /** How many bytes lack before the first that waits, or before what the receiver has. */
+  private get lacking(): number {
+    const end = this.backlog.first?.sequence ?? this.acknowledgement;
+    return this.next === null ? 0 : (end - this.next) | 0;
+  }
+
+  /** What lacks will not come. */
+  private skip(time: number): void {
+    const { lacking } = this;
+    if (lacking <= 0 || this.next === null) return;
+    this.next = (this.next + lacking) | 0;
+    this.listener.gap(lacking, time);
   }
 
   /** Gives what is new of a segment of `length` bytes that does not lie ahead; those from `start` to `end` were captured. */

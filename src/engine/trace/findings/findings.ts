@@ -65,6 +65,9 @@ export class Findings {
     const { session, connect } = wire;
     const { recording } = this.parts.deliveries;
     if (!recording || session === null || connect === null || connack.reason !== 0) return;
+    // A capture that lacks the end of the former connection lacks what was said last on it.
+    const isUnended = session.wire !== null && session.wire !== wire;
+    if (isUnended && wire.opening.infers === true) session.watch.lossy = true;
     this.connecting.connack(wire, session, connect, connack);
   }
 
@@ -145,13 +148,16 @@ export class Findings {
 
   private unreadable(wire: WireState): void {
     if (this.parts.current.row.error?.code.startsWith('capture.') === true) this.lacks(wire);
-    else checkMalformed(this.scene, wire);
+    // Behind a gap it may only be where packets were thought to begin.
+    else if (!isLossy(wire)) checkMalformed(this.scene, wire);
     this.distrust(wire);
   }
 
   private lacks(wire: WireState): void {
     wire.watch.lossy = true;
     if (wire.session !== null) wire.session.watch.lossy = true;
+    // Without its CONNECT it may be of any client, and change the session of that.
+    else this.gap();
   }
 
   private distrust(wire: WireState): void {
