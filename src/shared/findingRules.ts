@@ -71,6 +71,7 @@ export const FINDING_RULES = {
   presentWithoutSession: error('3.2.2-3', '3.2.2-3'),
   resentWithoutSession: error('3.2.2-5', null),
   sharedSentElsewhere: error('4.8.2-5', null),
+  sharedAfterRefusal: error('4.8.2-6', null),
 
   sessionDiscarded: pitfall('3.1.2-5', '3.1.2-4'),
   downgraded: pitfall(),
@@ -129,6 +130,7 @@ export const FINDING_TITLES: Readonly<Record<FindingKind, string>> = {
   presentWithoutSession: 'Session Present without a session',
   resentWithoutSession: 'Sent again though the session is gone',
   sharedSentElsewhere: 'QoS 2 of a shared subscription given to two members',
+  sharedAfterRefusal: 'Shared message sent on after a refusal',
   sessionDiscarded: 'A kept session was gone',
   downgraded: 'Downgraded for a subscriber',
   exactlyOnceLost: 'QoS 2 became QoS 0 for a subscriber',

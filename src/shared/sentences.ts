@@ -219,6 +219,8 @@ export const SENTENCES = {
     'PUBLISH {id} of the former session was sent again though CONNACK said that no session is present. Discard the state and publish anew.',
   'finding.sharedSentElsewhere':
     'A QoS 2 message of the shared subscription {filter} went to a second member after its delivery to another had begun. It must stay with the first.',
+  'finding.sharedAfterRefusal':
+    'A member of the shared subscription {filter} refused this message, and the broker sent it to another one. A refusal ends it for all members.',
   'finding.sessionDiscarded':
     'The broker began a new session though the former one was to be kept: subscriptions, queue and open handshakes are gone. Subscribe again, and look whether the broker was restarted or its limits are too low.',
   'finding.downgraded':

@@ -1,9 +1,10 @@
-/** What the broker makes of a journey: order (4.6.0-5; 3.1.1: 4.6.0-6), QoS 2 only once (4.3.3-10), shared subscriptions (4.8.2-5). */
+/** What the broker makes of a journey: order (4.6.0-5; 3.1.1: 4.6.0-6), QoS 2 only once (4.3.3-10), shared subscriptions (4.8.2-5, -6). */
 
+import type { DeliveryState } from '../../../shared/model';
 import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
-import type { Scene } from './scene';
+import { shown, type Scene } from './scene';
 
 /** How many deliveries are looked at for a younger one. */
 const SEARCH_LIMIT = 4096;
@@ -33,8 +34,7 @@ export class Onward {
     if (routing.via === 'retained') return;
     this.checkOrder(wire, session, routing);
     if (this.repeated.size > 0 && this.repeated.has(routing.journey)) this.checkRepeated(wire, session, routing);
-    const isShared = wire.version === 5 && routing.filter.startsWith('$share/');
-    if (isShared && this.scene.parts.current.publish.qos === 2) this.checkShared(wire, session, routing);
+    if (wire.version === 5 && routing.filter.startsWith('$share/')) this.checkShared(wire, session, routing);
   }
 
   /** Journeys are numbered as their messages came: only one behind a younger one needs a look. */
@@ -84,19 +84,24 @@ export class Onward {
   }
 
   private checkShared(wire: WireState, session: SessionState, routing: Routing): void {
-    const elsewhere = this.someBranch(routing, (to) => to !== session.n);
-    if (elsewhere) this.scene.report('sharedSentElsewhere', wire, { filter: routing.filter.slice(0, 200) });
+    const args = { filter: shown(routing.filter) };
+    const { qos } = this.scene.parts.current.publish;
+    if (this.someBranch(routing, (to, state) => to !== session.n && state === 'refused')) {
+      this.scene.report('sharedAfterRefusal', wire, args);
+    } else if (qos === 2 && this.someBranch(routing, (to) => to !== session.n)) {
+      this.scene.report('sharedSentElsewhere', wire, args);
+    }
   }
 
-  /** Whether another branch of the journey through the same filter has begun, to a session that `isMeant`. */
-  private someBranch(routing: Routing, isMeant: (session: number) => boolean): boolean {
+  /** Whether another branch of the journey through the same filter has begun, with a session and a state that are meant. */
+  private someBranch(routing: Routing, isMeant: (session: number, state: DeliveryState) => boolean): boolean {
     const { store, journeys, texts, current } = this.scene.parts;
     const filter = texts.numberOf(routing.filter);
     let n = journeys.newestBranch(routing.journey);
     for (let i = 0; i < BRANCH_LIMIT && n >= this.scene.history.firstDelivery && store.find(n); i++) {
       const { columns, row } = store;
       const isOther = n !== current.row.delivery && columns.filter[row] === filter && columns.sends(row) !== 0;
-      if (isOther && isMeant(columns.session[row] ?? 0)) return true;
+      if (isOther && isMeant(columns.session[row] ?? 0, columns.state(row))) return true;
       n = columns.olderBranch[row] ?? 0;
     }
     return false;

@@ -1,7 +1,7 @@
 /** Session Present (3.2.2), what a session keeps (3.1.2), and shared subscriptions (4.8.2). */
 
 import { routing } from '../exchange';
-import { keptClient, pitfall, rule } from './twins';
+import { keptClient, pitfall, rule, type Says } from './twins';
 
 /** Proofs of the rules of sessions, and of what is seldom meant with them. */
 export const SESSION_TWINS = {
@@ -40,6 +40,26 @@ export const SESSION_TWINS = {
       }
     },
   }),
+
+  sharedAfterRefusal: rule(
+    '4.8.2-6',
+    null,
+    Object.fromEntries(
+      ([1, 2] as const).map((qos): [string, Says] => [
+        `QoS ${qos} to a second member`,
+        (t, version, broken) => {
+          const publisher = t.connected('p', version);
+          const [first, second] = [t.connected('s1', version), t.connected('s2', version)];
+          publisher.publish('client', qos, { id: 1, payload: 'm1' });
+          const words = { publishedQos: qos, filter: '$share/g/a/#' };
+          first.publish('broker', qos, { routing: routing(publisher.recorder.lastJourney(), words) });
+          first.acknowledge('client', qos === 1 ? 'puback' : 'pubrec', 1, 0x97);
+          if (!broken) publisher.publish('client', qos, { id: 2, payload: 'm2' });
+          second.publish('broker', qos, { routing: routing(publisher.recorder.lastJourney(), words) });
+        },
+      ]),
+    ),
+  ),
 
   sessionDiscarded: pitfall(
     {
