@@ -252,10 +252,12 @@ export class Deliveries {
     if (routing === undefined || session.queuedCount === 0) return 0;
     const { store, texts } = this.parts;
     const filter = routing.filter === null ? NO_TEXT : texts.numberOf(routing.filter);
-    const delivery = session.takeQueued(
-      routing.journey,
-      (waiting) => store.find(waiting) && store.columns.filter[store.row] === filter,
-    );
+    const { journey } = routing;
+    // A copy of another QoS is another one: the message came twice, and the subscription changed between.
+    const isOfQos = (waiting: number): boolean =>
+      store.find(waiting) && store.columns.qos(store.row) === publishing.qos;
+    const isOfFilter = (waiting: number): boolean => isOfQos(waiting) && store.columns.filter[store.row] === filter;
+    const delivery = session.takeQueued(journey, isOfFilter) || session.takeQueued(journey, isOfQos);
     if (delivery === 0 || !store.find(delivery)) return 0;
     store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
     this.send(delivery, publishing);

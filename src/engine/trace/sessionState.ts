@@ -127,11 +127,12 @@ export class SessionState {
     this.queuedCount++;
   }
 
-  /** Takes one waiting delivery of the journey out, of the filter's where `matches` finds it; 0 where none waits. */
+  /** Takes the first waiting delivery of the journey out that `matches`; 0 where none does. */
   takeQueued(journey: number, matches: (delivery: number) => boolean): number {
     const waiting = this.queued.get(journey);
-    if (waiting === undefined) return 0;
-    const [delivery] = waiting.splice(Math.max(0, waiting.findIndex(matches)), 1);
+    const place = waiting?.findIndex(matches) ?? -1;
+    if (waiting === undefined || place < 0) return 0;
+    const [delivery] = waiting.splice(place, 1);
     if (waiting.length === 0) this.queued.delete(journey);
     this.queuedCount--;
     return delivery ?? 0;
