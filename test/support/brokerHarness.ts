@@ -5,9 +5,10 @@ import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 import { BrokerCore } from '../../src/engine/broker/core';
 import type { CoreOptions } from '../../src/engine/broker/coreOptions';
 import type { Effect } from '../../src/engine/broker/effects';
+import { BROKER_NAME } from '../../src/engine/broker/outgoing';
 import { BrokerStore } from '../../src/engine/broker/store/brokerStore';
 import type { StoreBackend } from '../../src/engine/broker/store/storedState';
-import type { Routing } from '../../src/engine/trace/recorder';
+import type { Routing, TraceRecorder, WireRecorder } from '../../src/engine/trace/recorder';
 import type { ProtocolVersion } from '../../src/shared/model';
 import { packetLine } from './packetLine';
 
@@ -30,6 +31,8 @@ export class Peer {
   constructor(
     private readonly harness: BrokerHarness,
     readonly number: number,
+    /** Where its packets are recorded, or null. */
+    readonly wire: WireRecorder | null,
   ) {}
 
   /** Sends the bytes as one whole packet. */
@@ -64,6 +67,7 @@ export class Peer {
     this.closed = true;
     this.unread = null;
     this.harness.perform(this.harness.core.closed(this.number, this.harness.now));
+    this.wire?.close(this.harness.now);
   }
 
   /** A frozen peer takes again what it is sent. */
@@ -146,6 +150,8 @@ export class BrokerHarness {
   constructor(
     private readonly options: Partial<CoreOptions> = {},
     private readonly backend: StoreBackend | null = null,
+    /** Is told all that it would be told at sockets. */
+    private readonly trace: TraceRecorder | null = null,
   ) {
     this.core = this.newCore();
   }
@@ -159,7 +165,8 @@ export class BrokerHarness {
 
   /** A connection on which nothing has come yet. */
   open(): Peer {
-    const peer = new Peer(this, this.peers.length);
+    const wire = this.trace?.openWire({ broker: BROKER_NAME, clientAddress: '', brokerAddress: '' }, this.now) ?? null;
+    const peer = new Peer(this, this.peers.length, wire);
     this.peers.push(peer);
     this.perform(this.core.connect(peer.number, this.now));
     return peer;
@@ -194,6 +201,8 @@ export class BrokerHarness {
   receive(peer: Peer, bytes: Uint8Array): void {
     // A copy that is spoilt afterwards: the core must not keep views of what it was given.
     const chunk = Uint8Array.from(bytes);
+    peer.wire?.arrived?.(this.now);
+    peer.wire?.packet('client', chunk, this.now);
     this.perform(this.core.receive(peer.number, chunk, this.now));
     chunk.fill(0xee);
   }
@@ -209,12 +218,23 @@ export class BrokerHarness {
 
   private newCore(): BrokerCore {
     this.store = this.backend === null ? null : new BrokerStore(this.backend);
-    return new BrokerCore(this.options, this.store);
+    const { trace } = this;
+    const tags: Partial<CoreOptions> =
+      trace === null
+        ? {}
+        : {
+            tagMessage: (origin) =>
+              origin.kind === 'publish'
+                ? (this.peer(origin.connection).wire?.lastJourney() ?? 0)
+                : trace.beginJourney(),
+          };
+    return new BrokerCore({ ...tags, ...this.options }, this.store);
   }
 
   private performOne(effect: Effect): void {
     switch (effect.kind) {
       case 'send':
+        this.peer(effect.connection).wire?.packet('broker', effect.bytes, this.now, effect.routing);
         // What is sent may share the memory of what came: it must be taken before that is spoilt.
         this.peer(effect.connection).deliver(Uint8Array.from(effect.bytes), effect.routing);
         break;
@@ -222,6 +242,7 @@ export class BrokerHarness {
         const peer = this.peer(effect.connection);
         peer.closed = true;
         this.perform(this.core.closed(peer.number, this.now));
+        peer.wire?.close(this.now);
         break;
       }
       case 'paused':
@@ -235,12 +256,15 @@ export class BrokerHarness {
         break;
       case 'queued':
         this.notes.push(`queued ${effect.message.client} ${effect.message.topic}`);
+        this.trace?.queued(effect.message, this.now);
         break;
       case 'unqueued':
         this.notes.push(`${effect.state} ${effect.client} ${effect.journey}`);
+        this.trace?.unqueued(effect.client, BROKER_NAME, effect.journey, effect.state, this.now);
         break;
       case 'sessionEnded':
         this.notes.push(`ended ${effect.client}`);
+        this.trace?.sessionEnded(effect.client, BROKER_NAME, this.now);
         break;
     }
   }

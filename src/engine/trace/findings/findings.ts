@@ -199,9 +199,9 @@ export class Findings {
 
   private publishAgain(wire: WireState, session: SessionState): void {
     const { row, publish } = this.parts.current;
+    if (row.from === 'client') this.onward.noteRepeat(this.parts.deliveries.lastJourney, publish.qos);
     const isFromBefore = checkSentAgain(this.scene, wire);
     if (isFromBefore) takeSlot(this.scene, wire, session);
-    if (row.from === 'client' && publish.qos === 2) this.onward.noteRepeat(this.parts.deliveries.lastJourney);
   }
 
   private toClient(wire: WireState, session: SessionState, routing: Routing | undefined): void {

@@ -4,7 +4,7 @@
  */
 
 import type { Qos, Side } from '../../../shared/model';
-import { TYPE } from '../../wire/packetFields';
+import { DUP_FLAG, TYPE } from '../../wire/packetFields';
 import { newPacketRow, type PacketRow } from '../packetChunk';
 import type { SessionState } from '../sessionState';
 import type { TraceParts } from '../traceParts';
@@ -109,6 +109,16 @@ export class History {
       n = this.row.previous;
     }
     return n === 0 && last !== 0;
+  }
+
+  /** Whether the chain that ends with `last` lies in the log to its first packet, a PUBLISH without DUP. */
+  beganWithoutDup(last: number): boolean {
+    let n = last;
+    for (let i = 0; i < CHAIN_LIMIT && n !== 0; i++) {
+      if (!this.parts.log.read(n, this.row)) return false;
+      n = this.row.previous;
+    }
+    return n === 0 && last !== 0 && this.row.first >> 4 === TYPE.PUBLISH && (this.row.first & DUP_FLAG) === 0;
   }
 
   /** How many PUBLISHes the chain that ends with `last` has on that wire. */

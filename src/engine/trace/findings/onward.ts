@@ -1,6 +1,6 @@
 /** What the broker makes of a journey: order (4.6.0-5; 3.1.1: 4.6.0-6), QoS 2 only once (4.3.3-10), shared subscriptions (4.8.2-5, -6). */
 
-import type { DeliveryState } from '../../../shared/model';
+import type { DeliveryState, Qos } from '../../../shared/model';
 import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
 import type { WireState } from '../wireState';
@@ -12,21 +12,30 @@ const SEARCH_LIMIT = 4096;
 /** How many branches of a journey are looked at. */
 const BRANCH_LIMIT = 1000;
 
-/** Of so many QoS 2 messages is remembered that their publisher sent them again. */
+/** Of so many messages of each QoS is remembered that their publisher sent them again. */
 const REPEATED_LIMIT = 1000;
 
 /** Follows journeys to their subscribers, where the trace knows them. */
 export class Onward {
+  /** Journeys at QoS 2 that their publisher sent again: they go onward once. */
   private readonly repeated = new Set<number>();
+  /** Journeys at QoS 1 that their publisher sent again: each time they are a new message (4.3.2-5), with a new place in the order. */
+  private readonly renewed = new Set<number>();
+  /** The first journey of which it is known whether it was renewed. */
+  private firstKnown = 0;
 
   constructor(private readonly scene: Scene) {}
 
-  /** A client has sent the QoS 2 message of a journey again. */
-  noteRepeat(journey: number): void {
+  /** A client has sent the message of a journey again, with QoS 1 or 2. */
+  noteRepeat(journey: number, qos: Qos): void {
     if (journey === 0) return;
-    const [oldest] = this.repeated;
-    if (this.repeated.size >= REPEATED_LIMIT && oldest !== undefined) this.repeated.delete(oldest);
-    this.repeated.add(journey);
+    const noted = qos === 2 ? this.repeated : this.renewed;
+    const [oldest] = noted;
+    if (noted.size >= REPEATED_LIMIT && oldest !== undefined) {
+      noted.delete(oldest);
+      if (qos === 1) this.firstKnown = Math.max(this.firstKnown, oldest + 1);
+    }
+    noted.add(journey);
   }
 
   /** A PUBLISH that begins a delivery to a client. */
@@ -41,7 +50,12 @@ export class Onward {
   private checkOrder(wire: WireState, session: SessionState, { journey, filter }: Routing): void {
     const { watch } = session;
     if (journey >= watch.lastJourney) watch.lastJourney = journey;
-    else if (!filter.startsWith('$share/') && this.overtaken(session, journey)) this.scene.report('topicOrder', wire);
+    else if (!this.isOrdered(journey, filter)) return;
+    else if (this.overtaken(session, journey)) this.scene.report('topicOrder', wire);
+  }
+
+  private isOrdered(journey: number, filter: string): boolean {
+    return !filter.startsWith('$share/') && journey >= this.firstKnown && !this.renewed.has(journey);
   }
 
   /** Whether a younger message of the same publisher, topic and QoS has been sent to the session. */

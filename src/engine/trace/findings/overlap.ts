@@ -4,6 +4,7 @@
  */
 
 import { effectiveQos, type Qos } from '../../../shared/model';
+import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
 import { highestGrant } from './granted';
 import { shown, type Scene } from './scene';
@@ -24,8 +25,11 @@ export function checkOverlap(scene: Scene, session: SessionState): void {
   if (publish.qos === 2 || publish.retain || (scene.routing !== undefined && scene.routing.via !== 'live')) return;
   const grant = highestGrant(scene, session);
   if (grant === null || grant.shared || grant.granted <= publish.qos) return;
-  const published = scene.routing?.publishedQos ?? publishedQos(scene, session);
-  if (published === null || effectiveQos(published, grant.granted) <= publish.qos) return;
+  const origin = scene.routing === undefined ? seenOrigin(scene, session) : knownOrigin(scene, scene.routing);
+  if (origin === null || effectiveQos(origin.qos, grant.granted) <= publish.qos) return;
+  // What waited goes out as it was granted when it came.
+  if (!((session.grantedAt.get(grant.filter) ?? Infinity) < origin.time)) return;
+  const published = origin.qos;
   if (hasCopy(scene, session, effectiveQos(published, grant.granted))) return;
   const { delivery, topic, time, wire } = row;
   const packet = scene.parts.log.nextNumber;
@@ -58,18 +62,32 @@ function tell(scene: Scene, session: SessionState, candidate: OverlapCandidate):
   scene.reportAt('belowHighestGranted', session, place, { qos, granted, published, filter: shown(filter) });
 }
 
-/** The lowest QoS at which the current message can have been published; null where the trace has not seen that. */
-function publishedQos(scene: Scene, session: SessionState): Qos | null {
+/** Where the current message came from: its QoS, and its time in milliseconds since the trace began. */
+interface Origin {
+  readonly qos: Qos;
+  readonly time: number;
+}
+
+function knownOrigin(scene: Scene, { journey, publishedQos: qos }: Routing): Origin | null {
+  const { store, journeys } = scene.parts;
+  const origin = journeys.origin(journey);
+  return origin !== 0 && store.find(origin) ? { qos, time: store.columns.start[store.row] ?? 0 } : null;
+}
+
+/** The lowest QoS and the earliest time at which it can have been published; null where the trace has not seen that. */
+function seenOrigin(scene: Scene, session: SessionState): Origin | null {
   const { store, sessions } = scene.parts;
-  let lowest: Qos | null = null;
+  let found: Origin | null = null;
   for (const n of recent(scene)) {
     if (!store.find(n)) break;
     const { columns, row } = store;
     if (columns.to(row) !== 'broker' || sessions.get(columns.session[row] ?? 0)?.broker !== session.broker) continue;
     const qos = columns.qos(row);
-    if ((lowest === null || qos < lowest) && scene.history.isSameMessage(n, qos) === true) lowest = qos;
+    const time = columns.start[row] ?? 0;
+    if (scene.history.isSameMessage(n, qos) !== true) continue;
+    found = { qos: found === null || qos < found.qos ? qos : found.qos, time };
   }
-  return lowest;
+  return found;
 }
 
 /** Whether the session got the current message before, at that QoS or above. */

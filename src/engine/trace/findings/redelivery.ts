@@ -39,9 +39,13 @@ function checkOnSameWire(scene: Scene, wire: WireState, hasDup: boolean): void {
   }
 }
 
-/** 4.6.0-1: a client sends again in the original order; deliveries are numbered in it. */
+/**
+ * 4.6.0-1: a client sends again in the original order. Deliveries are numbered in it, but for those that began with DUP: an
+ * earlier one, whose acknowledgement did not arrive, has the place.
+ */
 function checkOrder(scene: Scene, wire: WireState): void {
-  const { delivery, packetId: id } = scene.parts.current.row;
+  const { delivery, previous, packetId: id } = scene.parts.current.row;
+  if (!scene.history.beganWithoutDup(previous)) return;
   if (delivery < wire.watch.lastResent) scene.report('resendOrder', wire, { id });
   else wire.watch.lastResent = delivery;
 }

@@ -41,6 +41,21 @@ for (const version of [4, 5] as const) {
       assertNone(t);
     });
 
+    it('is the one that counted when the message came, where it waited', () => {
+      const { t, wire } = withClient(version);
+      wire.subscribe(1, 'a/b', 1);
+      wire.suback(1, 1);
+      const publisher = t.connected('p', version);
+      publisher.publish('client', 2);
+      const journey = publisher.recorder.lastJourney();
+      wire.subscribe(2, 'a/#', 2);
+      wire.suback(2, 2);
+      wire.publish('broker', 1, { id: 1, routing: routing(journey, { grantedQos: 1, filter: 'a/b' }) });
+      wire.publish('broker', 1, { id: 2 });
+      wire.close();
+      assertNone(t);
+    });
+
     it('is held against the broker for each message that came too low', () => {
       const { t, wire } = withClient(version);
       wire.subscribe(1, 'a/#', 2);

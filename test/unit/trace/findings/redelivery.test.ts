@@ -34,6 +34,33 @@ for (const version of [4, 5] as const) {
       assertNone(t);
     });
 
+    it('keeps the place of a message whose acknowledgement was lost once before', () => {
+      const { t, wire } = withClient(version, KEPT);
+      wire.publish('client', 1, { id: 1, payload: 'one' });
+      wire.acknowledge('broker', 'puback', 1);
+      wire.publish('client', 2, { id: 2, payload: 'two' });
+      let again = wire;
+      for (let i = 0; i < 2; i++) {
+        again = resumed(t, again, version);
+        again.publish('client', 1, { id: 1, payload: 'one', dup: true });
+        again.publish('client', 2, { id: 2, payload: 'two', dup: true });
+      }
+      assertNone(t);
+    });
+
+    it('takes what a publisher sends again at QoS 1 for a new message, behind those sent meanwhile', () => {
+      const { t, wire } = withClient(version, KEPT);
+      const [first, second] = twoMessages(t, wire);
+      const subscriber = t.connected('s', version);
+      const words = { publishedQos: 1, grantedQos: 1 } as const;
+      for (const [i, journey] of [first, second].entries()) {
+        subscriber.publish('broker', 1, { id: i + 1, routing: routing(journey, words) });
+      }
+      resumed(t, wire, version).publish('client', 1, { id: 1, payload: 'one', dup: true });
+      subscriber.publish('broker', 1, { id: 3, routing: routing(first, words) });
+      assertNone(t);
+    });
+
     it('is not missed of a sender that has sent nothing new', () => {
       const { t, wire } = withClient(version, KEPT);
       wire.publish('client', 1);
