@@ -28,7 +28,7 @@ const WEB_SOCKET = 'local-websocket.pcapng';
 describe('A recorded capture', () => {
   const names = recordedCaptures();
 
-  it('is there for each link, broker and way of recording', () => assert.equal(names.length, 8));
+  it('is there for each link, broker and way of recording', () => assert.equal(names.length, 9));
 
   for (const name of names) {
     const keyLog = recordedKeys(name);

@@ -10,6 +10,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import type { Trace } from '../../src/engine/trace/trace';
 import { DEFAULT_SWITCHES } from '../../src/shared/engineApi';
 import { BrokerSocket } from '../support/brokerSocket';
+import { importBytes, recordedBytes } from '../support/captures';
 import { freePort } from '../support/freePort';
 import { Program } from '../support/programs';
 import { TracedEngine } from '../support/tracedEngine';
@@ -63,6 +64,18 @@ describe('known offenders', function () {
       await own.until((deliveries) => deliveries.length >= 3);
       assert.deepEqual(errors(own.engine.trace), []);
     });
+  });
+
+  it('RabbitMQ 3.10 answers QoS 2 by PUBACK, as recorded', () => {
+    const { trace } = importBytes(recordedBytes('rabbitmq.pcapng'));
+    assert.deepEqual(errors(trace), ['wrongAnswer 3.3.4-1']);
+    const { rows } = trace.deliveries(null, 200);
+    const published = rows.filter(({ to }) => to === 'broker').map(({ qos, state, missing }) => [qos, state, missing]);
+    assert.deepEqual(published.reverse(), [
+      [0, 'complete', null],
+      [1, 'complete', null],
+      [2, 'lost', null],
+    ]);
   });
 
   it('mosquitto 2.0 takes a lower one of two overlapping subscriptions', async () => {
