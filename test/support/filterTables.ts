@@ -2,11 +2,12 @@
 
 import { FILTER_FIELDS, type FilterField } from '../../src/shared/filter/fields';
 import { FIELD_MEANINGS, OPERATOR_MEANINGS } from '../../src/shared/filter/meanings';
+import { markdownTable } from './markdownTable';
 
 /** Operators with their meanings. */
 export function operatorTable(): string {
   const rows = Object.entries(OPERATOR_MEANINGS).map(([name, meaning]) => [code(name), meaning]);
-  return table(['operator', 'means'], rows);
+  return markdownTable(['operator', 'means'], rows);
 }
 
 /** Fields with what they are of, their values and their meanings. */
@@ -17,7 +18,7 @@ export function fieldTable(): string {
     valuesOf(field),
     FIELD_MEANINGS[field.name],
   ]);
-  return table(['field', 'of', 'values', 'means'], rows);
+  return markdownTable(['field', 'of', 'values', 'means'], rows);
 }
 
 function valuesOf({ type, choices, maximum = 0 }: FilterField): string {
@@ -35,12 +36,4 @@ const VALUES: Readonly<Record<Exclude<FilterField['type'], 'whole'>, string>> = 
 
 function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
-}
-
-/** As Prettier writes it. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
