@@ -18,6 +18,9 @@ import { productVersion } from './version';
 /** Shortest time between two events of one kind, in milliseconds: 20 in a second. */
 const EVENT_INTERVAL = 50;
 
+/** The same for the live trace's while nobody looks: each event wakes the extension host, which other extensions share. */
+const UNWATCHED_INTERVAL = 1000;
+
 /** Takes an event on its way to the host. */
 export type EngineListener = <Name extends keyof EngineEvents>(name: Name, value: EngineEvents[Name]) => void;
 
@@ -40,6 +43,7 @@ export class Engine {
   private readonly broker: BrokerRoom;
   private readonly connections: Connections;
   private readonly throttles: readonly Throttle[];
+  private readonly traceChanged: Throttle;
   private closing: Promise<void> | null = null;
 
   private constructor(options: EngineOptions, parts: EngineParts) {
@@ -47,10 +51,10 @@ export class Engine {
     const notify = (run: () => void): Throttle => new Throttle(EVENT_INTERVAL, timers, run);
     const brokerChanged = notify(() => listener('brokerChanged', this.broker.status()));
     const connectionsChanged = notify(() => listener('connectionsChanged', this.connections.list()));
-    const traceChanged = notify(() => listener('traceChanged', this.trace.counts()));
-    this.throttles = [brokerChanged, connectionsChanged, traceChanged];
+    this.traceChanged = notify(() => listener('traceChanged', this.trace.counts()));
+    this.throttles = [brokerChanged, connectionsChanged, this.traceChanged];
     this.trace = new Trace({ trace: LIVE_TRACE, maximumBytes: options.maximumTraceBytes, clock });
-    this.trace.onChanged(() => traceChanged.ask());
+    this.trace.onChanged(() => this.traceChanged.ask());
     this.traces = new Traces({ live: this.trace, maximumBytes: options.maximumTraceBytes });
     const watch = new PublishWatch(this.trace);
     this.broker = new BrokerRoom({
@@ -71,6 +75,9 @@ export class Engine {
     });
     this.handlers = {
       'engine.close': () => this.close(),
+      'engine.watched': ({ watched }) => {
+        this.traceChanged.setInterval(watched ? EVENT_INTERVAL : UNWATCHED_INTERVAL);
+      },
       ...this.brokerHandlers(),
       ...CERTIFICATE_HANDLERS,
       ...this.clientHandlers(),

@@ -2,14 +2,15 @@
 
 import type { Timers } from './timers';
 
-/** Calls `run` at most once in `interval` milliseconds however often it is asked to. */
+/** Calls `run` at most once in an interval however often it is asked to. */
 export class Throttle {
   private cancel: (() => void) | null = null;
   private asked = false;
   private closed = false;
 
   constructor(
-    private readonly interval: number,
+    /** In milliseconds. */
+    private interval: number,
     private readonly timers: Timers,
     private readonly run: () => void,
   ) {}
@@ -19,6 +20,16 @@ export class Throttle {
     if (this.closed) return;
     if (this.cancel === null) this.runNow();
     else this.asked = true;
+  }
+
+  /** Changes the interval, in milliseconds: a turn that would have lasted longer ends now. */
+  setInterval(interval: number): void {
+    const shorter = interval < this.interval;
+    this.interval = interval;
+    if (!shorter || this.cancel === null) return;
+    this.cancel();
+    this.cancel = null;
+    if (this.asked) this.runNow();
   }
 
   /** Forgets what was asked for; nothing runs from here on. */

@@ -7,7 +7,7 @@
  * Rejections are errors with a sentence; those of the engine carry a `code` of shared/sentences.ts.
  */
 
-import type { Event } from 'vscode';
+import { Disposable, type Event } from 'vscode';
 
 import {
   LIVE_TRACE,
@@ -24,6 +24,7 @@ import {
 import type { Delivery, Qos } from '../shared/model';
 import { restartBroker, startBroker, stopBroker } from './broker/brokerControl';
 import { connect, LOCAL } from './connections/connect';
+import type { EngineClient } from './engineClient';
 import type { Host } from './host';
 
 /** A message to publish through the API. */
@@ -105,11 +106,20 @@ export function apiOf(host: Host): QoScopeApi {
       engine.request('trace.deliveries', { trace: LIVE_TRACE, before, limit }),
     delivery: (delivery) => engine.request('trace.delivery', { trace: LIVE_TRACE, delivery }),
     message: (delivery) => engine.request('trace.message', { trace: LIVE_TRACE, delivery }),
-    onDidChangeTrace: engine.onDidChangeTrace,
+    onDidChangeTrace: watchedChanges(engine),
     get counts() {
       return engine.counts;
     },
     restartEngine: () => engine.restart(),
+  };
+}
+
+/** Whoever listens looks at the trace, as far as the engine is concerned. */
+function watchedChanges(engine: EngineClient): Event<TraceCounts> {
+  return (listener, thisArgs, disposables) => {
+    const listening = Disposable.from(engine.watch(), engine.onDidChangeTrace(listener, thisArgs));
+    disposables?.push(listening);
+    return listening;
   };
 }
 

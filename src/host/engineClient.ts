@@ -17,7 +17,7 @@ import {
 } from '../shared/engineApi';
 import { RpcEndpoint, type MessagePipe } from '../shared/rpc';
 import { QoScopeError } from '../shared/sentences';
-import { Disposable } from './dispose';
+import { Disposable, type Disposing } from './dispose';
 import { reportTo, type Log } from './log';
 import { systemTimer, type Timer } from './pacer';
 
@@ -63,6 +63,7 @@ export class EngineClient extends Disposable implements Engine {
   private restarting: Promise<void> | null = null;
   /** Calls off the start that is to come; null once it has come. */
   private cancelStart: (() => void) | null = null;
+  private watches = 0;
 
   private readonly learners: Learners = {
     'broker.start': (status) => this.setBroker(status),
@@ -78,7 +79,7 @@ export class EngineClient extends Disposable implements Engine {
   readonly onDidChangeBroker: Event<BrokerStatus> = this.brokerEmitter.event;
   /** One of our connections has changed. */
   readonly onDidChangeConnections: Event<readonly ConnectionStatus[]> = this.connectionsEmitter.event;
-  /** The live trace has changed; at most 20 times a second. */
+  /** The live trace has changed; at most 20 times a second, and once where nobody holds a watch. */
   readonly onDidChangeTrace: Event<TraceCounts> = this.traceEmitter.event;
   /** The engine has done what it was asked for: the name of the request. */
   readonly onDidAnswer: Event<keyof EngineRequests> = this.answerEmitter.event;
@@ -155,6 +156,19 @@ export class EngineClient extends Disposable implements Engine {
     });
     this.hear(endpoint);
     reportTo(this.log, this.readAll(endpoint));
+    this.sayWatched();
+  }
+
+  /** While at least one watch is held, the engine tells at once how the live trace changes. Dispose of it. */
+  watch(): Disposing {
+    let held = true;
+    this.setWatches(this.watches + 1);
+    return {
+      dispose: () => {
+        if (held) this.setWatches(this.watches - 1);
+        held = false;
+      },
+    };
   }
 
   /** Ends the thread, if it still runs, and begins a new one. The broker, connections and trace of the old one are gone. */
@@ -174,6 +188,17 @@ export class EngineClient extends Disposable implements Engine {
     this.start();
     this.forget();
     this.problemEmitter.fire(null);
+  }
+
+  private setWatches(watches: number): void {
+    const changes = this.watches === 0 || watches === 0;
+    this.watches = watches;
+    if (changes) this.sayWatched();
+  }
+
+  private sayWatched(): void {
+    const saying = this.endpoint?.call('engine.watched', { watched: this.watches > 0 });
+    if (saying !== undefined) reportTo(this.log, saying);
   }
 
   private callOffStart(): void {

@@ -184,6 +184,12 @@ export type EngineRequests = TraceRequests & {
   readonly 'engine.close': { readonly params: null; readonly result: void };
 
   /**
+   * Says whether anybody looks at the live trace: while nobody does, `traceChanged` comes once a second at most. An engine
+   * that was told nothing takes it that somebody does.
+   */
+  readonly 'engine.watched': { readonly params: { readonly watched: boolean }; readonly result: void };
+
+  /**
    * Opens all doors or none. Rejects with broker.openToAll, broker.portTaken, broker.portForbidden, broker.addressUnavailable,
    * broker.listenFailed, or one of certificate.… or store.….
    */
@@ -232,7 +238,7 @@ export type EngineRequests = TraceRequests & {
   };
 };
 
-/** What the engine tells the host; at most 20 of each in a second. */
+/** What the engine tells the host; at most 20 of each in a second, and `traceChanged` once while nobody looks. */
 export type EngineEvents = {
   readonly brokerChanged: BrokerStatus;
   readonly connectionsChanged: readonly ConnectionStatus[];

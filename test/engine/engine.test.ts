@@ -289,6 +289,26 @@ describe('the engine', () => {
       assert.equal(traceEvents().length, 2, 'nothing changed, nothing is sent');
     });
 
+    it('tells of the trace once a second while nobody looks, and at once when somebody does', async () => {
+      await own.startBroker();
+      await own.connect(null);
+      own.timers.advance(100);
+      await own.request('engine.watched', { watched: false });
+      const before = own.events.length;
+      const told = () => own.events.slice(before).filter(({ name }) => name === 'traceChanged').length;
+      const publish = async (): Promise<void> => {
+        await own.publish('a', 'x', 0);
+        own.timers.advance(100);
+      };
+      for (let tenths = 0; tenths < 10; tenths++) await publish();
+      assert.equal(told(), 2, 'the first at once, those that follow together');
+      await publish();
+      assert.equal(told(), 2);
+      await own.request('engine.watched', { watched: true });
+      assert.equal(told(), 3);
+      assert.deepEqual(own.events.at(-1)?.value, await own.request('trace.counts', { trace: LIVE_TRACE }));
+    });
+
     it('tells of the broker and of connections', async () => {
       await own.startBroker();
       own.timers.advance(100);

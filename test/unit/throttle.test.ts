@@ -28,6 +28,28 @@ describe('Throttle', () => {
     assert.deepEqual(runs, [0, 50, 100, 150, 200]);
   });
 
+  it('tells at once what a longer interval held back, and keeps to the shorter one from there', () => {
+    const { throttle: notices, timers, runs } = throttle();
+    notices.setInterval(1000);
+    for (let i = 0; i < 2; i++) notices.ask();
+    timers.advance(300);
+    notices.setInterval(50);
+    for (let i = 0; i < 2; i++) notices.ask();
+    timers.advance(1_000);
+    assert.deepEqual(runs, [0, 300, 350]);
+  });
+
+  it('lets the turn that runs end before a longer interval holds', () => {
+    const { throttle: notices, timers, runs } = throttle();
+    notices.ask();
+    notices.setInterval(1000);
+    for (let i = 0; i < 30; i++) {
+      notices.ask();
+      timers.advance(50);
+    }
+    assert.deepEqual(runs, [0, 50, 1050]);
+  });
+
   it('leaves no timer behind once all is told', () => {
     const { throttle: notices, timers } = throttle();
     notices.ask();

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { extensions } from 'vscode';
+import { EventEmitter, extensions } from 'vscode';
 import { EngineClient } from '../../src/host/engineClient';
+import { watchWhileSeen } from '../../src/host/watchWhileSeen';
 import { LIVE_TRACE } from '../../src/shared/engineApi';
 import { FakeBroker } from '../support/fakeBroker';
 import { KeptLog } from '../support/engineLog';
@@ -19,6 +20,16 @@ const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ id, name }) => {
   if (name === 'broker.start') throw new Error('the engine met its end');
   if (name !== 'trace.counts') parentPort.postMessage({ rpc: 'result', id, value: name === 'client.list' ? [] : { running: false, address: null, doors: [], clients: 0 } });
+});
+`;
+
+/** A thread that answers client.list with all that it was told by engine.watched, and all others with null. */
+const TOLD = `
+const { parentPort } = require('node:worker_threads');
+const told = [];
+parentPort.on('message', ({ id, name, params }) => {
+  if (name === 'engine.watched') told.push(params.watched);
+  parentPort.postMessage({ rpc: 'result', id, value: name === 'client.list' ? [...told] : null });
 });
 `;
 
@@ -87,6 +98,62 @@ describe('The engine of a window', () => {
     await engine.close();
     await pending;
     await assert.rejects(engine.request('client.list', null), { code: 'engine.closed' });
+  });
+});
+
+describe('A watch on the live trace', () => {
+  let folder: string;
+  let engine: EngineClient;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'qoscope-engine-'));
+    const script = path.join(folder, 'told.js');
+    await writeFile(script, TOLD);
+    engine = new EngineClient(script, () => ({ maximumTraceBytes: 1024 * 1024 }), new KeptLog());
+  });
+
+  afterEach(async () => {
+    await engine.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const told = async (): Promise<unknown> => engine.request('client.list', null);
+
+  it('is told to the engine when the first is held and when the last is given back, even twice', async () => {
+    engine.start();
+    const first = engine.watch();
+    const second = engine.watch();
+    first.dispose();
+    first.dispose();
+    assert.deepEqual(await told(), [false, true]);
+    second.dispose();
+    assert.deepEqual(await told(), [false, true, false]);
+  });
+
+  it('that is held before the engine starts, and when it starts again, is told to it', async () => {
+    engine.watch();
+    engine.start();
+    assert.deepEqual(await told(), [true]);
+    await engine.restart();
+    assert.deepEqual(await told(), [true]);
+  });
+
+  it('is held only while what follows the trace is seen', async () => {
+    engine.start();
+    const view = { visible: false };
+    const changes = new EventEmitter<undefined>();
+    const show = (visible: boolean): void => {
+      view.visible = visible;
+      changes.fire(undefined);
+    };
+    const watching = watchWhileSeen(engine, view, changes.event);
+    show(true);
+    show(true);
+    show(false);
+    show(true);
+    watching.dispose();
+    show(true);
+    assert.deepEqual(await told(), [false, true, false, true, false]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   Uri,
   ViewColumn,
   window,
+  type Event,
   type WebviewPanel,
   type WebviewView,
   type WebviewViewProvider,
@@ -15,12 +16,17 @@ import { LIVE_TRACE } from '../../shared/engineApi';
 import type { PageMemory } from '../../shared/panelApi';
 import { Disposable, type Disposing } from '../dispose';
 import type { Memory } from '../memory';
+import { watchWhileSeen } from '../watchWhileSeen';
 import { fillPage } from './pageHtml';
 import { PageHost, type PageParts, type PagePlace } from './pageHost';
 import { liveSubject, type PageSubject } from './pageSubject';
 
 /** Id of the view and type of the editor tab. */
 const PAGE_ID = 'qoscope.page';
+
+interface PageOwner {
+  onDidDispose(listener: () => void): Disposing;
+}
 
 /** All pages of this window that show the live trace. */
 export class Pages extends Disposable implements WebviewViewProvider {
@@ -48,7 +54,7 @@ export class Pages extends Disposable implements WebviewViewProvider {
 
   /** Called by VS Code when the view in the panel area is shown for the first time. */
   resolveWebviewView(view: WebviewView): void {
-    this.fill(view, {
+    this.fill(view, view.onDidChangeVisibility, {
       webview: view.webview,
       place: 'panel',
       isLive: true,
@@ -90,7 +96,7 @@ export class Pages extends Disposable implements WebviewViewProvider {
     this.tab = panel;
     panel.iconPath = Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     panel.onDidDispose(() => (this.tab = null));
-    this.fill(panel, {
+    this.fill(panel, panel.onDidChangeViewState, {
       webview: panel.webview,
       place: 'editor',
       isLive: true,
@@ -100,11 +106,13 @@ export class Pages extends Disposable implements WebviewViewProvider {
     });
   }
 
-  private fill(owner: { onDidDispose(listener: () => void): Disposing }, page: PagePlace): void {
+  private fill(owner: PageOwner, changes: Event<unknown>, page: PagePlace): void {
     const host = new PageHost(this.parts, page, this.subject);
+    const watching = watchWhileSeen(this.parts.engine, page, changes);
     this.hosts.add(host);
     owner.onDidDispose(() => {
       this.hosts.delete(host);
+      watching.dispose();
       host.dispose();
     });
     fillPage(page.webview, this.extensionUri);

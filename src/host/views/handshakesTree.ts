@@ -82,9 +82,7 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
     this.register(view.onDidExpandElement(({ element }) => this.open(element)));
     this.register(view.onDidCollapseElement(({ element }) => this.close(element)));
     this.register(view.onDidChangeVisibility(({ visible }) => this.show(visible)));
-    this.register(
-      this.engine.onDidChangeTrace(({ paused }) => (view.description = paused ? l10n.t('paused') : undefined)),
-    );
+    this.register(this.engine.onDidChangeTrace(({ paused }) => this.describe(view, paused)));
     this.isVisible = view.visible;
   }
 
@@ -230,6 +228,11 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
       this.known.set(delivery.n, row);
     }
     for (const row of this.opened) if (!this.known.has(row.delivery.n)) this.opened.delete(row);
+  }
+
+  /** Only a change is written: each writing is a message to VS Code's window, and the trace changes all the time. */
+  private describe(view: Pick<TreeView<HandshakeRow>, 'description'>, paused: boolean): void {
+    if ((view.description !== undefined) !== paused) view.description = paused ? l10n.t('paused') : undefined;
   }
 
   private show(visible: boolean): void {

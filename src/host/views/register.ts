@@ -5,6 +5,7 @@ import { window, workspace } from 'vscode';
 import type { Contribution } from '../contribution';
 import { EXAMPLE_SCHEME, ExampleDocuments } from '../examples/exampleDocuments';
 import { MESSAGE_SCHEME, MessageDocuments } from '../messages/messageDocuments';
+import { watchWhileSeen } from '../watchWhileSeen';
 import { filterOfRow } from './connectionItems';
 import { ConnectionsTree } from './connectionsTree';
 import { topicOfFinding } from './findingItems';
@@ -20,29 +21,29 @@ export const connectionsView: Contribution = ({ engine, log }, context) => {
     dragAndDropController: new TopicDrag(filterOfRow),
   });
   tree.follow(view);
-  context.subscriptions.push(tree, view);
+  context.subscriptions.push(tree, view, watchWhileSeen(engine, view, view.onDidChangeVisibility));
 };
 
 /** The view Handshakes. */
-export const handshakesView: Contribution = ({ handshakes }, context) => {
+export const handshakesView: Contribution = ({ engine, handshakes }, context) => {
   const view = window.createTreeView('qoscope.handshakes', {
     treeDataProvider: handshakes,
     showCollapseAll: true,
     dragAndDropController: new TopicDrag(topicOfRow),
   });
   handshakes.follow(view);
-  context.subscriptions.push(view);
+  context.subscriptions.push(view, watchWhileSeen(engine, view, view.onDidChangeVisibility));
 };
 
 /** The view Findings. */
-export const findingsView: Contribution = ({ findings }, context) => {
+export const findingsView: Contribution = ({ engine, findings }, context) => {
   const view = window.createTreeView('qoscope.findings', {
     treeDataProvider: findings,
     showCollapseAll: true,
     dragAndDropController: new TopicDrag(topicOfFinding),
   });
   findings.follow(view);
-  context.subscriptions.push(view);
+  context.subscriptions.push(view, watchWhileSeen(engine, view, view.onDidChangeVisibility));
 };
 
 /** Messages as read-only documents. */

@@ -19,7 +19,7 @@ const PARTS: Readonly<Record<string, (share: number) => string | Promise<string>
   framing: (share) => framingTable(Math.ceil(500_000 * share)),
   opening: (share) => measureOpening(1_000_000 * share, 3),
   sockets: (share) => measureEndToEnd(60 * share, Math.ceil(100_000 * share)),
-  host: (share) => measureExtensionHost(Math.ceil(10 * share)),
+  host: (share) => measureExtensionHost(Math.ceil(12 * share)),
 };
 
 const QUICK = 0.1;

@@ -1,31 +1,38 @@
 /**
- * A main thread in the place of VS Code's extension host: the engine in its worker, events heard as the host hears them,
- * and nothing visible that would ask. `hostProgram ENGINE LOAD SECONDS` prints its figures as JSON.
+ * A main thread in the place of VS Code's extension host: the engine in its worker, its events heard as the host hears
+ * them. Stretches of a few seconds follow each other in turn (idle, traced with nothing visible, traced with something
+ * visible), so that what else the machine does falls on all alike. `hostProgram ENGINE LOAD ROUNDS SECONDS` prints JSON.
  */
 
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance, type IntervalHistogram } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 
-import type { EngineEvents, EngineOptions, EngineRequests, TraceCounts } from '../../../../src/shared/engineApi';
+import type { EngineEvents, EngineOptions, EngineRequests } from '../../../../src/shared/engineApi';
 import { RpcEndpoint, type MessagePipe } from '../../../../src/shared/rpc';
-import type { LoadSecond } from './loadProgram';
+import type { LoadOrder, LoadReport } from './loadProgram';
 
 /** What the program says; times in milliseconds, utilisation from 0 to 1. */
 export interface HostFigures {
-  readonly idle: HostStretch;
-  readonly traced: HostStretch;
+  readonly idle: KindFigures;
+  readonly hidden: KindFigures;
+  readonly visible: KindFigures;
   /** 99th percentile from publishing to arrival, while the main thread is blocked for 200 ms in each second. */
   readonly blockedMessageP99: number;
-  readonly messageP99: number;
   readonly packetsPerSecond: number;
 }
 
-/** A stretch of time of the main thread. */
-export interface HostStretch {
+/** All stretches of one kind together. */
+export interface KindFigures {
   readonly utilisation: number;
+  /** Of all stretches in one histogram. */
   readonly delayP99: number;
+  /** Median over the rounds of how far its delay's p99 lies above the idle stretch of the same round. */
+  readonly aboveIdle: number;
+  /** Events heard in a second. */
+  readonly events: number;
+  readonly messageP99: number;
 }
 
 interface EngineProtocol {
@@ -35,36 +42,93 @@ interface EngineProtocol {
   readonly Heard: EngineEvents;
 }
 
+type Kind = 'idle' | 'hidden' | 'visible';
+
+const KINDS: readonly Kind[] = ['idle', 'hidden', 'visible'];
+
 /** Four packets each: 20,000 packets a second. */
 const MESSAGES_A_SECOND = 5000;
 const BLOCKED = 200;
 
+/** How long a change of the load is left to settle, in milliseconds. */
+const SETTLING = 500;
+
+/** One stretch of one kind after the other. */
+class KindRecord {
+  private readonly delay: IntervalHistogram = monitorEventLoopDelay({ resolution: 5 });
+  private active = 0;
+  private lasted = 0;
+  private events = 0;
+  readonly latencies: number[] = [];
+  readonly p99s: number[] = [];
+
+  /** Measures one stretch; `events` gives how many were heard so far. */
+  async stretch(milliseconds: number, events: () => number): Promise<void> {
+    const own = monitorEventLoopDelay({ resolution: 5 });
+    const eventsBefore = events();
+    const before = performance.eventLoopUtilization();
+    own.enable();
+    this.delay.enable();
+    await pause(milliseconds);
+    this.delay.disable();
+    own.disable();
+    const { active, idle } = performance.eventLoopUtilization(before);
+    this.active += active;
+    this.lasted += active + idle;
+    this.events += events() - eventsBefore;
+    this.p99s.push(own.percentile(99) / 1e6);
+  }
+
+  figures(idle: KindRecord): KindFigures {
+    return {
+      utilisation: this.active / this.lasted,
+      delayP99: this.delay.percentile(99) / 1e6,
+      aboveIdle: percentile(
+        this.p99s.map((p99, round) => p99 - (idle.p99s[round] ?? NaN)),
+        0.5,
+      ),
+      events: (this.events / this.lasted) * 1000,
+      messageP99: percentile(this.latencies, 0.99),
+    };
+  }
+}
+
 async function main(): Promise<void> {
-  const [engineFile = '', loadFile = '', seconds = '10'] = process.argv.slice(2);
+  const [engineFile = '', loadFile = '', rounds = '10', seconds = '3'] = process.argv.slice(2);
   const options: EngineOptions = { maximumTraceBytes: 256 * 1024 * 1024 };
   const worker = new Worker(engineFile, { workerData: options });
   const endpoint = new RpcEndpoint<EngineProtocol>(pipeTo(worker), {}, fail);
   let events = 0;
   endpoint.on('traceChanged', () => events++);
-  const idle = await stretch(Number(seconds));
   const broker = { host: '127.0.0.1', port: 0, maximumPacketSize: 1_048_576 };
   const status = await endpoint.call('broker.start', broker);
-  const load = fork(loadFile, [String(status.address?.port ?? 0), String(MESSAGES_A_SECOND)]);
-  const latencies: number[] = [];
-  load.on('message', (second: LoadSecond) => void latencies.push(...second.latencies));
-  await stretch(2); // warms up
-  latencies.length = 0;
-  const before: TraceCounts = await endpoint.call('trace.counts', { trace: 1 });
-  const traced = await stretch(Number(seconds));
-  const after: TraceCounts = await endpoint.call('trace.counts', { trace: 1 });
-  const messageP99 = percentile(latencies);
-  latencies.length = 0;
-  await blockedStretch(Number(seconds));
-  const blockedMessageP99 = percentile(latencies);
+  const load = fork(loadFile, [String(status.address?.port ?? 0)]);
+  await paced(load, MESSAGES_A_SECOND);
+  await pause(2000); // warms up
+  const records = { idle: new KindRecord(), hidden: new KindRecord(), visible: new KindRecord() };
+  let [packets, traced] = [0, 0];
+  for (let round = 0; round < Number(rounds); round++) {
+    for (const kind of turned(KINDS, round)) {
+      await endpoint.call('engine.watched', { watched: kind === 'visible' });
+      await paced(load, kind === 'idle' ? 0 : MESSAGES_A_SECOND);
+      await pause(SETTLING);
+      const [before, began] = [await packetsOf(endpoint), performance.now()];
+      await records[kind].stretch(Number(seconds) * 1000, () => events);
+      if (kind !== 'idle') {
+        packets += (await packetsOf(endpoint)) - before;
+        traced += (performance.now() - began) / 1000;
+      }
+      records[kind].latencies.push(...(await paced(load, 0)));
+    }
+  }
   if (events === 0) throw new Error('The engine told nothing of its trace.');
-  const packets = after.packets + after.dropped - before.packets - before.dropped;
-  const packetsPerSecond = packets / Number(seconds);
-  const figures: HostFigures = { idle, traced, messageP99, blockedMessageP99, packetsPerSecond };
+  const blockedMessageP99 = await blockedStretch(load, Number(seconds) * 3);
+  const [idle, hidden, visible] = KINDS.map((kind) => records[kind].figures(records.idle)) as [
+    KindFigures,
+    KindFigures,
+    KindFigures,
+  ];
+  const figures: HostFigures = { idle, hidden, visible, blockedMessageP99, packetsPerSecond: packets / traced };
   load.disconnect();
   await once(load, 'exit');
   await endpoint.call('engine.close', null);
@@ -72,31 +136,42 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(figures));
 }
 
-async function stretch(seconds: number): Promise<HostStretch> {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  const before = performance.eventLoopUtilization();
-  delay.enable();
-  await pause(seconds * 1000);
-  delay.disable();
-  const { utilization } = performance.eventLoopUtilization(before);
-  return { utilisation: utilization, delayP99: delay.percentile(99) / 1e6 };
+/** Each round begins with another kind. */
+function turned(kinds: readonly Kind[], round: number): readonly Kind[] {
+  const first = round % kinds.length;
+  return [...kinds.slice(first), ...kinds.slice(0, first)];
 }
 
-async function blockedStretch(seconds: number): Promise<void> {
+/** Sets the pace of the load, and gives how long each message took that came since it was set last. */
+async function paced(load: ChildProcess, messagesPerSecond: number): Promise<readonly number[]> {
+  const answered = once(load, 'message') as Promise<[LoadReport]>;
+  load.send({ messagesPerSecond } satisfies LoadOrder);
+  const [{ latencies }] = await answered;
+  return latencies;
+}
+
+async function packetsOf(endpoint: RpcEndpoint<EngineProtocol>): Promise<number> {
+  const { packets, dropped } = await endpoint.call('trace.counts', { trace: 1 });
+  return packets + dropped;
+}
+
+async function blockedStretch(load: ChildProcess, seconds: number): Promise<number> {
+  await paced(load, MESSAGES_A_SECOND);
   for (let second = 0; second < seconds; second++) {
     const began = performance.now();
     while (performance.now() - began < BLOCKED);
     await pause(1000 - BLOCKED);
   }
+  return percentile([...(await paced(load, 0))], 0.99);
 }
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function percentile(values: number[]): number {
+function percentile(values: number[], share: number): number {
   values.sort((a, b) => a - b);
-  return values[Math.floor(values.length * 0.99)] ?? NaN;
+  return values[Math.floor(values.length * share)] ?? NaN;
 }
 
 function pipeTo(worker: Worker): MessagePipe {
