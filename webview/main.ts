@@ -10,7 +10,6 @@ import { WORDS } from './words';
 /** After this many milliseconds of silence the page says what it waits for. */
 const PATIENCE = 1500;
 
-registerToolkit();
 const root = document.getElementById('root') ?? document.body.appendChild(element('div', { id: 'root' }));
 const faults = element('div', { class: 'problem', role: 'alert', hidden: true });
 root.before(faults);
@@ -20,6 +19,7 @@ window.addEventListener('unhandledrejection', (event) => showFault(event.reason)
 /** "Try again" asks once more while the first question is still open: the first answer makes the page. */
 let begun = false;
 void begin();
+registerToolkit(); // while the host answers
 
 async function begin(): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);

@@ -1,16 +1,11 @@
 /** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
 
-import {
-  PAGE_TABS,
-  type PageCommand,
-  type PageMemory,
-  type PageState,
-  type PageTab,
-  type SavedFilter,
-} from '../src/shared/panelApi';
+import type { TraceCounts } from '../src/shared/engineApi';
+import type { PageCommand, PageMemory, PageState, PageTab, SavedFilter } from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import { element } from './element';
 import { t } from './l10n';
+import { Latest } from './latest';
 import { ProblemLine } from './problem';
 import { PullBudget, type Turns } from './pullBudget';
 import { pullsOver, type Pull } from './pulls';
@@ -30,6 +25,11 @@ import { WORDS } from './words';
 
 const PULLS_PER_SECOND = 20;
 const TICK_EVERY = 1000;
+/** Milliseconds between two changes of the trace that the page takes in: the host tells of more than anyone can read. */
+const COUNTS_EVERY = 150;
+
+/** Milliseconds between two refreshes that a person waits for. */
+const PROMPT = 60;
 
 /** A capture's time ends with it: nothing in it grows older while someone looks. */
 const STANDING = (): number => 0;
@@ -41,14 +41,19 @@ const turns: Turns = {
   },
 };
 
-/** The whole page, from the state that `ready` gave. */
+/** A view that was looked at, and what keeps it up to date. */
+interface Made {
+  readonly view: View;
+  readonly refresher: Refresher;
+}
+
+/** The whole page, from the state that `ready` gave. Its views are made when they are first looked at. */
 export class Page {
   private readonly store: Store;
   private readonly pull: Pull;
   private readonly clock: TraceClock;
-  private readonly deliveries: DeliveriesView;
-  private readonly views: readonly View[];
-  private readonly refreshers = new Map<PageTab, Refresher>();
+  private deliveries: DeliveriesView | null = null;
+  private readonly made = new Map<PageTab, Made>();
   private readonly tabs: Tabs;
   /** Of requests that belong to no view: commands, and what to remember. */
   private readonly problem = new ProblemLine(() => this.problem.clear(), t(WORDS.dismiss));
@@ -61,15 +66,7 @@ export class Page {
     this.store = new Store(modelOf(state));
     this.clock = state.capture === null ? new TraceClock() : new TraceClock(STANDING);
     this.pull = pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns));
-    const subscriptions = new SubscriptionsView(this.store, {
-      pull: this.pull,
-      run: this.run,
-      showFilter: (filter) => this.store.set({ tab: 'deliveries', filter }),
-    });
-    this.deliveries = this.makeDeliveries();
-    this.views = [this.deliveries, subscriptions, this.makeInFlight(), this.makeMatrix(), this.makeRates()];
-    this.tabs = new Tabs(this.views, state.tab, this.chooseTab, () => this.current().refresher?.invalidate());
-    for (const view of this.views) this.refreshers.set(view.tab, this.refresherOf(view));
+    this.tabs = new Tabs(state.tab, this.chooseTab, () => this.made.get(this.store.model.tab)?.refresher.invalidate());
     const heading = element('h1', { class: 'visually-hidden' }, t(WORDS.pageName));
     root.setAttribute('role', 'main');
     root.replaceChildren(
@@ -98,7 +95,7 @@ export class Page {
 
   private readonly reveal = (delivery: number): void => {
     this.store.set({ tab: 'deliveries' });
-    this.deliveries.reveal(delivery);
+    this.deliveries?.reveal(delivery);
   };
 
   /** Shows the deliveries that a filter leaves. */
@@ -111,8 +108,28 @@ export class Page {
     void this.report(this.connection.call('saveFilters', { filters }));
   };
 
+  /** The view of a tab, made where it is not yet. */
+  private make(tab: PageTab): Made {
+    const present = this.made.get(tab);
+    if (present !== undefined) return present;
+    const view = this.makers[tab]();
+    const made = { view, refresher: this.refresherOf(view) };
+    this.made.set(tab, made);
+    this.tabs.mount(view);
+    return made;
+  }
+
+  private readonly makers: Readonly<Record<PageTab, () => View>> = {
+    deliveries: () => this.makeDeliveries(),
+    subscriptions: () =>
+      new SubscriptionsView(this.store, { pull: this.pull, run: this.run, showFilter: this.showFilter }),
+    inFlight: () => this.makeInFlight(),
+    matrix: () => this.makeMatrix(),
+    rates: () => this.makeRates(),
+  };
+
   private makeDeliveries(): DeliveriesView {
-    return new DeliveriesView(this.store, {
+    this.deliveries = new DeliveriesView(this.store, {
       pull: this.pull,
       clock: this.clock,
       run: this.run,
@@ -121,19 +138,19 @@ export class Page {
       savePicture: (name, format, content) => this.connection.call('savePicture', { name, format, content }),
       revealInTree: (delivery) => void this.report(this.connection.call('revealInTree', { delivery })),
       saveFilters: this.saveFilters,
-      invalidate: () => this.refreshers.get('deliveries')?.invalidate(),
+      invalidate: () => this.made.get('deliveries')?.refresher.invalidate(),
     });
+    return this.deliveries;
   }
 
   private makeInFlight(): InFlightView {
     const { pull, clock, run, reveal } = this;
-    const invalidate = () => this.refreshers.get('inFlight')?.invalidate();
+    const invalidate = () => this.made.get('inFlight')?.refresher.invalidate();
     return new InFlightView(this.store, { pull, clock, run, reveal, invalidate });
   }
 
   private makeMatrix(): MatrixView {
-    const { pull, run, reveal } = this;
-    const showFilter = (filter: string) => this.store.set({ tab: 'deliveries', filter });
+    const { pull, run, reveal, showFilter } = this;
     return new MatrixView(this.store, { pull, run, reveal, showFilter });
   }
 
@@ -141,7 +158,7 @@ export class Page {
     return new RatesView(this.store, {
       pull: this.pull,
       clock: this.clock,
-      invalidate: () => this.refreshers.get('rates')?.invalidate(),
+      invalidate: () => this.made.get('rates')?.refresher.invalidate(),
       filterWithin: (window) => this.store.set({ filter: filterWithin(this.store.model.filter, window) }),
       showDeliveries: () => this.store.set({ tab: 'deliveries' }),
     });
@@ -151,6 +168,7 @@ export class Page {
     return new Refresher(
       {
         interval: view.interval,
+        prompt: PROMPT,
         isVisible: () => !document.hidden && this.store.model.tab === view.tab,
         version: () => this.version(),
         refresh: async () => {
@@ -170,9 +188,10 @@ export class Page {
   }
 
   private listen(): void {
-    this.connection.on('traceChanged', (counts) => {
+    const newest = new Latest<TraceCounts>(COUNTS_EVERY, turns, (counts) => {
       if (counts.trace === this.store.model.trace) this.store.set({ counts });
     });
+    this.connection.on('traceChanged', (counts) => newest.hear(counts));
     this.connection.on('brokerChanged', (broker) => this.store.set({ broker }));
     this.connection.on('connectionsChanged', (connections) => this.store.set({ connections }));
     this.connection.on('engineStopped', (reason) => this.engineStopped(reason));
@@ -180,7 +199,7 @@ export class Page {
     this.connection.on('showFilter', this.showFilter);
     document.addEventListener('visibilitychange', () => this.poke());
     setInterval(() => {
-      if (!document.hidden && this.version() >= 0) this.current().view?.tick();
+      if (!document.hidden && this.version() >= 0) this.made.get(this.store.model.tab)?.view.tick();
     }, TICK_EVERY);
   }
 
@@ -192,10 +211,10 @@ export class Page {
   /** Another engine answers: its trace has other rows under the same numbers. */
   private async beginAnew(): Promise<void> {
     const state = await this.connection.call('ready', null);
-    for (const view of this.views) view.reset();
+    for (const { view } of this.made.values()) view.reset();
     const { trace, counts, broker, connections, stopped } = modelOf(state);
     this.store.set({ trace, counts, broker, connections, stopped });
-    this.current().refresher?.invalidate();
+    this.made.get(this.store.model.tab)?.refresher.invalidate();
   }
 
   private changed(model: PageModel, before: PageModel): void {
@@ -210,10 +229,13 @@ export class Page {
   }
 
   private showTab(tab: PageTab): void {
+    const isNew = !this.made.has(tab);
+    const { refresher } = this.make(tab);
     this.tabs.show(tab);
+    if (isNew) refresher.poke(); // its rows are on their way while it gets its place
     // The toolkit shows the panel in its next turn; only then has the view a size to draw in.
     requestAnimationFrame(() => {
-      for (const view of this.views) view.shown(view.tab === this.store.model.tab);
+      for (const { view } of this.made.values()) view.shown(view.tab === this.store.model.tab);
       this.poke();
     });
   }
@@ -224,12 +246,7 @@ export class Page {
   }
 
   private poke(): void {
-    for (const tab of PAGE_TABS) this.refreshers.get(tab)?.poke();
-  }
-
-  private current(): { readonly view: View | undefined; readonly refresher: Refresher | undefined } {
-    const { tab } = this.store.model;
-    return { view: this.views.find((view) => view.tab === tab), refresher: this.refreshers.get(tab) };
+    for (const { refresher } of this.made.values()) refresher.poke();
   }
 
   private async report(doing: Promise<void>): Promise<void> {

@@ -4,8 +4,10 @@ import type { Turns } from './pullBudget';
 
 /** What a refresher keeps up to date. */
 export interface Refreshed {
-  /** At least this many milliseconds between the starts of two refreshes. */
+  /** At least this many milliseconds between the start of a refresh and that of one for another version. */
   readonly interval: number;
+  /** The same for a refresh that a person waits for, who wants to see another part. */
+  readonly prompt: number;
   /** Whether anyone sees it now. */
   isVisible(): boolean;
   /** The version that there is to show; -1 where there is nothing to ask. */
@@ -21,7 +23,8 @@ export class Refresher {
   private shown = -2;
   private running = false;
   private dirty = false;
-  private timerRuns = false;
+  /** When the next look is due; Infinity where none is. */
+  private dueAt = Infinity;
   private startedAt = -Infinity;
 
   constructor(
@@ -34,10 +37,11 @@ export class Refresher {
     const { target } = this;
     if (!target.isVisible() || target.version() < 0) return;
     if (!this.dirty && target.version() === this.shown) return;
-    if (this.running || this.timerRuns) return;
-    const wait = this.startedAt + target.interval - this.turns.now();
-    if (wait <= 0) void this.run();
-    else this.later(wait);
+    if (this.running) return;
+    const now = this.turns.now();
+    const at = this.startedAt + (this.dirty ? target.prompt : target.interval);
+    if (at <= now) void this.run();
+    else if (at < this.dueAt) this.later(at, now);
   }
 
   /** Wants a pull although the version may be the same: another part is shown now. */
@@ -46,10 +50,10 @@ export class Refresher {
     this.poke();
   }
 
-  private later(milliseconds: number): void {
-    this.timerRuns = true;
-    this.turns.after(milliseconds, () => {
-      this.timerRuns = false;
+  private later(at: number, now: number): void {
+    this.dueAt = at;
+    this.turns.after(at - now, () => {
+      if (this.dueAt === at) this.dueAt = Infinity;
       this.poke();
     });
   }

@@ -114,4 +114,41 @@ describe('the work of the QoS page', function () {
     assert.deepEqual(await row.getByRole('gridcell').allInnerTexts(), ['being read…']);
     assert.equal((await row.innerText()).trim(), 'being read…');
   });
+
+  it('says at once of a chosen delivery what its row knows, and draws its journey when that has come', async () => {
+    const trace = traceOf(1000);
+    await at.open(trace);
+    at.host.failing.set('trace.delivery', new Error('not yet'));
+    await at.row(999).click();
+    await at.detail().getByText('not yet').waitFor();
+    assert.equal(await at.detail().locator('.detail-topic').innerText(), 'sensors/999');
+    await at.detail().getByText('PUBCOMP received').waitFor();
+    assert.equal(await at.detail().locator('.packets-part').isVisible(), false);
+    at.host.failing.clear();
+    await at.detail().getByRole('button', { name: 'Try again' }).click();
+    await at.detail().locator('.ladder').waitFor();
+    assert.equal(await at.detail().locator('.packets-part').isVisible(), true);
+  });
+
+  it('says nothing of the delivery before of one that it does not know yet', async () => {
+    const trace = traceOf(100_000);
+    await at.open(trace);
+    await at.row(99_999).click();
+    await at.detail().locator('.ladder').waitFor();
+    at.host.failing.set('trace.delivery', new Error('not yet'));
+    at.host.tell('reveal', trace.detail(5));
+    await at.detail().getByText('not yet').waitFor();
+    assert.equal(await at.detail().locator('.detail-topic').innerText(), '');
+    assert.equal(await at.detail().locator('.detail-body').isVisible(), false);
+  });
+
+  it('makes a view when it is first looked at, and keeps it', async () => {
+    await at.open(traceOf(10));
+    assert.equal(await at.page.locator('.rates-view, .matrix-view, .list-inflight, .list-subscriptions').count(), 0);
+    await at.tab('Rates').click();
+    await at.page.locator('.rate-stage canvas').first().waitFor();
+    await at.tab('Deliveries').click();
+    await at.row(10).waitFor();
+    assert.equal(await at.page.locator('.rates-view').count(), 1);
+  });
 });

@@ -28,7 +28,7 @@ export interface DeliveriesActions extends Omit<DetailActions, 'choose' | 'close
 /** The tab DELIVERIES. */
 export class DeliveriesView implements View {
   readonly tab = 'deliveries';
-  readonly interval = 60;
+  readonly interval = 150;
   readonly element: HTMLElement;
   private readonly panes = element('div', { class: 'deliveries' });
   private readonly line: FilterLine;
@@ -36,24 +36,19 @@ export class DeliveriesView implements View {
   private readonly list: DeliveryList;
   private readonly leftOut = new LeftOutLine(() => this.line.clear());
   private readonly empty: EmptyView;
-  private readonly detail: DetailPane;
+  /** Made for the first delivery that is chosen. */
+  private pane: DetailPane | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly actions: DeliveriesActions,
   ) {
     this.list = this.makeList();
-    this.line = new FilterLine(store, { known: this.list.known, saveFilters: actions.saveFilters });
+    this.line = new FilterLine(store, { known: this.list.knownTexts, saveFilters: actions.saveFilters });
     this.empty = new EmptyView(actions.run);
-    this.detail = new DetailPane({
-      ...actions,
-      trace: () => store.model.trace,
-      choose: (delivery) => this.reveal(delivery),
-      close: () => this.choose(null),
-    });
     const { list, empty, leftOut } = this;
     const frame = element('div', { class: 'list-frame' }, list.element, empty.element, leftOut.element);
-    this.panes.append(frame, this.detail.element);
+    this.panes.append(frame);
     this.element = element('div', { class: 'deliveries-view' }, this.line.element, this.panes, this.menu.element);
     this.listen();
     this.open(store.model.delivery);
@@ -67,8 +62,7 @@ export class DeliveriesView implements View {
   }
 
   async refresh(): Promise<void> {
-    await this.list.refresh();
-    await this.detail.refresh();
+    await Promise.all([this.list.refresh(), this.pane?.refresh()]);
   }
 
   shown(visible: boolean): void {
@@ -83,7 +77,19 @@ export class DeliveriesView implements View {
   /** Lets ages grow; called about once a second while the view is shown. */
   tick(): void {
     this.list.tick();
-    this.detail.tick();
+    this.pane?.tick();
+  }
+
+  private get detail(): DetailPane {
+    if (this.pane !== null) return this.pane;
+    this.pane = new DetailPane({
+      ...this.actions,
+      trace: () => this.store.model.trace,
+      choose: (delivery) => this.reveal(delivery),
+      close: () => this.choose(null),
+    });
+    this.panes.append(this.pane.element);
+    return this.pane;
   }
 
   private makeList(): DeliveryList {
@@ -120,7 +126,7 @@ export class DeliveriesView implements View {
       }
     });
     this.panes.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.detail.delivery !== null) this.choose(null);
+      if (event.key === 'Escape' && this.store.model.delivery !== null) this.choose(null);
     });
   }
 
@@ -157,23 +163,24 @@ export class DeliveriesView implements View {
   }
 
   private choose(delivery: number | null): void {
-    const hadFocus = this.detail.element.contains(document.activeElement);
+    const hadFocus = this.pane?.element.contains(document.activeElement) === true;
     this.store.set({ delivery });
     if (delivery === null && hadFocus) this.list.focus();
   }
 
   private closeDetail(): boolean {
-    const open = this.detail.delivery !== null;
+    const open = this.store.model.delivery !== null;
     this.choose(null);
     return open;
   }
 
   private open(delivery: number | null): void {
-    this.detail.choose(delivery);
+    if (delivery === null) this.pane?.close();
+    else this.detail.choose(delivery, this.list.known(delivery));
     this.list.select(delivery);
     this.panes.classList.toggle('with-detail', delivery !== null);
     if (delivery === null) return;
-    this.actions.invalidate();
+    void this.detail.refresh(); // at once, whatever the list is about to ask
     if (this.list.isHidden && this.list.hasFocus) this.detail.focus();
   }
 

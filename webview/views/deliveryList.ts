@@ -1,7 +1,7 @@
 /** The rows of the deliveries: pulled by place around what is in view, live, and still while a person uses them. */
 
 import { PAGE_LIMIT, type RowsPage } from '../../src/shared/engineApi';
-import { button, element, setText } from '../element';
+import { button, element, setHidden, setText } from '../element';
 import { counted, t } from '../l10n';
 import { Follow } from '../lists/follow';
 import { walkByKeys } from '../lists/listKeys';
@@ -116,6 +116,12 @@ export class DeliveryList {
     this.actions.invalidate();
   }
 
+  /** A delivery that is among the rows that are held, as it was read; else null. */
+  known(delivery: number): Delivery | null {
+    const row = this.window.row(this.window.placeOf(delivery));
+    return row === 'unread' ? null : row;
+  }
+
   /** Marks the delivery whose detail is open; null for none. */
   select(delivery: number | null): void {
     this.list.select(delivery);
@@ -146,7 +152,7 @@ export class DeliveryList {
   }
 
   /** Texts that deliveries in and around view have in a field of the filter language, each once. */
-  readonly known = (field: string): readonly string[] => {
+  readonly knownTexts = (field: string): readonly string[] => {
     const texts = new Set<string>();
     for (const row of this.window.held()) {
       const text = textOf(row, field);
@@ -345,7 +351,7 @@ export class DeliveryList {
 
   private showNewest(): void {
     const { unseen, away } = this.follow;
-    this.newest.hidden = unseen === 0 && (!away || this.list.atEnd);
+    setHidden(this.newest, unseen === 0 && (!away || this.list.atEnd));
     setText(this.newest, unseen === 0 ? t(WORDS.toNewest) : counted(unseen, WORDS.newOne, WORDS.newMany));
   }
 }

@@ -49,6 +49,8 @@ export class DetailPane {
   private readonly more = element('div', {});
   private readonly body = element('div', { class: 'detail-body' });
   private readonly legsFrame = element('div', {});
+  /** What is there once it is pulled. */
+  private readonly journey = element('div', { hidden: true });
   private readonly packets = new PacketPart((packet) => this.choosePacket(packet));
   private readonly packet: PacketPane;
   private readonly closeButton: HTMLElement;
@@ -58,6 +60,9 @@ export class DetailPane {
   private shownLegs: readonly Leg[] = [];
   private mostLegs = LEGS_STEP;
   private drawn = '';
+  /** Of refreshes that overlap, the newest that was drawn. */
+  private asked = 0;
+  private answered = 0;
 
   constructor(private readonly actions: DetailActions) {
     this.problem = new ProblemLine(() => actions.invalidate());
@@ -81,16 +86,29 @@ export class DetailPane {
     return this.chosen;
   }
 
-  /** Shows a delivery, once it is pulled; null closes the pane. */
-  choose(delivery: number | null): void {
+  /** Shows a delivery: at once what is `known` of it, the rest once it is pulled. */
+  choose(delivery: number, known: Delivery | null): void {
     if (delivery === this.chosen) return;
+    this.leave(delivery);
+    this.element.hidden = false;
+    if (known !== null) this.drawKnown({ delivery: known, packets: [], journey: null, explained: [] });
+    else this.drawNothing();
+  }
+
+  /** Shows none. */
+  close(): void {
+    if (this.chosen === null) return;
+    this.leave(null);
+    this.element.hidden = true;
+  }
+
+  private leave(delivery: number | null): void {
     const sameJourney = this.detail !== null && legsOf(this.detail).some((leg) => leg.n === delivery);
     if (!sameJourney) this.forgetJourney();
     this.chosen = delivery;
     this.detail = null;
     this.packets.begin();
     this.problem.clear();
-    this.element.hidden = delivery === null;
     this.drawn = '';
   }
 
@@ -104,12 +122,14 @@ export class DetailPane {
     const delivery = this.chosen;
     if (delivery === null) return;
     const trace = this.actions.trace();
+    const turn = ++this.asked;
     try {
       const detail = await this.actions.pull('trace.delivery', { trace, delivery });
       if (this.chosen !== delivery) return;
       const legs = await this.legs.of(trace, detail, this.mostLegs);
       const findings = await this.findingsOfLegs(trace, legs);
-      if (this.chosen !== delivery) return;
+      if (this.chosen !== delivery || turn < this.answered) return;
+      this.answered = turn;
       this.detail = detail;
       this.shownLegs = legs;
       this.problem.clear();
@@ -164,32 +184,40 @@ export class DetailPane {
   }
 
   private fillBody(): void {
-    this.body.append(
-      this.facts.element,
-      this.findings.element,
-      this.ladder.element,
-      this.more,
-      this.legsFrame,
-      this.packets.element,
-    );
+    this.journey.append(this.ladder.element, this.more, this.legsFrame, this.packets.element);
+    this.body.append(this.facts.element, this.findings.element, this.journey);
   }
 
   private draw(detail: DeliveryDetail, legs: readonly Leg[], findings: readonly Finding[]): void {
     const saying = JSON.stringify([detail, legs, this.mostLegs, findings.length]);
     if (saying === this.drawn) return;
     this.drawn = saying;
+    this.drawKnown(detail);
+    this.journey.hidden = false; // the ladder measures its room
+    this.findings.show(findings.filter((finding) => finding.delivery === detail.delivery.n));
+    this.packet.showFindings(findings);
+    this.drawJourney(detail, legs, findings);
+    this.packets.show(detail);
+  }
+
+  /** What stands above the journey: of it the list knows all but the reasons. */
+  private drawKnown(detail: DeliveryDetail): void {
     const { delivery } = detail;
     const look = stateLook(delivery);
     this.element.setAttribute('aria-label', t(WORDS.detail, { n: delivery.n }));
     this.look.replaceChildren(icon(look.icon, look.tone), element('span', {}, look.word));
     setText(this.topic, delivery.topic);
     this.topic.title = delivery.topic;
-    this.body.hidden = false; // the ladder measures its room
+    this.body.hidden = false;
     this.facts.show(detail);
-    this.findings.show(findings.filter((finding) => finding.delivery === delivery.n));
-    this.packet.showFindings(findings);
-    this.drawJourney(detail, legs, findings);
-    this.packets.show(detail);
+  }
+
+  /** The words of another delivery do not stay above what is to come. */
+  private drawNothing(): void {
+    this.look.replaceChildren();
+    setText(this.topic, '');
+    this.topic.title = '';
+    this.body.hidden = true;
   }
 
   private drawJourney(detail: DeliveryDetail, legs: readonly Leg[], findings: readonly Finding[]): void {
@@ -254,7 +282,9 @@ export class DetailPane {
     this.shownLegs = [];
     this.findingsOf.reset();
     this.choosePacket(null);
+    this.findings.show([]);
     this.body.hidden = true;
+    this.journey.hidden = true;
     this.legList = new LegList(this.actions.choose);
     this.legsFrame.replaceChildren(this.legList.element);
     this.mostLegs = LEGS_STEP;

@@ -1,7 +1,7 @@
 /** An empty view says what it will show and offers the one next step. */
 
 import type { PageCommand, PageState } from '../../src/shared/panelApi';
-import { button, element, icon, type Child } from '../element';
+import { button, element, icon, setHidden, type Child } from '../element';
 import { t } from '../l10n';
 import { WORDS } from '../words';
 
@@ -25,7 +25,7 @@ export class EmptyView {
 
   /** Shows the words; null shows nothing, because there are rows. */
   show(words: EmptyWords | null): void {
-    this.element.hidden = words === null;
+    setHidden(this.element, words === null);
     const saying = JSON.stringify(words);
     if (words === null || saying === this.said) return; // a button that is pressed right now must stay
     this.said = saying;

@@ -1,7 +1,7 @@
 /** The tabs of the page, each with its view and the line of its problem. */
 
 import { PAGE_TABS, type PageTab } from '../../src/shared/panelApi';
-import { component, element, setAttribute, setText } from '../element';
+import { component, element, setAttribute, setHidden, setText } from '../element';
 import { formatNumber, t } from '../l10n';
 import { ProblemLine } from '../problem';
 import { WORDS } from '../words';
@@ -20,21 +20,21 @@ interface Panels extends HTMLElement {
   activeid: string;
 }
 
-/** Tabs with their views. */
+/** Tabs with a place for the view of each. */
 export class Tabs {
   readonly element: HTMLElement;
   private readonly panels: Panels;
   private readonly badges = new Map<PageTab, HTMLElement>();
   private readonly problems = new Map<PageTab, ProblemLine>();
+  private readonly places = new Map<PageTab, HTMLElement>();
 
   /** `onChoose` hears of the person's choices alone; `retry` asks a view's rows again. */
-  constructor(views: readonly View[], tab: PageTab, onChoose: (tab: PageTab) => void, retry: () => void) {
-    const ordered = PAGE_TABS.flatMap((name) => views.filter((view) => view.tab === name));
+  constructor(tab: PageTab, onChoose: (tab: PageTab) => void, retry: () => void) {
     this.panels = component(
       'vscode-panels',
       { activeid: tabId(tab), 'aria-label': t(WORDS.pageName) },
-      ...ordered.map((view) => this.tabOf(view.tab)),
-      ...ordered.map((view) => this.viewOf(view, retry)),
+      ...PAGE_TABS.map((name) => this.tabOf(name)),
+      ...PAGE_TABS.map((name) => this.placeOf(name, retry)),
     ) as Panels;
     this.element = this.panels;
     this.panels.addEventListener('change', (event) => {
@@ -42,6 +42,11 @@ export class Tabs {
       const chosen = PAGE_TABS.find((name) => tabId(name) === this.panels.activeid);
       if (chosen !== undefined) onChoose(chosen);
     });
+  }
+
+  /** Puts a view behind its tab. */
+  mount(view: View): void {
+    this.places.get(view.tab)?.append(view.element);
   }
 
   /** Brings a tab to the front. */
@@ -53,7 +58,7 @@ export class Tabs {
   count(tab: PageTab, n: number | null): void {
     const badge = this.badges.get(tab);
     if (badge === undefined) return;
-    badge.hidden = n === null || n === 0; // quiet when there is nothing
+    setHidden(badge, n === null || n === 0); // quiet when there is nothing
     setText(badge, n === null || n === 0 ? '' : formatNumber(n));
     // The toolkit names a tab once, by what stands in it at first.
     const owner = badge.parentElement;
@@ -71,10 +76,12 @@ export class Tabs {
     return component('vscode-panel-tab', { id: tabId(tab) }, `${t(TITLES[tab])} `, badge);
   }
 
-  private viewOf(view: View, retry: () => void): HTMLElement {
+  private placeOf(tab: PageTab, retry: () => void): HTMLElement {
     const problem = new ProblemLine(retry);
-    this.problems.set(view.tab, problem);
-    return component('vscode-panel-view', { id: `view-${view.tab}` }, problem.element, view.element);
+    this.problems.set(tab, problem);
+    const place = component('vscode-panel-view', { id: `view-${tab}` }, problem.element);
+    this.places.set(tab, place);
+    return place;
   }
 }
 

@@ -19,9 +19,11 @@ export interface LiveFigures {
   readonly events: number;
   /** Answers of the host in a second. */
   readonly answers: number;
-  /** From a click on a row to the frame after its detail stands. */
+  /** From a click on a row to the frame after the detail says what it is about. */
   readonly clickMedian: number;
   readonly clickMax: number;
+  /** … and to the one after its journey stands too. */
+  readonly journeyMedian: number;
   readonly heap: number;
 }
 
@@ -60,8 +62,15 @@ export async function measureLiveLoad(
       longTasks: longTasks.length,
       events: (sent.events - before.sent.events) / elapsed,
       answers: (sent.answers - before.sent.answers) / elapsed,
-      clickMedian: percentile(clicks, 0.5),
-      clickMax: Math.max(...clicks),
+      clickMedian: percentile(
+        clicks.map(({ words }) => words),
+        0.5,
+      ),
+      clickMax: Math.max(...clicks.map(({ words }) => words)),
+      journeyMedian: percentile(
+        clicks.map(({ journey }) => journey),
+        0.5,
+      ),
       heap: await renderer.heap(),
     };
   } finally {
@@ -73,9 +82,15 @@ function pass(page: Frame, seconds: number): Promise<void> {
   return page.evaluate((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)), seconds * 1000);
 }
 
-/** Clicks rows by and by; the milliseconds until the frame after the detail says their topic. */
-async function clickRows(page: Frame): Promise<readonly number[]> {
-  const taken: number[] = [];
+/** What one click took, in milliseconds. */
+interface Click {
+  readonly words: number;
+  readonly journey: number;
+}
+
+/** Clicks rows by and by, until the detail says their topic, and until it shows their packets. */
+async function clickRows(page: Frame): Promise<readonly Click[]> {
+  const taken: Click[] = [];
   for (let i = 0; i < CLICKS; i++) {
     taken.push(
       await page.evaluate(async (place) => {
@@ -83,13 +98,18 @@ async function clickRows(page: Frame): Promise<readonly number[]> {
         const row = rows[Math.min(3 + place, rows.length - 1)];
         const topic = row?.querySelector('.cell-topic')?.textContent.trim() ?? '';
         const begun = performance.now();
-        row?.click();
-        while (document.querySelector('.detail-topic')?.textContent.trim() !== topic) {
-          if (performance.now() - begun > 5000) return 5000;
+        const framesUntil = async (check: () => boolean): Promise<number> => {
+          while (!check()) {
+            if (performance.now() - begun > 5000) return 5000;
+            await new Promise(requestAnimationFrame);
+          }
           await new Promise(requestAnimationFrame);
-        }
-        await new Promise(requestAnimationFrame);
-        return performance.now() - begun;
+          return performance.now() - begun;
+        };
+        row?.click();
+        const words = await framesUntil(() => document.querySelector('.detail-topic')?.textContent.trim() === topic);
+        const journey = await framesUntil(() => document.querySelector('.packets-part')?.checkVisibility() === true);
+        return { words, journey };
       }, i),
     );
   }

@@ -145,11 +145,12 @@ const LIVE_HEADS = [
   'answers/s',
   'click ms',
   'max',
+  'journey ms',
   'heap MiB',
 ];
 
 function liveRow(figures: LiveFigures): string[] {
-  const { frameP95, frameMax, longTasks, events, answers, clickMedian, clickMax, heap } = figures;
+  const { frameP95, frameMax, longTasks, events, answers, clickMedian, clickMax, journeyMedian, heap } = figures;
   return [
     figure(figures.packetsPerSecond),
     figure(figures.busy, 1),
@@ -160,6 +161,7 @@ function liveRow(figures: LiveFigures): string[] {
     figure(answers, 1),
     figure(clickMedian),
     figure(clickMax),
+    figure(journeyMedian),
     mebibytes(heap),
   ];
 }

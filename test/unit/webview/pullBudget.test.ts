@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { Latest } from '../../../webview/latest';
 import { PullBudget, type Turns } from '../../../webview/pullBudget';
 import { Refresher } from '../../../webview/refresher';
 
@@ -65,6 +66,7 @@ describe('the budget of pulls', () => {
 /** A view that counts its refreshes. */
 class CountedView {
   readonly interval = 100;
+  readonly prompt = 20;
   refreshes = 0;
   visible = true;
   current = 1;
@@ -78,6 +80,21 @@ class CountedView {
     return this.answer();
   };
 }
+
+describe('the latest of many values', () => {
+  it('is handed on at once, then at most once in an interval, and the last one in any case', async () => {
+    const turns = new MovedTurns();
+    const taken: string[] = [];
+    const latest = new Latest<number>(100, turns, (value) => taken.push(`${value} at ${turns.now()}`));
+    for (let value = 1; value <= 25; value++) {
+      latest.hear(value);
+      await turns.move(10);
+    }
+    await turns.move(1000);
+    latest.hear(26);
+    assert.deepEqual(taken, ['1 at 0', '10 at 100', '20 at 200', '25 at 300', '26 at 1250']);
+  });
+});
 
 describe('keeping a view up to date', () => {
   it('does not pull a version that it has shown', async () => {
@@ -128,6 +145,22 @@ describe('keeping a view up to date', () => {
     finish();
     await turns.move(0);
     assert.equal(view.refreshes, 2);
+  });
+
+  it('is prompt where a person wants another part, although a later look is due', async () => {
+    const [turns, view] = [new MovedTurns(), new CountedView()];
+    const refresher = new Refresher(view, turns);
+    refresher.poke();
+    await turns.move(5);
+    view.current++;
+    refresher.poke();
+    refresher.invalidate();
+    await turns.move(14);
+    assert.equal(view.refreshes, 1);
+    await turns.move(1);
+    assert.equal(view.refreshes, 2);
+    await turns.move(1000);
+    assert.equal(view.refreshes, 2, 'the later look finds nothing new');
   });
 
   it('hands on an error and asks again only when told to or for another version', async () => {
