@@ -114,9 +114,9 @@ export class CaptureImport {
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
     this.comment = comment;
-    const last = this.now;
-    this.now = Math.max(last, time);
-    if (this.now > this.looksAt) this.expire(last);
+    const now = Math.max(this.now, time);
+    if (now > this.looksAt) this.expire(now);
+    this.now = now;
     const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
@@ -157,13 +157,13 @@ export class CaptureImport {
     this.looksAt = Math.min(this.looksAt, this.now + PATIENCE);
   }
 
-  /** However long no frame came, what has waited is shown at its place: behind the `last` one. */
-  private expire(last: number): void {
+  /** The next frame is of `next`. However long none came, what has waited is shown at its place: behind the one before. */
+  private expire(next: number): void {
     for (const conversation of this.lacking) {
-      conversation.expire(this.now, last);
+      conversation.expire(next, this.now);
       if (!conversation.isLacking) this.lacking.delete(conversation);
     }
-    this.looksAt = this.lacking.size === 0 ? Infinity : this.now + PATIENCE;
+    this.looksAt = this.lacking.size === 0 ? Infinity : next + PATIENCE;
   }
 
   private begin(former: Conversation | null, segment: Segment, hasBeginning: boolean): void {

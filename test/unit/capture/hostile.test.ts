@@ -82,6 +82,15 @@ describe('A hostile capture', () => {
     );
   }).timeout(60_000);
 
+  it('has no row before its beginning where a frame that lacks a part is all that stands there', () => {
+    const bytes = recordedBytes('local-websocket.pcapng');
+    for (let place = 1400; place < 1600; place++) {
+      const spoilt = Uint8Array.from(bytes);
+      spoilt[place] = 0;
+      survives(spoilt, '');
+    }
+  });
+
   it('that begins packets on many connections and ends none keeps the beginnings within the budget', () => {
     const budget = new MemoryBudget(1_000_000);
     const told: string[] = [];
