@@ -205,14 +205,29 @@ export class PacketChunk {
     return this.errors.size > 0 && this.errors.has(i);
   }
 
+  /** Where the packet's bytes begin among those of all of the chunk. */
+  start(i: number): number {
+    return this.offsets[i] ?? 0;
+  }
+
+  /** Where they end, as far as they are kept. */
+  end(i: number): number {
+    return i + 1 < this.count ? (this.offsets[i + 1] ?? 0) : this.raw.filled;
+  }
+
+  /** The bytes of all packets, one behind the other, as a view that holds until more come. */
+  allBytes(): Uint8Array {
+    return this.raw.view(0, this.raw.filled);
+  }
+
   /** The packet's bytes as far as they are kept, as a view. */
   rawBytes(i: number): Uint8Array {
-    return this.raw.view(this.offsets[i] ?? 0, i + 1 < this.count ? (this.offsets[i + 1] ?? 0) : this.raw.filled);
+    return this.raw.view(this.start(i), this.end(i));
   }
 
   /** The packet's length in bytes as it was on the wire. */
   length(i: number): number {
-    return this.lengths.get(i) ?? this.rawBytes(i).length;
+    return this.lengths.get(i) ?? this.end(i) - this.start(i);
   }
 
   /** Room for raw bytes, taken or not. */

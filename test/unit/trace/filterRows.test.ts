@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+
 import { routing, TestTrace } from './exchange';
 
 /** Deliveries that fit, by their numbers. */
@@ -183,6 +185,44 @@ describe('the findings of a delivery', () => {
     assert.deepEqual(
       t.all().map(({ findings }) => findings),
       [0, 0, 0, 0, 1, 0],
+    );
+  });
+});
+
+describe('a filter over messages', () => {
+  const letters = fc.constantFrom('a', 'b', '/');
+  const payload = fc.array(letters, { maxLength: 6 }).map((parts) => parts.join(''));
+  const wanted = fc.array(letters, { maxLength: 3 }).map((parts) => parts.join(''));
+  const batch = fc.array(fc.record({ payload, count: fc.constantFrom(1, 1, 40) }), { minLength: 1, maxLength: 12 });
+
+  /** Numbers of the deliveries whose message fits, looked at one by one. */
+  const fitting = ({ trace }: TestTrace, fits: (message: string) => boolean): number[] =>
+    Array.from({ length: trace.counts().deliveries }, (_, i) => i + 1).filter((n) =>
+      fits(Buffer.from(trace.message(n).payload).toString()),
+    );
+
+  it('finds what a look at each message finds, also of those that come while it stands', () => {
+    fc.assert(
+      fc.property(batch, batch, wanted, (first, second, text) => {
+        const t = new TestTrace(512 * 1024); // the log's chunks are small
+        const wire = t.connected('c');
+        for (const part of [first, second]) {
+          for (const { payload: words, count } of part) {
+            for (let i = 0; i < count; i++) wire.publish('client', 0, { topic: 'a/b', payload: words });
+          }
+          const contains = `mqtt.msg contains "${text}"`;
+          const isText = `mqtt.msg == "${text}"`;
+          const found = fitting(t, (message) => message.includes(text));
+          assert.deepEqual(t.trace.matchingDeliveries(contains), found);
+          assert.equal(t.trace.matchingPackets(contains).length, found.length);
+          const rows = { trace: 1, filter: contains, order: 'time', descending: false, limit: 1 } as const;
+          assert.equal(t.trace.rowsPage({ ...rows, at: { position: 0 } }).total, found.length);
+          assert.deepEqual(
+            t.trace.matchingDeliveries(isText),
+            fitting(t, (message) => message === text),
+          );
+        }
+      }),
     );
   });
 });

@@ -5,7 +5,8 @@ import type { Comparison, Filter, FilterRange, FilterValue } from '../../../shar
 import { topicMatches } from '../../../shared/topics';
 import { text } from '../../wire/bytes';
 import { DELIVERY_NUMBERS, PACKET_NUMBERS, type NumberReader } from './numbers';
-import { deliveryPayload, packetPayload, type BytesTest } from './payloads';
+import { PayloadHits } from './payloadHits';
+import { deliveryFits, packetFits, type PayloadTest } from './payloads';
 import type { Subject } from './subject';
 import { DELIVERY_TEXTS, PACKET_TEXTS, type TextTest } from './texts';
 
@@ -74,12 +75,7 @@ function valueTest(filter: Leaf, kind: RowKind): RowTest {
   const { field } = filter;
   if (field.type === 'text') return textsOf(field, kind)(textTest(filter));
   if (field.type === 'bytes') {
-    const test = bytesTest(filter);
-    const read = kind === 'packet' ? packetPayload : deliveryPayload;
-    return (subject) => {
-      const bytes = read(subject);
-      return bytes !== null && test(bytes);
-    };
+    return kind === 'packet' ? packetFits(payloadTest(filter)) : deliveryFits(payloadTest(filter));
   }
   return numberTest(filter, numbersOf(field, kind), kind);
 }
@@ -174,16 +170,26 @@ function textTest(filter: Leaf): TextTest {
   }
 }
 
-function bytesTest(filter: Leaf): BytesTest {
-  if (filter.kind === 'matches') return (bytes) => filter.pattern.test(text(bytes, 0, bytes.length));
-  if (filter.kind === 'contains') {
-    const part = bytesOf(filter.value);
-    return (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(part);
-  }
-  if (filter.kind !== 'compare') return () => true;
+function payloadTest(filter: Leaf): PayloadTest {
+  if (filter.kind === 'matches') return each((bytes) => filter.pattern.test(text(bytes, 0, bytes.length)));
+  if (filter.kind !== 'contains' && filter.kind !== 'compare') return each(() => true);
   const wanted = bytesOf(filter.value);
-  const isWanted: BytesTest = (bytes) => Buffer.compare(bytes, wanted) === 0;
-  return filter.comparison === '!=' ? (bytes) => !isWanted(bytes) : isWanted;
+  if (filter.kind === 'contains') {
+    return holding(wanted, (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(wanted));
+  }
+  if (filter.comparison === '!=') return each((bytes) => Buffer.compare(bytes, wanted) !== 0);
+  return holding(wanted, (bytes) => Buffer.compare(bytes, wanted) === 0);
+}
+
+function each(fits: PayloadTest['fits']): PayloadTest {
+  return { mayFit: () => true, fits };
+}
+
+/** Of messages that can fit only where they contain `wanted`. */
+function holding(wanted: Buffer, fits: PayloadTest['fits']): PayloadTest {
+  if (wanted.length === 0) return each(fits);
+  const hits = new PayloadHits(wanted);
+  return { mayFit: (subject) => hits.mayContain(subject), fits };
 }
 
 function bounds(range: FilterRange): readonly [number, number] {
