@@ -111,6 +111,21 @@ describe('A TCP connection in a capture', () => {
     );
   });
 
+  it('begins the time of the trace with an answer that was shown late because what it answers lacks', () => {
+    const talk = new Talk().begin().lose('client', 20).say('broker', CONNACK).say('broker', publish(3));
+    const late = { bytes: new Talk(50_001).begin().frames[0]!.bytes, time: talk.frames[0]!.time + 60_000_000_000n };
+    const seen = [...read([...talk.frames, late]).trace.packets()];
+    assert.equal(seen[0]?.time, 0);
+  });
+
+  it('shows what the broker is seen to say before its client together with what the client then says', () => {
+    const talk = new Talk().begin().say('broker', CONNACK).say('client', connect());
+    assert.deepEqual(
+      [...read(talk.frames).trace.packets()].map(({ type, time }) => `${type} ${time}`),
+      ['CONNACK 0', 'CONNECT 0'],
+    );
+  });
+
   it('says a gap within a packet and reads on behind that packet', () => {
     const big = publish(5000, 1);
     const talk = new Talk().begin().say('client', connect()).say('client', big.subarray(0, 1000)).lose('client', 2000);

@@ -23,7 +23,6 @@ interface Piece {
   readonly bytes: Uint8Array;
   /** Bytes that lack behind them. */
   readonly gap: number;
-  readonly time: number;
 }
 
 /** Bytes that are kept until it is known what they are. */
@@ -52,33 +51,33 @@ export class Recognition implements Carrier {
 
   data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
     if (this.carrier !== null) this.carrier.data(from, bytes, start, end, time);
-    else if (!this.done) this.look({ from, bytes: bytes.slice(start, end), gap: 0, time });
+    else if (!this.done) this.look({ from, bytes: bytes.slice(start, end), gap: 0 }, time);
   }
 
   gap(from: End, count: number, time: number): void {
     if (this.carrier !== null) this.carrier.gap(from, count, time);
-    else if (!this.done) this.look({ from, bytes: new Uint8Array(), gap: count, time });
+    else if (!this.done) this.look({ from, bytes: new Uint8Array(), gap: count }, time);
   }
 
   closed(time: number): void {
-    this.decideWithLittle();
+    this.decideWithLittle(time);
     this.carrier?.closed(time);
   }
 
   cut(time: number): void {
-    this.decideWithLittle();
+    this.decideWithLittle(time);
     this.carrier?.cut(time);
   }
 
-  private look(piece: Piece): void {
+  private look(piece: Piece, time: number): void {
     this.pieces.push(piece);
     this.held += piece.bytes.length + PIECE_BYTES;
     this.budget.change(piece.bytes.length + PIECE_BYTES);
     const { from } = piece;
     const protocol = piece.gap > 0 || this.isTooMuch ? 'other' : protocolOf(this.startOf(from));
     if (protocol === 'unknown' || this.mayFollow(from, protocol)) return;
-    if (protocol === 'other') this.decideWithoutMark(from);
-    else this.decide(protocol, from);
+    if (protocol === 'other') this.decideWithoutMark(from, time);
+    else this.decide(protocol, from, time);
   }
 
   /** A broker never speaks first: in a capture that mixed the directions up, the client's beginning is still to come. */
@@ -87,26 +86,27 @@ export class Recognition implements Carrier {
     return isAnswer && protocol === 'other' && !this.isTooMuch;
   }
 
-  private decideWithoutMark(from: End): void {
+  private decideWithoutMark(from: End, time: number): void {
     const { broker, hasBeginning } = this.hints;
-    if (broker === null) this.decide('other', from);
-    else this.decide(hasBeginning ? 'mqtt' : 'underway', broker === 0 ? 1 : 0);
+    if (broker === null) this.decide('other', from, time);
+    else this.decide(hasBeginning ? 'mqtt' : 'underway', broker === 0 ? 1 : 0, time);
   }
 
   /** No more comes than a few bytes: at a port of MQTT they count as such. */
-  private decideWithLittle(): void {
+  private decideWithLittle(time: number): void {
     const [first] = this.pieces;
-    if (first !== undefined) this.decideWithoutMark(first.from);
+    if (first !== undefined) this.decideWithoutMark(first.from, time);
   }
 
-  private decide(recognised: Recognised, client: End): void {
+  /** What waited is shown now: a row must not stand before others that are older, nor before the trace's beginning. */
+  private decide(recognised: Recognised, client: End, time: number): void {
     const { pieces } = this;
     this.pieces = [];
     this.budget.change(-this.held);
     this.held = 0;
     this.carrier = this.make(recognised, client);
     this.done = this.carrier === null;
-    for (const { from, bytes, gap, time } of pieces) {
+    for (const { from, bytes, gap } of pieces) {
       if (gap > 0) this.carrier?.gap(from, gap, time);
       else this.carrier?.data(from, bytes, 0, bytes.length, time);
     }
