@@ -13,7 +13,7 @@ import * as acknowledgements from './acknowledgements';
 import { Connecting } from './connecting';
 import { asFinding } from './findingRows';
 import type { FindingsWanted, StoredFinding } from './findingLog';
-import { checkDisconnect, checkMaximumQos, checkSubscribeRefusal, giveSlotBack, takeSlot } from './flow';
+import { checkDisconnect, checkMaximumQos, checkSubscribeRefusal, giveSlotBack, noteEager, takeSlot } from './flow';
 import { checkQosToClient } from './granted';
 import { checkRequest, checkRequestAnswer, checkReused, checkSharedWithRequest } from './identifiers';
 import { checkMalformed } from './malformed';
@@ -90,6 +90,7 @@ export class Findings {
     session.watch.highestGranted.clear();
     session.watch.regranted ||= !isNew || filters.some((filter) => session.subscriptions.has(filter));
     if (!this.judges(wire)) return;
+    noteEager(this.scene, wire);
     checkRequest(this.scene, wire, session, packetType(this.parts.current.row.first));
   }
 

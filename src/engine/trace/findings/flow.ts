@@ -16,8 +16,7 @@ const QOS_NOT_SUPPORTED = 0x9b;
 export function takeSlot(scene: Scene, wire: WireState, session: SessionState): void {
   const { from, time } = scene.parts.current.row;
   const { watch } = wire;
-  // What came in one piece with the CONNECT has its time, though the broker may have answered that already.
-  if (from === 'client' && !((wire.arrivedAt ?? time) > watch.acceptedAt)) watch.eager = true;
+  if (from === 'client') noteEager(scene, wire);
   if (wire.version !== 5 || !scene.isWholeWire(wire)) return;
   const maximum = receiveMaximum(session, from);
   const count = ++watch.unacknowledged[from];
@@ -26,6 +25,13 @@ export function takeSlot(scene: Scene, wire: WireState, session: SessionState): 
   if (count <= maximum || (from === 'client' && watch.eager)) return;
   const kind = from === 'client' ? 'clientOverReceiveMaximum' : 'brokerOverReceiveMaximum';
   scene.report(kind, wire, { count, maximum });
+}
+
+/** A packet of the client: one that came before the CONNACK shows that it does not wait for that. */
+export function noteEager(scene: Scene, wire: WireState): void {
+  // What came in one piece with the CONNECT has its time, though the broker may have answered that already.
+  const came = wire.arrivedAt ?? scene.parts.current.row.time;
+  if (!(came > wire.watch.acceptedAt)) wire.watch.eager = true;
 }
 
 /** PUBACK, PUBCOMP, and PUBREC of 0x80 or above give a slot back (4.9). */

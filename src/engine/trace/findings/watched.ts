@@ -64,7 +64,7 @@ export class WireWatch {
   acceptedAt = NaN;
   /** The first delivery that can be of the session that the CONNECT asks for. */
   firstDelivery = 0;
-  /** Whether the client published before the CONNACK could tell it the broker's limits. */
+  /** Whether the client sent something before the CONNACK could tell it the broker's limits. */
   eager = false;
   /** Maximum QoS of CONNACK; 2 where it has none. */
   maximumQos: Qos = 2;

@@ -98,6 +98,15 @@ describe('what came in one piece with CONNECT', () => {
     assertNone(connected(() => undefined));
   });
 
+  it('shows that the client does not wait for the CONNACK, though it be a SUBSCRIBE alone', () => {
+    const t = connected((wire, { time }) => {
+      wire.subscribe(9, 'a/#', 1);
+      wire.recorder.arrived?.(time + 2);
+      wire.suback(9, 1);
+    });
+    assertNone(t);
+  });
+
   it('is held against them where it came after the CONNACK', () => {
     const t = connected((wire, { time }) => wire.recorder.arrived?.(time + 1));
     assert.deepEqual(kinds(t), ['clientOverReceiveMaximum', 'clientOverReceiveMaximum', 'aboveMaximumQos']);
