@@ -65,9 +65,8 @@ export class PacketChunk {
   private times: Float64Array;
   /** The wire's number in the upper 24 bits; sender, fate and HAS_REASON below. */
   private origins: Uint32Array;
-  private firsts: Uint8Array;
-  private packetIds: Uint16Array;
-  private reasons: Uint8Array;
+  /** The packet identifier in the upper half, the reason and the first byte below: written as one. */
+  private heads: Uint32Array;
   private topics: Uint32Array;
   private deliveries: Uint32Array;
   private previous: Uint32Array;
@@ -86,9 +85,7 @@ export class PacketChunk {
   ) {
     this.times = new Float64Array(rows);
     this.origins = new Uint32Array(rows);
-    this.firsts = new Uint8Array(rows);
-    this.packetIds = new Uint16Array(rows);
-    this.reasons = new Uint8Array(rows);
+    this.heads = new Uint32Array(rows);
     this.topics = new Uint32Array(rows);
     this.deliveries = new Uint32Array(rows);
     this.previous = new Uint32Array(rows);
@@ -126,9 +123,7 @@ export class PacketChunk {
       (row.reason === NO_REASON ? 0 : HAS_REASON) +
       (row.fate === 'passed' ? 0 : FATES.indexOf(row.fate) * 2) +
       (row.from === 'broker' ? FROM_BROKER : 0);
-    this.firsts[i] = row.first;
-    this.packetIds[i] = row.packetId;
-    this.reasons[i] = row.reason;
+    this.heads[i] = (row.packetId << 16) | ((row.reason & 0xff) << 8) | row.first;
     this.topics[i] = row.topic;
     this.deliveries[i] = row.delivery;
     this.previous[i] = row.previous;
@@ -148,9 +143,9 @@ export class PacketChunk {
     row.wire = origin >>> 8;
     row.from = (origin & FROM_BROKER) === 0 ? 'client' : 'broker';
     row.fate = FATES[(origin >> 1) & 7] ?? 'passed';
-    row.first = this.firsts[i] ?? 0;
-    row.packetId = this.packetIds[i] ?? 0;
-    row.reason = (origin & HAS_REASON) === 0 ? NO_REASON : (this.reasons[i] ?? 0);
+    row.first = this.first(i);
+    row.packetId = this.packetId(i);
+    row.reason = this.reason(i);
     row.topic = this.topics[i] ?? 0;
     row.delivery = this.deliveries[i] ?? 0;
     row.previous = this.previous[i] ?? 0;
@@ -159,11 +154,11 @@ export class PacketChunk {
 
   /** Calls `visit` with time, first byte and length on the wire of each row. */
   each(visit: (time: number, first: number, length: number) => void): void {
-    const { times, firsts, offsets, lengths, count } = this;
+    const { times, offsets, lengths, count } = this;
     for (let i = 0; i < count; i++) {
       const end = i + 1 < count ? (offsets[i + 1] ?? 0) : this.raw.filled;
       const kept = end - (offsets[i] ?? 0);
-      visit(times[i] ?? 0, firsts[i] ?? 0, lengths.size === 0 ? kept : (lengths.get(i) ?? kept));
+      visit(times[i] ?? 0, this.first(i), lengths.size === 0 ? kept : (lengths.get(i) ?? kept));
     }
   }
 
@@ -178,15 +173,15 @@ export class PacketChunk {
   }
 
   first(i: number): number {
-    return this.firsts[i] ?? 0;
+    return (this.heads[i] ?? 0) & 0xff;
   }
 
   packetId(i: number): number {
-    return this.packetIds[i] ?? 0;
+    return (this.heads[i] ?? 0) >>> 16;
   }
 
   reason(i: number): number {
-    return ((this.origins[i] ?? 0) & HAS_REASON) === 0 ? NO_REASON : (this.reasons[i] ?? 0);
+    return ((this.origins[i] ?? 0) & HAS_REASON) === 0 ? NO_REASON : ((this.heads[i] ?? 0) >>> 8) & 0xff;
   }
 
   topic(i: number): number {
@@ -241,9 +236,7 @@ export class PacketChunk {
     if (count < this.rows * WORTH_SEALING) {
       this.times = this.times.slice(0, count);
       this.origins = this.origins.slice(0, count);
-      this.firsts = this.firsts.slice(0, count);
-      this.packetIds = this.packetIds.slice(0, count);
-      this.reasons = this.reasons.slice(0, count);
+      this.heads = this.heads.slice(0, count);
       this.topics = this.topics.slice(0, count);
       this.deliveries = this.deliveries.slice(0, count);
       this.previous = this.previous.slice(0, count);

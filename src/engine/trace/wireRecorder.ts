@@ -164,7 +164,7 @@ export class TraceWireRecorder implements WireRecorder {
     row.topic = this.topic(bytes);
     const follows = row.error === null && state.session !== null && state.holdsSession;
     if (follows && state.session !== null) {
-      current.bytes = bytes;
+      if (current.bytes !== bytes) current.bytes = bytes;
       row.delivery = deliveries.publish(state.session, this.asPublishing(routing));
       this.noteEarly(state.session);
     }

@@ -31,8 +31,11 @@ export interface FramingPlan {
   readonly rounds: number;
 }
 
-/** Handshakes that are made; they are played again and again, so that the load itself burdens no garbage collection. */
-const BATCH = 20_000;
+/**
+ * Handshakes that are made; they are played again and again, so that the load itself burdens no garbage collection: a single
+ * chunk for each packet is a Buffer that every collection marks.
+ */
+const BATCH = 4 * LARGE_CHUNK;
 
 /** Chunks, and how often they are played. */
 interface Load {
