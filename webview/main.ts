@@ -29,7 +29,8 @@ async function begin(): Promise<void> {
     begun = true;
     speak(state.language, state.translations);
     document.documentElement.lang = state.language;
-    document.body.classList.add(`place-${state.place}`);
+    // Not the body's: at each change of those the toolkit reads the whole theme again.
+    document.documentElement.classList.add(`place-${state.place}`);
     new Page(host, state, root);
   } catch (error) {
     showWaiting(errorInWords(error));

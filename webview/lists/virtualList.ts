@@ -55,6 +55,7 @@ export class VirtualList {
   private viewport = 0;
   private scrollTop = 0;
   private isScrolled = false;
+  private hasDrawn = false;
   private map = new ScrollMap(0, 0);
   private height = -1;
   private anchor: { readonly key: number; readonly screenTop: number } | null = null;
@@ -141,7 +142,7 @@ export class VirtualList {
 
   /** Draws the rows in view again. */
   draw(): void {
-    const { first, last } = this.map.visible(this.scrollTop, OVERSCAN);
+    const { first, last } = this.map.visible(this.scrollTop, this.beyond());
     const wanted: WantedRow[] = [];
     for (let index = first; index <= last; index++) {
       wanted.push({ key: this.content.key(index), kind: this.content.kind(index) });
@@ -174,6 +175,14 @@ export class VirtualList {
   forgetPlace(): void {
     this.anchor = null;
     this.scrollTo(0);
+  }
+
+  /** Rows beyond the edges of the view: none at first, so that those in view are there a frame sooner. */
+  private beyond(): number {
+    if (this.hasDrawn || this.viewport === 0 || this.map.count === 0) return OVERSCAN;
+    this.hasDrawn = true;
+    requestAnimationFrame(() => this.draw());
+    return 0;
   }
 
   private drawRow(node: RowNode, index: number, key: number): void {
