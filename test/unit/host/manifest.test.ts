@@ -116,6 +116,24 @@ describe('The manifest', () => {
     );
   });
 
+  it('draws the pictures of the walkthrough without a word that would have to be translated', () => {
+    // The standard's own words, and names of programs, files, topics and members of a JSON text.
+    const proper =
+      /^(MQTT|QoS|id|ms|PUBLISH|PUBACK|PUBREC|PUBREL|PUBCOMP|CONNECT|CONNACK|Clean Start|Session Present|mosquitto_(pub|sub)|command\.json|factory\/\S+|"[\w-]+"|[^A-Za-z]+)$/;
+    const pieces = /Clean Start|Session Present|"[^"]*"|factory\/\S+|[A-Za-z][\w.]*/g;
+    const steps = contributes.walkthroughs.flatMap(({ steps: all }) => all);
+    for (const { media } of steps) {
+      const picture = readFileSync(path.join(root, media.svg), 'utf8');
+      const texts = [...picture.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text = '']) => text);
+      const words = texts.flatMap((text) => text.match(pieces) ?? []);
+      assert.deepEqual(
+        words.filter((word) => !proper.test(word)),
+        [],
+        media.svg,
+      );
+    }
+  });
+
   it('ticks steps of the walkthrough by what is set when it has happened', () => {
     const source = read('src/host/status/firstMinutes.ts') + read('src/host/status/contexts.ts');
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
