@@ -7,12 +7,14 @@ import type { FindingGroup } from '../../shared/model';
 import { Disposable } from '../dispose';
 import type { Engine } from '../engineClient';
 import { count } from '../figures';
+import { severityInWords } from '../findingWords';
 import type { Log } from '../log';
 import { Pacer, systemTimer, type Timer } from '../pacer';
 import {
   DroppedRow,
   droppedItem,
   findingItem,
+  foundInWords,
   FindingRow,
   groupItem,
   GroupRow,
@@ -177,13 +179,14 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
     if (this.isVisible) this.pacer.ask();
   }
 
-  /** The number of findings that break a rule, also while the view is closed. */
+  /** The number of all findings, also while the view is closed. */
   private drawBadge(): void {
     if (this.view === null) return;
-    const errors = this.engine.counts?.findings.error ?? 0;
+    const { error, pitfall } = this.engine.counts?.findings ?? { error: 0, pitfall: 0 };
+    const value = error + pitfall;
     // Asked with each change of the trace; and the first number in the person's language costs tens of milliseconds.
-    if ((this.view.badge?.value ?? 0) === errors) return;
-    this.view.badge = errors === 0 ? undefined : { value: errors, tooltip: badgeTooltip(errors) };
+    if ((this.view.badge?.value ?? 0) === value) return;
+    this.view.badge = value === 0 ? undefined : { value, tooltip: badgeTooltip(error, pitfall) };
   }
 
   /** In the view's title, where it moves no row. */
@@ -212,7 +215,9 @@ function isSame(group: FindingGroup, before: FindingGroup | undefined): boolean 
   return before !== undefined && groupKey(group) === groupKey(before) && group.latest === before.latest;
 }
 
-function badgeTooltip(errors: number): string {
-  if (errors === 1) return l10n.t('1 finding breaks a rule of MQTT');
-  return l10n.t('{0} findings break rules of MQTT', count(errors));
+function badgeTooltip(errors: number, pitfalls: number): string {
+  const parts = (['error', 'pitfall'] as const).map(
+    (severity) => `${severityInWords(severity)}: ${count(severity === 'error' ? errors : pitfalls)}`,
+  );
+  return [foundInWords(errors + pitfalls), ...parts].join('\n');
 }
