@@ -1,0 +1,79 @@
+/**
+ * `npm run record:readme`: takes the picture at the top of the README, docs/images/qoscope-dark.png, from the real VS Code
+ * with real programs at the local broker. It shows port 1883, which has to be free. Look at the picture before it is kept.
+ */
+
+import path from 'node:path';
+
+import { PROJECT } from '../../../scripts/paths';
+import { Program } from '../../support/programs';
+import { VSCodeWindow } from '../../support/vscode';
+
+const PICTURE = path.join(PROJECT, 'docs/images/qoscope-dark.png');
+
+/** Those who listen: client, filter and QoS. */
+const SUBSCRIBERS = [
+  ['dash', 'factory/#', '1'],
+  ['log', '#', '2'],
+  ['meter', 'sensors/#', '0'],
+] as const;
+
+/** What is published before the message of the picture: client, topic, payload and QoS. */
+const PUBLISHED = [
+  ['gps', 'sensors/gps', '52.52,13.40', '0'],
+  ['probe', 'sensors/temperature', '21.4', '1'],
+  ['press', 'factory/m002/state', 'idle', '1'],
+] as const;
+
+async function main(): Promise<void> {
+  const window = await VSCodeWindow.open({ size: { width: 1500, height: 940 } });
+  const listening: Program[] = [];
+  try {
+    await window.runCommand('MQTT: Start Local Broker');
+    await window.statusBar('MQTT 1883').waitFor();
+    await (await subscribe('away', 'factory/#', '2', '-c', '-E')).succeeded(); // leaves a kept session behind
+    for (const [client, filter, qos] of SUBSCRIBERS) listening.push(await subscribe(client, filter, qos));
+    await window.statusBar(`${SUBSCRIBERS.length} clients`).waitFor();
+    for (const [client, topic, payload, qos] of PUBLISHED) await publish(client, topic, payload, qos);
+    await publishTheMessage(window);
+    await show(window);
+    await window.screenshot(PICTURE);
+  } finally {
+    for (const program of listening) await program.stop();
+    await window.close();
+  }
+}
+
+function subscribe(client: string, filter: string, qos: string, ...more: readonly string[]): Promise<Program> {
+  return Program.start('mosquitto_sub', ['-i', client, '-t', filter, '-q', qos, ...more], 'mosquitto-clients');
+}
+
+async function publish(client: string, topic: string, payload: string, qos: string): Promise<void> {
+  const words = ['-i', client, '-t', topic, '-m', payload, '-q', qos];
+  await (await Program.start('mosquitto_pub', words, 'mosquitto-clients')).succeeded();
+}
+
+/** The example, selected as a person selects it, at QoS 2. */
+async function publishTheMessage(window: VSCodeWindow): Promise<void> {
+  await window.runCommand('MQTT: Open Example Message');
+  await window.page.locator('.view-line', { hasText: 'set-speed' }).click();
+  await window.page.keyboard.press('Control+A');
+  await window.runCommand('MQTT: Publish Selection at QoS 2');
+  await window.statusBar(/QoS 2 complete/).waitFor();
+}
+
+/** Its handshake, in the side panel and on the page. */
+async function show(window: VSCodeWindow): Promise<void> {
+  await window.page.getByRole('tab', { name: 'MQTT QoS' }).first().click();
+  const row = window.page.getByRole('treeitem', { name: /^QoS 2, factory\/m001\/command/ }).last();
+  await row.click();
+  await window.page.getByRole('treeitem', { name: /PUBCOMP/ }).waitFor();
+  await window.statusBar(/QoS 2 complete/).click();
+  await window.webview().getByText('PUBCOMP received').first().waitFor();
+  await window.page.mouse.move(0, 0);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
