@@ -88,7 +88,8 @@ export const FAULTS: readonly [Fault, ...Fault[]] = [
 function reservedFlags(random: Random, version: FuzzVersion): Uint8Array {
   const makers = [subscribe, unsubscribe, acknowledgement] as const;
   const { first, fields } = random.pick(makers)(random, version);
-  return encodePlan({ first: first ^ random.between(1, 15), fields });
+  // In MQTT 3.1 the highest of the four is DUP also here (its 2.1).
+  return encodePlan({ first: first ^ random.between(1, version === 3 ? 7 : 15), fields });
 }
 
 function flagged(random: Random, version: FuzzVersion, first: number): Uint8Array {
