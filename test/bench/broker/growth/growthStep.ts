@@ -20,7 +20,7 @@ export interface GrowthStep {
   /** Longest time at one size, in seconds. */
   readonly bound: number;
   /** `held` is to be called while all is in place: it takes the memory. */
-  run(broker: RunningQoScope, size: number, held: () => Promise<void>): Promise<GrowthFigures>;
+  run(broker: Pick<RunningQoScope, 'port'>, size: number, held: () => Promise<void>): Promise<GrowthFigures>;
 }
 
 /** Seconds that `run` takes. */
