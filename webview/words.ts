@@ -79,6 +79,10 @@ export const WORDS = {
   findings: 'Findings',
   findingsOne: '{n} finding',
   findingsMany: '{n} findings',
+  findingsInPanel:
+    'Rules of the standard that were broken: {errors}; allowed, and seldom meant: {pitfalls}. Show them in the side panel.',
+  findingsAtDeliveries:
+    'Rules of the standard that were broken: {errors}; allowed, and seldom meant: {pitfalls}. They are marked at their deliveries.',
   bySubscription: 'by {filter}',
   byGranted: 'by {filter}, granted QoS {granted}',
 

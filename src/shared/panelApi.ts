@@ -72,6 +72,8 @@ export const PAGE_COMMANDS = [
   'qoscope.trace.clear',
   'qoscope.trace.pause',
   'qoscope.trace.resume',
+  /** VS Code's own, for the view Findings. */
+  'qoscope.findings.focus',
 ] as const;
 
 /** A command that the page may run. */

@@ -25,6 +25,29 @@ describe('the page on a capture', function () {
     assert.equal(await waiting.textContent(), before);
   });
 
+  it('says what was found, and leads to no side panel, which shows the live trace', async () => {
+    const trace = factoryScene();
+    trace.findings = [
+      {
+        n: 1,
+        time: 0,
+        packet: 1,
+        from: 'client',
+        wire: 1,
+        delivery: 1,
+        client: 'ctrl',
+        broker: 'local',
+        topic: null,
+        kind: 'dupOnQos0',
+        rule: '3.3.1-2',
+        severity: 'error',
+        sentence: { code: 'finding.dupOnQos0', args: {} },
+      },
+    ];
+    await openOn(trace, '.list-deliveries');
+    assert.equal(await at.page.getByRole('button', { name: '1 finding' }).isDisabled(), true);
+  });
+
   it('offers no broker and no message where it is empty', async () => {
     await openOn(new FakeTrace(), '.empty');
     await at.page.getByText('No message was found in this capture.').waitFor();

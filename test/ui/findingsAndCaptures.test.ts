@@ -46,8 +46,14 @@ describe('findings and captures in VS Code', function () {
     await publisher.succeeded();
   }
 
-  it('lead from a finding to its handshake, and to all deliveries that have it', async () => {
+  it('are counted in the page’s bar, which leads to the view', async () => {
     await downgrade();
+    await window.runCommand('MQTT: Open QoS Page in Editor');
+    await window.webview().getByRole('button', { name: '1 finding' }).click();
+    await window.page.locator('.pane', { hasText: 'Downgraded for a subscriber' }).locator('*:focus').waitFor();
+  });
+
+  it('lead from a finding to its handshake, and to all deliveries that have it', async () => {
     await treeRow(/Downgraded for a subscriber/).click();
     await treeRow(/^packet \d+/).click();
     await window.webview().locator('.detail').getByText('factory/m001').first().waitFor();

@@ -53,6 +53,14 @@ describe('a packet on the QoS page', function () {
     return trace;
   }
 
+  it('is preceded by what was found, which leads to the side panel; a page without findings is quiet', async () => {
+    await open(factoryScene(), 3);
+    assert.equal(await at.page.locator('.bar-findings').isVisible(), false);
+    await open(withFinding(), 3);
+    await at.page.getByRole('button', { name: '2 findings' }).click();
+    await at.until(() => at.host.last('run')?.command === 'qoscope.findings.focus');
+  });
+
   describe('in the ladder', () => {
     it('is walked by arrows, named for a screen reader, and shows its details', async () => {
       await open(factoryScene(), 3);

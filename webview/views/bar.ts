@@ -1,4 +1,4 @@
-/** The line at the top: what was recorded, whether anything left the log, the local broker, and the engine's end. */
+/** The line at the top: what was recorded, whether anything left the log or was found, the local broker, the engine's end. */
 
 import type { PageCapture } from '../../src/shared/panelApi';
 import { say } from '../../src/shared/sentences';
@@ -18,6 +18,7 @@ export class Bar {
   readonly element = element('div', { class: 'bar' });
   private readonly live = element('span', { class: 'bar-live' });
   private readonly counts = element('span', { class: 'bar-counts' });
+  private readonly findings = element('button', { class: 'bar-findings', type: 'button', hidden: true });
   private readonly broker = element('span', { class: 'bar-broker' });
   private readonly startButton: HTMLElement;
   private readonly pause: HTMLElement;
@@ -42,6 +43,7 @@ export class Bar {
         { class: 'bar-line' },
         this.live,
         this.counts,
+        this.findings,
         element('span', { class: 'stretch' }),
         element('span', { class: 'bar-right' }, this.broker, this.startButton),
         element('span', { class: 'bar-tools' }, this.pause, this.clear, tool('save', WORDS.saveTrace, save)),
@@ -50,13 +52,17 @@ export class Bar {
       this.banner,
       this.announcer,
     );
+    this.findings.addEventListener('click', () => run('qoscope.findings.focus'));
     store.on((model, before) => this.draw(model, before));
     this.draw(store.model, null);
   }
 
   private draw(model: PageModel, before: PageModel | null): void {
     this.drawLive(model);
-    if (before?.counts !== model.counts) this.drawCounts(model);
+    if (before?.counts !== model.counts) {
+      this.drawCounts(model);
+      this.drawFindings(model);
+    }
     if (before?.broker !== model.broker) this.drawBroker(model);
     if (before?.stopped !== model.stopped) this.drawBanner(model.stopped);
   }
@@ -112,6 +118,22 @@ export class Bar {
     this.counts.title = `${text}\n${more}`;
     this.counts.classList.toggle('some-lost', counts.dropped > 0);
     this.announce(counts.deliveries, counts.inFlight);
+  }
+
+  /** Nothing where all is well. The side panel has those of the live trace; a capture's stand at its deliveries. */
+  private drawFindings({ counts, capture }: PageModel): void {
+    const { error, pitfall } = counts?.findings ?? { error: 0, pitfall: 0 };
+    const said = counted(error + pitfall, WORDS.findingsOne, WORDS.findingsMany);
+    this.findings.hidden = error + pitfall === 0;
+    if (this.findings.hidden) return;
+    const words = capture === null ? WORDS.findingsInPanel : WORDS.findingsAtDeliveries;
+    const whole = t(words, { errors: formatNumber(error), pitfalls: formatNumber(pitfall) });
+    // The button keeps its focus and its node while the counts stay as they are.
+    if (this.findings.title === whole) return;
+    const mark = error > 0 ? icon('error', 'bad') : icon('warning', 'waiting');
+    this.findings.replaceChildren(mark, element('span', {}, said));
+    setAttribute(this.findings, 'title', whole);
+    this.findings.toggleAttribute('disabled', capture !== null);
   }
 
   private drawBroker({ broker, capture }: PageModel): void {

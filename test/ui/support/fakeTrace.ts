@@ -171,8 +171,12 @@ export class FakeTrace {
       dropped: this.dropped,
       bytes: 90 * this.newest,
       paused: false,
-      findings: { error: 0, pitfall: 0 },
+      findings: { error: this.foundOf('error'), pitfall: this.foundOf('pitfall') },
     };
+  }
+
+  private foundOf(severity: Finding['severity']): number {
+    return this.findings.filter((finding) => finding.severity === severity).length;
   }
 
   deliveries(before: number | null, limit: number): Page<Delivery> {
