@@ -11,6 +11,12 @@ import { VSCodeWindow } from '../../support/vscode';
 
 const PICTURE = path.join(PROJECT, 'docs/images/qoscope-dark.png');
 
+/** Pixels from the window's top that the message needs. */
+const EDITOR_HEIGHT = 260;
+
+/** Pixels that the handle between editor and panel lies above the panel. */
+const SASH = 3;
+
 /** Those who listen: client, filter and QoS. */
 const SUBSCRIBERS = [
   ['dash', 'factory/#', '1'],
@@ -37,7 +43,8 @@ async function main(): Promise<void> {
     for (const [client, topic, payload, qos] of PUBLISHED) await publish(client, topic, payload, qos);
     await publishTheMessage(window);
     await show(window);
-    await window.screenshot(PICTURE);
+    await window.page.locator('.monaco-sash.hover').waitFor({ state: 'detached' });
+    await window.page.screenshot({ path: PICTURE, animations: 'disabled' });
   } finally {
     for (const program of listening) await program.stop();
     await window.close();
@@ -59,6 +66,9 @@ async function publishTheMessage(window: VSCodeWindow): Promise<void> {
   await window.page.locator('.view-line', { hasText: 'set-speed' }).click();
   await window.page.keyboard.press('Control+A');
   await window.runCommand('MQTT: Publish Selection at QoS 2');
+  await window.page.getByText('Topic to publish to').waitFor();
+  await window.page.keyboard.type('factory/m001/command');
+  await window.page.keyboard.press('Enter');
   await window.statusBar(/QoS 2 complete/).waitFor();
 }
 
@@ -70,7 +80,19 @@ async function show(window: VSCodeWindow): Promise<void> {
   await window.page.getByRole('treeitem', { name: /PUBCOMP/ }).waitFor();
   await window.statusBar(/QoS 2 complete/).click();
   await window.webview().getByText('PUBCOMP received').first().waitFor();
+  await heighten(window);
   await window.page.mouse.move(0, 0);
+}
+
+/** Gives the panel the room of the editor below the message. */
+async function heighten({ page }: VSCodeWindow): Promise<void> {
+  const panel = await page.locator('.part.panel').boundingBox();
+  if (panel === null) throw new Error('The panel is not open.');
+  const middle = panel.x + panel.width / 2;
+  await page.mouse.move(middle, panel.y - SASH);
+  await page.mouse.down();
+  await page.mouse.move(middle, EDITOR_HEIGHT, { steps: 5 });
+  await page.mouse.up();
 }
 
 main().catch((error: unknown) => {
