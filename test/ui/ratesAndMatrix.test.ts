@@ -57,6 +57,20 @@ describe('the rates', function () {
     assert.deepEqual([Number(to) - Number(from), steps], [60_000, 120]);
   });
 
+  it('fill the height that a page has for them, and follow it', async () => {
+    await openRates();
+    const heightOf = async (part: string) => (await at.page.locator(part).first().boundingBox())?.height;
+    for (const [page, wanted] of [
+      [900, 305],
+      [500, 132],
+    ] as const) {
+      await at.page.setViewportSize({ width: 1300, height: page });
+      for (const part of ['.rate-stage', '.rate-stage .uplot']) {
+        await at.until(async () => (await heightOf(part)) === wanted);
+      }
+    }
+  });
+
   it('filter the deliveries by a window that is dragged open, show them, and let go of it', async () => {
     await openRates();
     await drag(0.2, 0.6);

@@ -34,7 +34,8 @@ export interface ChartListener {
   readonly chosen: (window: TimeWindow) => void;
 }
 
-const HEIGHT = 132;
+/** Until the stage says what the style sheet gives it, in pixels. */
+const FIRST_SIZE = { width: 320, height: 132 };
 /** Room for the widest value of an axis, in pixels. */
 const AXIS_WIDTH = 62;
 const STEPS_OF_TIME = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3].concat(
@@ -129,14 +130,14 @@ export class RateChart {
 
   /** Fills the room that there is. */
   fit(): void {
-    const width = this.stage.clientWidth;
-    if (width > 0 && width !== this.plot.width) this.plot.setSize({ width, height: HEIGHT });
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const isOther = width !== this.plot.width || height !== this.plot.height;
+    if (width > 0 && height > 0 && isOther) this.plot.setSize({ width, height });
   }
 
   private options(looks: readonly Line[]): uPlot.Options {
     return {
-      width: 320,
-      height: HEIGHT,
+      ...FIRST_SIZE,
       legend: { show: false },
       padding: [8, 8, 0, 0],
       scales: {
