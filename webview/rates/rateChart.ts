@@ -15,6 +15,8 @@ export interface ChartKind {
   readonly title: string;
   /** A value with its unit. */
   readonly format: (value: number) => string;
+  /** There is nothing between two whole numbers. */
+  readonly isWhole?: boolean;
 }
 
 /** What a chart is given to draw. */
@@ -41,6 +43,8 @@ const AXIS_WIDTH = 62;
 const STEPS_OF_TIME = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3].concat(
   [2, 5, 10, 15, 30, 60, 120, 360, 720, 1440].map((minutes) => minutes * 60_000),
 );
+
+const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((zeros) => [1, 2, 5].map((digit) => digit * 10 ** zeros));
 
 /** A chart as it stands in the page. */
 export class RateChart {
@@ -183,6 +187,7 @@ export class RateChart {
       ...this.axis(),
       size: AXIS_WIDTH,
       space: 26,
+      ...(this.kind.isWhole === true ? { incrs: WHOLE_STEPS } : {}),
       values: (_plot, splits) => splits.map((value) => this.kind.format(value)),
     };
   }

@@ -123,7 +123,10 @@ export class RatesView implements View {
       this.makeChart({ name: 'bytes', title: t(WORDS.bytesOverTime), format: bytesPerSecond }, (rates) =>
         byType(rates, rates.bytes),
       ),
-      this.makeChart({ name: 'inFlight', title: t(WORDS.inFlightOverTime), format: inFlightText }, inFlightLine),
+      this.makeChart(
+        { name: 'inFlight', title: t(WORDS.inFlightOverTime), format: (value) => formatNumber(value), isWhole: true },
+        inFlightLine,
+      ),
       this.makeChart({ name: 'latency', title: t(WORDS.latencyOverTime), format: spanText }, latencyLines),
     ];
   }
@@ -237,8 +240,4 @@ export class RatesView implements View {
   private restyle(): void {
     for (const { chart } of this.charts) chart.restyle();
   }
-}
-
-function inFlightText(value: number): string {
-  return formatNumber(value, Number.isInteger(value) ? 0 : 1);
 }
