@@ -143,7 +143,7 @@ export class RateChart {
     return {
       ...FIRST_SIZE,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 28, 0, 0], // half a time of day: the last one may stand at the end
       scales: {
         x: { time: false, range: () => this.ends() },
         y: { range: (_plot, _low, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.1 : 1] },
