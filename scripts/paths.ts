@@ -13,3 +13,6 @@ export const EXAMPLES = path.join(PROJECT, 'examples');
 
 /** The suite that runs inside VS Code's extension host. */
 export const SUITE_IN_VSCODE = path.join(PROJECT, 'out/test/vscode/index.js');
+
+/** The environment variable that names the file to which suites append what failed. */
+export const FAILURES_FILE = 'QOSCOPE_FAILURES_FILE';

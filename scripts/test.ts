@@ -3,10 +3,10 @@
  * `npm test -- types unit`.
  */
 
-import { rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { VSIX } from './manifest';
-import { CACHE, PROJECT } from './paths';
+import { CACHE, FAILURES_FILE, PROJECT } from './paths';
 import { npm, run } from './programs';
 import { checkSystem } from './systemCheck';
 import { unzip } from './unzip';
@@ -21,6 +21,9 @@ interface Step {
 
 /** Where the packaged extension lies unpacked for its tests. */
 const UNPACKED = path.join(CACHE, 'unpacked');
+
+/** What failed in all suites of this run, as they printed it: said once more at the end, where it is looked for. */
+const FAILURES = path.join(CACHE, 'failures.txt');
 
 /** Milliseconds that a test may take unless it says otherwise: generous, since two cores are shared with browsers. */
 const TEST_TIMEOUT = 20_000;
@@ -93,8 +96,11 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0)
     throw new Error(`No such step: ${unknown.join(', ')}. There are: ${STEPS.map((step) => step.name).join(', ')}.`);
+  await mkdir(CACHE, { recursive: true });
+  await writeFile(FAILURES, '');
+  process.env[FAILURES_FILE] = FAILURES;
   const failed = await runAll(names.length === 0 ? STEPS : STEPS.filter((step) => names.includes(step.name)));
-  if (failed.length > 0) throw new Error(`\nFailed: ${failed.join(', ')}.`);
+  if (failed.length > 0) throw new Error(`${await readFile(FAILURES, 'utf8')}\nFailed: ${failed.join(', ')}.`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
