@@ -1,7 +1,10 @@
 /**
  * A main thread in the place of VS Code's extension host: the engine in its worker, its events heard as the host hears
  * them. Stretches of a few seconds follow each other in turn (idle, traced with nothing visible, traced with something
- * visible), so that what else the machine does falls on all alike. `hostProgram ENGINE LOAD ROUNDS SECONDS` prints JSON.
+ * visible), so that what else the machine does falls on all alike. Then the thread is blocked again and again, while messages
+ * go in turn through our broker and through another one in a process of its own, which a blocked thread of ours can delay
+ * only as far as the machine has too few processors. `hostProgram ENGINE LOAD ROUNDS SECONDS PORT` prints JSON; PORT is
+ * the other broker's.
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
@@ -18,9 +21,18 @@ export interface HostFigures {
   readonly idle: KindFigures;
   readonly hidden: KindFigures;
   readonly visible: KindFigures;
-  /** 99th percentile from publishing to arrival, while the main thread is blocked for 200 ms in each second. */
-  readonly blockedMessageP99: number;
+  /** While the main thread is blocked for 200 ms in each second. */
+  readonly blocked: BlockedFigures;
   readonly packetsPerSecond: number;
+}
+
+/** 99th percentiles from publishing to arrival: of all messages of all stretches. */
+export interface BlockedFigures {
+  readonly messageP99: number;
+  /** The same through the other broker. */
+  readonly peerMessageP99: number;
+  /** Through the other broker, while nothing is blocked. */
+  readonly peerFreeMessageP99: number;
 }
 
 /** All stretches of one kind together. */
@@ -49,6 +61,9 @@ const KINDS: readonly Kind[] = ['idle', 'hidden', 'visible'];
 /** Four packets each: 20,000 packets a second. */
 const MESSAGES_A_SECOND = 5000;
 const BLOCKED = 200;
+
+/** Each stretch of blocking has so many of those seconds. */
+const BLOCKED_SECONDS = 3;
 
 /** How long a change of the load is left to settle, in milliseconds. */
 const SETTLING = 500;
@@ -94,7 +109,7 @@ class KindRecord {
 }
 
 async function main(): Promise<void> {
-  const [engineFile = '', loadFile = '', rounds = '10', seconds = '3'] = process.argv.slice(2);
+  const [engineFile = '', loadFile = '', rounds = '10', seconds = '3', peerPort = ''] = process.argv.slice(2);
   const options: EngineOptions = { maximumTraceBytes: 256 * 1024 * 1024 };
   const worker = new Worker(engineFile, { workerData: options });
   const endpoint = new RpcEndpoint<EngineProtocol>(pipeTo(worker), {}, fail);
@@ -122,15 +137,18 @@ async function main(): Promise<void> {
     }
   }
   if (events === 0) throw new Error('The engine told nothing of its trace.');
-  const blockedMessageP99 = await blockedStretch(load, Number(seconds) * 3);
+  const peerLoad = fork(loadFile, [peerPort]);
+  const blocked = await blockedFigures(load, peerLoad, Math.ceil(Number(rounds) / 2));
   const [idle, hidden, visible] = KINDS.map((kind) => records[kind].figures(records.idle)) as [
     KindFigures,
     KindFigures,
     KindFigures,
   ];
-  const figures: HostFigures = { idle, hidden, visible, blockedMessageP99, packetsPerSecond: packets / traced };
-  load.disconnect();
-  await once(load, 'exit');
+  const figures: HostFigures = { idle, hidden, visible, blocked, packetsPerSecond: packets / traced };
+  for (const child of [load, peerLoad]) {
+    child.disconnect();
+    await once(child, 'exit');
+  }
   await endpoint.call('engine.close', null);
   await worker.terminate();
   process.stdout.write(JSON.stringify(figures));
@@ -155,14 +173,29 @@ async function packetsOf(endpoint: RpcEndpoint<EngineProtocol>): Promise<number>
   return packets + dropped;
 }
 
-async function blockedStretch(load: ChildProcess, seconds: number): Promise<number> {
-  await paced(load, MESSAGES_A_SECOND);
-  for (let second = 0; second < seconds; second++) {
-    const began = performance.now();
-    while (performance.now() - began < BLOCKED);
-    await pause(1000 - BLOCKED);
+/** Our broker and the other one in turn. */
+async function blockedFigures(load: ChildProcess, peerLoad: ChildProcess, rounds: number): Promise<BlockedFigures> {
+  const [own, peer, peerFree]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round++) {
+    own.push(...(await stretchOf(load, BLOCKED)));
+    peer.push(...(await stretchOf(peerLoad, BLOCKED)));
+    peerFree.push(...(await stretchOf(peerLoad, 0)));
   }
-  return percentile([...(await paced(load, 0))], 0.99);
+  const p99 = (latencies: number[]): number => percentile(latencies, 0.99);
+  return { messageP99: p99(own), peerMessageP99: p99(peer), peerFreeMessageP99: p99(peerFree) };
+}
+
+/** Messages for a few seconds, in each of which this thread is blocked for so many milliseconds. */
+async function stretchOf(load: ChildProcess, blocked: number): Promise<readonly number[]> {
+  await paced(load, MESSAGES_A_SECOND);
+  await pause(SETTLING);
+  await paced(load, MESSAGES_A_SECOND); // what came until the load had settled is left out
+  for (let second = 0; second < BLOCKED_SECONDS; second++) {
+    const began = performance.now();
+    while (performance.now() - began < blocked);
+    await pause(1000 - blocked);
+  }
+  return paced(load, 0);
 }
 
 function pause(milliseconds: number): Promise<void> {
