@@ -14,6 +14,15 @@ const CONTENT: Readonly<Record<PageTab, string>> = {
   rates: '.rates-view',
 };
 
+/** What shows that a tab has read what it draws. */
+const READ: Readonly<Record<PageTab, string>> = {
+  deliveries: '#deliveries-3',
+  subscriptions: '.list-subscriptions .list-rows > .row',
+  inFlight: '#inflight-8',
+  matrix: '.matrix-cell:not(.unseen)',
+  rates: '.rate-stage canvas',
+};
+
 describe('the page', function () {
   this.timeout(30_000);
   const at = usePage();
@@ -30,6 +39,27 @@ describe('the page', function () {
       assert.equal(await at.page.evaluate(() => document.documentElement.scrollWidth), 640);
     });
   }
+
+  for (const tab of PAGE_TABS) {
+    it(`cuts nothing off at its edge where it is as narrow as a side bar begins, on the tab ${tab}`, async () => {
+      await at.open(factoryScene(), { prepare: (fake) => (fake.state = { tab }), first: READ[tab] });
+      await at.page.setViewportSize({ width: 300, height: 700 });
+      await at.until(async () => (await beyondTheEdge()).length === 0 && (await pageWidth()) === 300);
+    });
+  }
+
+  /** What reaches over the right edge of the part that shows it. */
+  const beyondTheEdge = () =>
+    at.page.evaluate(() => {
+      const parts = [...document.querySelectorAll('.list .row, .matrix-part, .rate-chart')];
+      return parts.flatMap((part) => {
+        const edge = part.getBoundingClientRect().right;
+        const inside = [...part.querySelectorAll('.cell, .matrix-button, .rate-stage')];
+        return inside.filter((one) => one.getBoundingClientRect().right > edge + 0.5).map((one) => one.className);
+      });
+    });
+
+  const pageWidth = () => at.page.evaluate(() => document.documentElement.scrollWidth);
 
   it('shows gauges and choices where colours are forced', async () => {
     await openTab('inFlight');
