@@ -6,8 +6,8 @@
 import path from 'node:path';
 
 import { PROJECT } from '../../../scripts/paths';
-import { Program } from '../../support/programs';
 import { VSCodeWindow } from '../../support/vscode';
+import { FactoryFloor } from '../pictures/factoryFloor';
 
 const PICTURE = path.join(PROJECT, 'docs/images/qoscope-dark.png');
 
@@ -17,47 +17,22 @@ const EDITOR_HEIGHT = 260;
 /** Pixels that the handle between editor and panel lies above the panel. */
 const SASH = 3;
 
-/** Those who listen: client, filter and QoS. */
-const SUBSCRIBERS = [
-  ['dash', 'factory/#', '1'],
-  ['log', '#', '2'],
-  ['meter', 'sensors/#', '0'],
-] as const;
-
-/** What is published before the message of the picture: client, topic, payload and QoS. */
-const PUBLISHED = [
-  ['gps', 'sensors/gps', '52.52,13.40', '0'],
-  ['probe', 'sensors/temperature', '21.4', '1'],
-  ['press', 'factory/m002/state', 'idle', '1'],
-] as const;
-
 async function main(): Promise<void> {
   const window = await VSCodeWindow.open({ size: { width: 1500, height: 940 } });
-  const listening: Program[] = [];
+  const floor = new FactoryFloor(1883);
   try {
     await window.runCommand('MQTT: Start Local Broker');
     await window.statusBar('MQTT 1883').waitFor();
-    await (await subscribe('away', 'factory/#', '2', '-c', '-E')).succeeded(); // leaves a kept session behind
-    for (const [client, filter, qos] of SUBSCRIBERS) listening.push(await subscribe(client, filter, qos));
-    await window.statusBar(`${SUBSCRIBERS.length} clients`).waitFor();
-    for (const [client, topic, payload, qos] of PUBLISHED) await publish(client, topic, payload, qos);
+    await floor.open();
+    await window.statusBar(`${floor.clients} clients`).waitFor();
     await publishTheMessage(window);
     await show(window);
     await window.page.locator('.monaco-sash.hover').waitFor({ state: 'detached' });
     await window.page.screenshot({ path: PICTURE, animations: 'disabled' });
   } finally {
-    for (const program of listening) await program.stop();
+    await floor.close();
     await window.close();
   }
-}
-
-function subscribe(client: string, filter: string, qos: string, ...more: readonly string[]): Promise<Program> {
-  return Program.start('mosquitto_sub', ['-i', client, '-t', filter, '-q', qos, ...more], 'mosquitto-clients');
-}
-
-async function publish(client: string, topic: string, payload: string, qos: string): Promise<void> {
-  const words = ['-i', client, '-t', topic, '-m', payload, '-q', qos];
-  await (await Program.start('mosquitto_pub', words, 'mosquitto-clients')).succeeded();
 }
 
 /** The example, selected as a person selects it, at QoS 2. */
