@@ -15,6 +15,7 @@ import type { ThemeName } from './themes';
 export interface Asked {
   readonly name: keyof PanelRequests;
   readonly params: unknown;
+  /** When it was sent, by the page's clock, in milliseconds. */
   readonly at: number;
 }
 
@@ -135,7 +136,7 @@ export class FakeHost {
     answer: (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'],
   ): (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'] {
     return (params) => {
-      this.asked.push({ name, params, at: performance.now() });
+      this.asked.push({ name, params, at: this.pipe.heardSentAt });
       const error = this.failing.get(name);
       if (error !== undefined) throw error;
       return answer(params);

@@ -30,34 +30,46 @@ export const UNUSED_PAGE = {
 
 /** Carries messages to the page and back. `complain` hears what could not be carried. */
 export class PagePipe implements MessagePipe {
-  private hear: (message: unknown) => void = () => undefined;
+  private hear: ((message: unknown) => void) | null = null;
+  private sentAt = 0;
 
   constructor(
     private readonly page: Page,
     private readonly complain: (message: string) => void,
   ) {}
 
+  /** When the page sent the message that is heard now, by the page's clock: milliseconds since it was loaded. */
+  get heardSentAt(): number {
+    return this.sentAt;
+  }
+
   post(message: unknown): void {
     if (this.page.isClosed()) return;
     this.page
       .evaluate((value) => window.postMessage(value, '*'), message)
       .catch((error: unknown) => {
-        // What is on its way to a page that is loaded anew gets lost, as in VS Code.
-        if (!String(error).includes('Execution context was destroyed')) this.complain(String(error));
+        // What is on its way to a page that is loaded anew, or closed by its host, gets lost, as in VS Code.
+        const isLost = this.hear === null || String(error).includes('Execution context was destroyed');
+        if (!isLost) this.complain(String(error));
       });
   }
 
   listen(listener: (message: unknown) => void): () => void {
     this.hear = listener;
-    return () => (this.hear = () => undefined);
+    return () => (this.hear = null);
   }
 
   /** Gives the page the API of VS Code's webviews; before the page is loaded. */
   async install(): Promise<void> {
-    await this.page.exposeFunction('postToHost', (message: unknown) => this.hear(message));
+    await this.page.exposeFunction('postToHost', (message: unknown, sentAt: number) => {
+      this.sentAt = sentAt;
+      this.hear?.(message);
+    });
     await this.page.addInitScript(() => {
-      const post = (window as unknown as { postToHost: (message: unknown) => Promise<void> }).postToHost;
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void post(message) }) });
+      type Post = (message: unknown, sentAt: number) => Promise<void>;
+      const post = (window as unknown as { postToHost: Post }).postToHost;
+      const postMessage = (message: unknown): void => void post(message, performance.now());
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage }) });
     });
   }
 }
