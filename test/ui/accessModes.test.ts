@@ -34,9 +34,15 @@ describe('the page', function () {
     it(`fits at 200 % zoom, with room for three rows, on the tab ${tab}`, async () => {
       await openTab(tab);
       await at.page.setViewportSize({ width: 640, height: 240 }); // 1,280 by 480 pixels
-      const box = await at.page.locator(CONTENT[tab]).boundingBox();
-      assert.ok(box !== null && box.height >= 4 * 22, `${box?.height} px`);
-      assert.equal(await at.page.evaluate(() => document.documentElement.scrollWidth), 640);
+      await at.until(async () => (await at.page.evaluate(() => innerWidth)) === 640);
+      await at.untilNone(async () => {
+        const height = (await at.page.locator(CONTENT[tab]).boundingBox())?.height ?? 0;
+        const width = await at.page.evaluate(() => document.documentElement.scrollWidth);
+        return [
+          ...(height >= 4 * 22 ? [] : [`it is ${height} px high`]),
+          ...(width === 640 ? [] : [`the page is ${width} px wide`]),
+        ];
+      });
     });
   }
 
@@ -65,6 +71,7 @@ describe('the page', function () {
     await openTab('inFlight');
     await at.page.emulateMedia({ forcedColors: 'active' });
     const bar = at.page.locator('.gauge:visible .gauge-bar').first();
+    await at.until(() => at.page.evaluate(() => matchMedia('(forced-colors: active)').matches));
     const colours = await bar.evaluate((node) => [
       getComputedStyle(node).backgroundColor,
       getComputedStyle(document.body).backgroundColor,
@@ -72,8 +79,9 @@ describe('the page', function () {
     assert.notEqual(colours[0], colours[1]);
     await at.tab('Rates').click();
     const choices = at.page.locator('.rates-bar .choices .choice');
-    const [pressed, other] = await Promise.all(
-      [0, 1].map((i) => choices.nth(i).evaluate((node) => getComputedStyle(node).backgroundColor)),
+    await choices.first().waitFor();
+    const [pressed, other] = await choices.evaluateAll((nodes) =>
+      nodes.map((node) => getComputedStyle(node).backgroundColor),
     );
     assert.notEqual(pressed, other);
   });
@@ -81,6 +89,7 @@ describe('the page', function () {
   it('moves nothing by itself where less motion is wanted', async () => {
     await openTab('rates');
     await at.page.emulateMedia({ reducedMotion: 'reduce' });
+    await at.until(() => at.page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches));
     const moving = await at.page.evaluate(
       () =>
         [...document.querySelectorAll('*')].filter((node) => {

@@ -19,11 +19,14 @@ describe('the layout of the page', function () {
     it(`is as it was kept, and nowhere wider than the page: ${name}, ${theme}`, async () => {
       await at.open(factoryScene(), { theme, prepare: (fake) => (fake.state = { tab, delivery }), first });
       await at.page.setViewportSize(size);
-      await at.page.evaluate(() => new Promise(requestAnimationFrame));
       const expected = KEPT[name];
       assert.ok(expected !== undefined, `no layout is kept of "${name}": run npm run record:layout`);
-      assert.deepEqual(differences(expected, await boxesOf(at.page)), []);
-      assert.equal(await at.page.evaluate(() => document.documentElement.scrollWidth), size.width);
+      const faults = async (): Promise<readonly string[]> => {
+        const width = await at.page.evaluate(() => document.documentElement.scrollWidth);
+        const wider = width === size.width ? [] : [`the page is ${width} px wide in place of ${size.width}`];
+        return [...differences(expected, await boxesOf(at.page)), ...wider];
+      };
+      await at.untilNone(faults);
     });
   }
 

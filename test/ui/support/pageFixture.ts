@@ -13,11 +13,17 @@ import type { ThemeName } from './themes';
 /** The rows of the list of deliveries that are nodes now. */
 export const DELIVERY_ROWS = '.list-deliveries .list-rows > .row';
 
+/** Those of them that are read. */
+const READ_ROWS = `${DELIVERY_ROWS}:not(.absent)`;
+
+/** Milliseconds until what a test waits for is given up. */
+const PATIENCE = 10_000;
+
 /** How a page is opened. */
 export interface Opening {
   readonly prepare?: (host: FakeHost) => void;
   readonly theme?: ThemeName;
-  /** What is waited for; the first delivery where nothing is said. */
+  /** What is waited for; a delivery that is read where nothing is said. */
   readonly first?: string;
 }
 
@@ -44,7 +50,7 @@ export class PageFixture {
   }
 
   /** Opens the page on a trace and waits for what it draws first. */
-  async open(trace: FakeTrace, { prepare, theme, first = DELIVERY_ROWS }: Opening = {}): Promise<void> {
+  async open(trace: FakeTrace, { prepare, theme, first = READ_ROWS }: Opening = {}): Promise<void> {
     assert.ok(this.server !== null);
     this.openHost = await FakeHost.open(this.context, this.server, trace, prepare, theme);
     await this.page.locator(first).first().waitFor();
@@ -74,9 +80,14 @@ export class PageFixture {
 
   /** Resolves once `check` holds, which is looked at once a frame. */
   async until(check: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 10_000;
-    while (!(await check())) {
-      assert.ok(performance.now() < deadline, `waited in vain for ${check.toString()}`);
+    await this.untilNone(async () => ((await check()) ? [] : [`waited in vain for ${check.toString()}`]));
+  }
+
+  /** Resolves once `look`, called once a frame, finds nothing that is not as it should be; else fails with what is left. */
+  async untilNone(look: () => Promise<readonly string[]>): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (let left = await look(); left.length > 0; left = await look()) {
+      if (performance.now() >= deadline) assert.deepEqual(left, []);
       await this.page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
@@ -94,7 +105,7 @@ export class PageFixture {
   async begin(): Promise<void> {
     assert.ok(this.browser !== null);
     this.openContext = await this.browser.newContext({ viewport: { width: 1200, height: 400 } });
-    this.openContext.setDefaultTimeout(10_000);
+    this.openContext.setDefaultTimeout(PATIENCE);
   }
 
   async end(): Promise<void> {
