@@ -42,7 +42,7 @@ describe('the QoS page where things go wrong', function () {
       at.host.failing.clear();
       await at.page.getByRole('button', { name: 'Try again' }).click();
       await at.page.getByText('3 seen').waitFor();
-      assert.equal(await at.page.getByText('There is no trace 1.').isVisible(), false);
+      await at.page.getByText('There is no trace 1.').waitFor({ state: 'hidden' }); // once all of the view has come
     });
 
     it('says in the detail that a delivery has left the log', async () => {
