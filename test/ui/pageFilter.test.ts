@@ -153,6 +153,7 @@ describe('the filter of the QoS page', function () {
   it('is narrowed by the menu of a cell: only its topic', async () => {
     await at.open(filtered());
     await at.row(10).locator('.cell-topic').click({ button: 'right' });
+    await at.page.getByRole('menu').waitFor();
     const items = await at.page.getByRole('menuitem').allTextContents();
     assert.deepEqual(items.slice(0, 3), ['Only alarms/smoke', 'Not alarms/smoke', 'Only alarms/#']);
     await at.page.getByRole('menuitem', { name: 'Only alarms/smoke' }).click();
