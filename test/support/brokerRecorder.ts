@@ -25,6 +25,7 @@ export class BrokerRecorder implements TraceRecorder {
       wire,
       packet: (from: Side, bytes: Uint8Array) => packetIn(from, bytes, 0),
       packetIn,
+      together: (record: () => void) => record(),
       unreadable: (_from: Side, _bytes: Uint8Array, _time: number, error: Sentence) =>
         this.note(`${wire} unreadable ${error.code}`),
       lastJourney: () => journey,

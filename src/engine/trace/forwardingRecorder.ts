@@ -47,6 +47,10 @@ export class ForwardingWire implements WireRecorder {
     return this.packet(from, part(bytes, start, end), time);
   }
 
+  together(record: () => void): void {
+    this.recorder.together(record);
+  }
+
   arrived(time: number): void {
     this.recorder.arrived?.(time);
   }

@@ -113,7 +113,10 @@ export class PacketChunk {
     return this.count < this.rows && (this.count === 0 || this.raw.filled + length <= this.rawLimit);
   }
 
-  /** Adds a row with the first `kept` bytes of its packet, which stands in `bytes`. Gives whether the chunk takes more room now. */
+  /**
+   * Adds a row with the first `kept` bytes of its packet, which stands in `bytes`: they must stay as they are until `settle` is
+   * called. Gives whether the chunk takes more room now.
+   */
   append(row: PacketRow, bytes: Uint8Array, start: number, end: number, kept: number): boolean {
     const { raw } = this;
     const i = this.count++;
@@ -134,6 +137,11 @@ export class PacketChunk {
     if (row.error !== null) this.errors.set(i, row.error);
     if (kept < end - start) this.lengths.set(i, end - start);
     return true;
+  }
+
+  /** Copies the bytes of what was added. */
+  settle(): void {
+    this.raw.settle();
   }
 
   /** Fills `row` with row `i`, 0 to `count` - 1. */

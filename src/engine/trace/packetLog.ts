@@ -17,6 +17,7 @@ export class PacketLog {
   private last: PacketChunk | null = null;
   private sealedBytes = 0;
   private next = 1;
+  private isTogether = false;
 
   constructor(
     /** About how many bytes a chunk takes, columns and raw bytes together. */
@@ -59,7 +60,19 @@ export class PacketLog {
     const kept = Math.min(end - start, this.longestKept);
     const chunk = this.last?.fits(kept) === true ? this.last : this.begin();
     if (chunk.append(row, bytes, start, end, kept)) this.growth++;
+    if (!this.isTogether) chunk.settle();
     return this.next++;
+  }
+
+  /** Calls `record`; the bytes of the packets that are added meanwhile must stay as they are until it returns. */
+  together(record: () => void): void {
+    this.isTogether = true;
+    try {
+      record();
+    } finally {
+      this.isTogether = false;
+      this.last?.settle();
+    }
   }
 
   /** The chunks, oldest first. They hold until rows leave. */

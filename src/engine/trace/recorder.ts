@@ -69,6 +69,11 @@ export interface WireRecorder {
   /** The same for a packet that stands from `start` to before `end` of `bytes`: for those who take chunks apart. */
   packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number;
   /**
+   * Calls `record`, which records the packets of one chunk. The bytes that are given meanwhile must stay as they are until it
+   * returns: those that follow each other are copied at once, which costs less.
+   */
+  together(record: () => void): void;
+  /**
    * The packets of the client from here on came in one piece at that time, before answers that are recorded between them
    * could reach it. For those who record packets when they answer them.
    */

@@ -60,6 +60,10 @@ export class TraceWireRecorder implements WireRecorder {
     return this.record(from, bytes, start, end, time, undefined, 'passed');
   }
 
+  together(record: () => void): void {
+    this.parts.log.together(record);
+  }
+
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
     this.begin(from, bytes[0] ?? 0, time, 'passed', error);
     return this.write(bytes, 0, bytes.length, undefined);

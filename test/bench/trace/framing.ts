@@ -104,7 +104,7 @@ function record({ chunks, times }: Load): number {
   for (let i = 0; i < times; i++) {
     for (const { from, bytes } of chunks) {
       time = systemClock.now(); // taken once for each chunk, as at a capture's frame
-      framers[from].push(bytes);
+      wire.together(() => framers[from].push(bytes));
     }
   }
   const { packets, dropped, inFlight } = trace.counts();

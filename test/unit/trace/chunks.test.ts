@@ -93,6 +93,8 @@ function state({ trace }: TestTrace): unknown {
   return { packets, details, sessions: trace.sessions().rows, found: trace.findings(null, null, 200).groups };
 }
 
+const cutsOf = fc.array(fc.nat(5_000), { maxLength: 8 });
+
 describe('Recording chunks', function () {
   this.timeout(60_000);
 
@@ -100,7 +102,7 @@ describe('Recording chunks', function () {
     for (const infers of [false, true]) {
       it(`gives the rows of single packets, however the chunks are cut (MQTT ${version}, inferred: ${infers})`, () => {
         fc.assert(
-          fc.property(conversation(version), fc.array(fc.nat(5_000), { maxLength: 8 }), (said, cuts) => {
+          fc.property(conversation(version), cutsOf, fc.boolean(), (said, cuts, together) => {
             const single = new TestTrace(undefined, infers);
             const chunked = new TestTrace(undefined, infers);
             const one = single.connected('c', version);
@@ -110,7 +112,8 @@ describe('Recording chunks', function () {
             for (const { from, packets } of said) {
               for (const bytes of packets) one.recorder.packet(from, bytes, single.time);
               for (const chunk of pooled(Buffer.concat(packets), cuts)) {
-                framers[from].push(chunk);
+                if (together) other.recorder.together(() => framers[from].push(chunk));
+                else framers[from].push(chunk);
                 chunk.fill(0xff); // a pool's bytes are used again
               }
             }

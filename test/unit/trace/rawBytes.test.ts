@@ -25,11 +25,43 @@ describe('RawBytes', () => {
     );
   });
 
+  it('holds pieces that wait for each other as they were, wherever they are copied', () => {
+    const piece = fc.record({
+      chunk: fc.nat(1),
+      start: fc.nat(300),
+      length: fc.oneof(fc.nat(20), fc.nat(300)),
+      follows: fc.boolean(),
+      settles: fc.boolean(),
+      isRead: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const raw = new RawBytes(4096, 16);
+        const chunks = [1, 2].map((seed) => Buffer.alloc(20_000).map((_, i) => i * seed + (i >> 8)));
+        const ends = [0, 0];
+        const expected: number[] = [];
+        for (const { chunk, start, length, follows, settles, isRead } of pieces) {
+          const bytes = chunks[chunk] ?? Buffer.alloc(0);
+          const first = follows ? (ends[chunk] ?? 0) : start;
+          ends[chunk] = first + length;
+          raw.append(bytes, first, first + length);
+          expected.push(...bytes.subarray(first, first + length));
+          if (settles) raw.settle();
+          if (settles) bytes.forEach((byte, i) => (bytes[i] = byte + 1)); // a pool's bytes are used again
+          if (isRead) assert.deepEqual([...raw.view(0, raw.filled)], expected);
+        }
+        raw.seal();
+        assert.deepEqual([...raw.view(0, raw.filled)], expected);
+      }),
+    );
+  });
+
   it('takes pieces from several chunks in turns, also when their bytes were used again', () => {
     const raw = new RawBytes(4096, 4096);
     const chunks = [Buffer.alloc(100, 1), Buffer.alloc(100, 2)];
     for (const chunk of [...chunks, ...chunks]) {
       raw.append(chunk, 10, 40);
+      raw.settle();
       chunk.fill(9);
     }
     const expected = [1, 2, 9, 9].flatMap((byte) => Array<number>(30).fill(byte));
