@@ -60,9 +60,10 @@ export class ClientWire implements SocketTap {
   }
 
   received(bytes: Uint8Array): void {
-    if (this.recorder === null) return;
+    const { recorder } = this;
+    if (recorder === null) return;
     this.time = this.around.clock.now();
-    this.incoming.push(bytes);
+    recorder.together(() => this.incoming.push(bytes));
   }
 
   closed(): void {
@@ -76,9 +77,9 @@ export class ClientWire implements SocketTap {
     return new Framer(
       {
         packetIn: (chunk, start, end) => {
-          const bytes = part(chunk, start, end);
-          this.recorder?.packet(from, bytes, this.time);
-          if (from === 'client' && (bytes[0] ?? 0) >> 4 === TYPE.PUBLISH) this.tellPublish(bytes);
+          this.recorder?.packetIn(from, chunk, start, end, this.time);
+          const isPublish = (chunk[start] ?? 0) >> 4 === TYPE.PUBLISH;
+          if (from === 'client' && isPublish) this.tellPublish(part(chunk, start, end));
           return true;
         },
         fault: (fault, bytes) => {
