@@ -260,6 +260,7 @@ export class Deliveries {
     const delivery = session.takeQueued(journey, isOfFilter) || session.takeQueued(journey, isOfQos);
     if (delivery === 0 || !store.find(delivery)) return 0;
     store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
+    store.columns.start[store.row] = publishing.time;
     this.send(delivery, publishing);
     return delivery;
   }
@@ -317,8 +318,8 @@ export class Deliveries {
   /** Its first PUBLISH: QoS 0 ends with it (4.3.1), the others are open from here. */
   private send(delivery: number, publishing: Publishing): void {
     const { columns, row } = this.parts.store;
-    const { time, packetId, qos } = publishing;
-    columns.beginSending(row, time, packetId, qos === 0 ? 'complete' : 'open');
+    const { packetId, qos } = publishing;
+    columns.beginSending(row, packetId, qos === 0 ? 'complete' : 'open');
     if (publishing.routing !== undefined) this.observe(delivery, publishing);
     if (qos === 0) this.ended.push(delivery);
   }

@@ -18,6 +18,7 @@ const STEP_BITS = 0b11000;
 const STEP_SHIFT = 3;
 const SENDS_BITS = 0b11100000;
 const SENDS_SHIFT = 5;
+const SENT_ONCE = (1 << SENDS_SHIFT) | (STEP.publish << STEP_SHIFT);
 /** The most that three bits can say: so many or more. */
 const MANY_SENDS = 7;
 
@@ -113,12 +114,10 @@ export class DeliveryColumns {
   }
 
   /** The first PUBLISH of a delivery: it is sent once, and in that state. */
-  beginSending(row: number, start: number, packetId: number, state: 'open' | 'complete'): void {
-    this.start[row] = start;
+  beginSending(row: number, packetId: number, state: 'open' | 'complete'): void {
     this.packetId[row] = packetId;
-    this.setSends(row, 1);
-    this.setStep(row, STEP.publish);
-    this.setState(row, state);
+    this.progress[row] = SENT_ONCE | stateNumber(state);
+    if (this.manySends.size > 0) this.manySends.delete(row);
   }
 
   /** Copies a row of other columns over one of these. */

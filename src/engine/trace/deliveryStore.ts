@@ -9,6 +9,9 @@ import { ENTRY_BYTES } from './sessionState';
 
 const FIRST_ASIDE = 64;
 
+/** In place of a number where the cursor stands on no delivery. */
+const NOWHERE = -1;
+
 /** Rows with consecutive numbers: `firstNumber` has row 0 of the columns. They hold until rows are dropped. */
 export interface DeliveryRun {
   readonly firstNumber: number;
@@ -27,6 +30,8 @@ interface Chunk extends DeliveryRun {
 export class DeliveryStore {
   columns: DeliveryColumns;
   row = 0;
+  /** The delivery under the cursor: the next question is mostly about the same. */
+  private at = NOWHERE;
   /** Changes whenever a chunk is begun, or room for those aside is made. */
   growth = 0;
   private readonly chunks: Chunk[] = [];
@@ -80,6 +85,7 @@ export class DeliveryStore {
     const number = this.next++;
     if (withRow) this.toNewRow(number);
     else this.toNewAside(number);
+    this.at = number;
     // Rows of a chunk are new, those aside are used again.
     this.columns.begin(this.row, beginning, withRow);
     return number;
@@ -92,17 +98,7 @@ export class DeliveryStore {
 
   /** Moves the cursor to a delivery; false where it is not known any more. */
   find(number: number): boolean {
-    const chunk = this.chunkOf(number);
-    if (chunk !== null) {
-      this.columns = chunk.columns;
-      this.row = number - chunk.firstNumber;
-      return true;
-    }
-    const row = this.asideRows.get(number);
-    if (row === undefined) return false;
-    this.columns = this.aside;
-    this.row = row;
-    return true;
+    return number === this.at || this.seek(number);
   }
 
   /** Whether the delivery has a row, rather than being followed without one or being unknown. */
@@ -117,6 +113,7 @@ export class DeliveryStore {
     if (row === undefined) return;
     this.asideRows.delete(number);
     this.asideFree.push(row);
+    if (number === this.at) this.at = NOWHERE;
   }
 
   /** The numbers of rows older than `before`, newest first, at most `limit`. */
@@ -167,11 +164,27 @@ export class DeliveryStore {
     if (oldest === undefined) return;
     if (oldest === this.last) this.last = null;
     this.keepLive(oldest);
+    this.at = NOWHERE;
   }
 
   /** Lets all rows go; the live ones stay aside. Numbers go on. */
   clear(): void {
     while (this.chunks.length > 0) this.dropOldest();
+  }
+
+  private seek(number: number): boolean {
+    const chunk = this.chunkOf(number);
+    const row = chunk === null ? this.asideRows.get(number) : number - chunk.firstNumber;
+    if (row === undefined) return false;
+    this.moveTo(chunk?.columns ?? this.aside, row);
+    this.at = number;
+    return true;
+  }
+
+  private moveTo(columns: DeliveryColumns, row: number): void {
+    // While garbage is collected, writing a reference costs far more than to compare it.
+    if (this.columns !== columns) this.columns = columns;
+    this.row = row;
   }
 
   private keepLive(chunk: Chunk): void {
@@ -183,14 +196,18 @@ export class DeliveryStore {
   }
 
   private toNewRow(number: number): void {
+    const { last } = this;
     // Numbers within a chunk have no gap: after deliveries without a row a new chunk begins.
-    if (this.last?.firstNumber !== number - (this.last?.count ?? 0) || this.last.count === this.chunkRows) {
-      this.last = { firstNumber: number, count: 0, columns: new DeliveryColumns(this.chunkRows) };
-      this.chunks.push(this.last);
-      this.growth++;
-    }
-    this.columns = this.last.columns;
-    this.row = this.last.count++;
+    const hasRoom = last !== null && last.count < this.chunkRows && last.firstNumber + last.count === number;
+    const chunk = hasRoom ? last : this.beginChunk(number);
+    this.moveTo(chunk.columns, chunk.count++);
+  }
+
+  private beginChunk(firstNumber: number): Chunk {
+    this.last = { firstNumber, count: 0, columns: new DeliveryColumns(this.chunkRows) };
+    this.chunks.push(this.last);
+    this.growth++;
+    return this.last;
   }
 
   private toNewAside(number: number): void {
@@ -198,8 +215,7 @@ export class DeliveryStore {
     const row = this.asideFree.pop() ?? this.asideRows.size;
     if (row >= this.aside.capacity) this.growAside();
     this.asideRows.set(number, row);
-    this.columns = this.aside;
-    this.row = row;
+    this.moveTo(this.aside, row);
   }
 
   /**

@@ -1,6 +1,8 @@
 /** Which deliveries are one application message: the publisher's, and the branches to each subscriber. */
 
-const CHUNK_JOURNEYS = 4096;
+/** Journeys of a chunk are told apart by so many lower bits. */
+const CHUNK_BITS = 12;
+const CHUNK_JOURNEYS = 1 << CHUNK_BITS;
 
 /** Bytes of one journey: its origin, its first and its newest branch. */
 const JOURNEY_BYTES = 12;
@@ -89,10 +91,10 @@ export class Journeys {
 
   private chunkOf(journey: number): Chunk | undefined {
     if (journey < this.first || journey >= this.next) return undefined;
-    return this.chunks[Math.floor((journey - this.first) / CHUNK_JOURNEYS)];
+    return this.chunks[(journey - this.first) >>> CHUNK_BITS];
   }
 
   private place(journey: number): number {
-    return (journey - this.first) % CHUNK_JOURNEYS;
+    return (journey - this.first) & (CHUNK_JOURNEYS - 1);
   }
 }
