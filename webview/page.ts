@@ -1,7 +1,7 @@
 /** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
 
 import type { TraceCounts } from '../src/shared/engineApi';
-import type { PageCommand, PageMemory, PageState, PageTab, SavedFilter } from '../src/shared/panelApi';
+import type { PageCommand, PageMemory, PageState, PageTab, PanelEvents, SavedFilter } from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import { element } from './element';
 import { t } from './l10n';
@@ -31,7 +31,7 @@ const COUNTS_EVERY = 150;
 /** Milliseconds between two refreshes that a person waits for. */
 const PROMPT = 60;
 
-/** A capture's time ends with it: nothing in it grows older while someone looks. */
+/** A capture's time is that of its packets: nothing in it grows older while someone looks. */
 const STANDING = (): number => 0;
 
 const turns: Turns = {
@@ -191,7 +191,11 @@ export class Page {
     const newest = new Latest<TraceCounts>(COUNTS_EVERY, turns, (counts) => {
       if (counts.trace === this.store.model.trace) this.store.set({ counts });
     });
+    const furthest = new Latest<PanelEvents['captureChanged']>(COUNTS_EVERY, turns, ({ capture, counts }) => {
+      if (counts.trace === this.store.model.trace) this.store.set({ capture, counts });
+    });
     this.connection.on('traceChanged', (counts) => newest.hear(counts));
+    this.connection.on('captureChanged', (change) => furthest.hear(change));
     this.connection.on('brokerChanged', (broker) => this.store.set({ broker }));
     this.connection.on('connectionsChanged', (connections) => this.store.set({ connections }));
     this.connection.on('engineStopped', (reason) => this.engineStopped(reason));
@@ -212,8 +216,8 @@ export class Page {
   private async beginAnew(): Promise<void> {
     const state = await this.connection.call('ready', null);
     for (const { view } of this.made.values()) view.reset();
-    const { trace, counts, broker, connections, stopped } = modelOf(state);
-    this.store.set({ trace, counts, broker, connections, stopped });
+    const { trace, capture, counts, broker, connections, stopped } = modelOf(state);
+    this.store.set({ trace, capture, counts, broker, connections, stopped });
     this.made.get(this.store.model.tab)?.refresher.invalidate();
   }
 

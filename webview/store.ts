@@ -25,6 +25,11 @@ export interface PageModel {
   readonly stopped: string | null;
 }
 
+/** Whether more of the page's capture is to come. */
+export function isBeingRead({ capture }: Pick<PageModel, 'capture'>): boolean {
+  return (capture?.reading ?? null) !== null;
+}
+
 /** Holds the model and tells listeners of changes, with the model from before. */
 export class Store {
   private readonly listeners = new Set<(model: PageModel, before: PageModel) => void>();

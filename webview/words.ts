@@ -30,6 +30,10 @@ export const WORDS = {
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
   noClientId: '(no client id)',
+  captureReading: '{read} of {size} read',
+  captureReadingTooltip:
+    'The capture is still being read. Rows, counts and findings are those of what was read so far; closing the editor ends the reading.',
+  captureRead: '{file} is read: {deliveries}, {inFlight}.',
   pageName: 'MQTT Quality of Service',
 
   // tabs
@@ -68,6 +72,8 @@ export const WORDS = {
   emptyDeliveries:
     'Each message on its way between a client and its broker stands here, with every packet of its handshake.',
   emptyCapture: 'No message was found in this capture.',
+  emptyCaptureSoFar: 'No message was found so far in this capture.',
+  captureGoesOn: 'The rest of it is still being read.',
   emptyDeliveriesBroker: 'Start the local broker, then let any MQTT program connect to it.',
   emptyDeliveriesPublish: 'Publish a message, or let any MQTT program connect to {address}.',
   startBroker: 'Start local broker',

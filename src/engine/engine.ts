@@ -4,6 +4,7 @@ import { LIVE_TRACE, type EngineEvents, type EngineOptions, type EngineRequests 
 import type { Handlers } from '../shared/rpc';
 import { QoScopeError } from '../shared/sentences';
 import { BrokerRoom } from './brokerRoom';
+import type { OpenSource } from './capture/captureSource';
 import { makeCertificate } from './certificate/makeCertificate';
 import { Connections } from './client/connections';
 import { PublishWatch } from './client/publishWatch';
@@ -29,6 +30,8 @@ export interface EngineParts {
   readonly clock?: Clock;
   readonly timers?: Timers;
   readonly listener?: EngineListener;
+  /** Where captures are read from; files of the disk without it. */
+  readonly openSource?: OpenSource;
   /** QoScope's version; its package's without it. */
   readonly version?: string;
 }
@@ -55,7 +58,12 @@ export class Engine {
     this.throttles = [brokerChanged, connectionsChanged, this.traceChanged];
     this.trace = new Trace({ trace: LIVE_TRACE, maximumBytes: options.maximumTraceBytes, clock });
     this.trace.onChanged(() => this.traceChanged.ask());
-    this.traces = new Traces({ live: this.trace, maximumBytes: options.maximumTraceBytes });
+    this.traces = new Traces({
+      live: this.trace,
+      maximumBytes: options.maximumTraceBytes,
+      news: { timers, interval: EVENT_INTERVAL, tell: (capture) => listener('captureChanged', capture) },
+      openSource: parts.openSource,
+    });
     const watch = new PublishWatch(this.trace);
     this.broker = new BrokerRoom({
       trace: watch,
@@ -161,8 +169,9 @@ export class Engine {
         this.demandOpen();
         return this.traces.open(params);
       },
+      'trace.whole': ({ trace }) => this.traces.wholeCapture(trace),
       'trace.close': ({ trace }) => this.traces.close(trace),
-      'trace.export': ({ trace, ...wanted }) => saveTrace(this.traceOf(trace), wanted),
+      'trace.export': async ({ trace, ...wanted }) => saveTrace(await this.traces.whole(trace), wanted),
       'trace.clear': ({ trace }) => {
         this.traceOf(trace).clear();
         return this.traceOf(trace).counts();

@@ -13,6 +13,7 @@ import {
   type EngineEvents,
   type EngineOptions,
   type EngineRequests,
+  type OpenedCapture,
   type TraceCounts,
 } from '../shared/engineApi';
 import { RpcEndpoint, type MessagePipe } from '../shared/rpc';
@@ -52,6 +53,7 @@ export class EngineClient extends Disposable implements Engine {
   private readonly brokerEmitter = this.register(new EventEmitter<BrokerStatus>());
   private readonly connectionsEmitter = this.register(new EventEmitter<readonly ConnectionStatus[]>());
   private readonly traceEmitter = this.register(new EventEmitter<TraceCounts>());
+  private readonly captureEmitter = this.register(new EventEmitter<OpenedCapture>());
   private readonly problemEmitter = this.register(new EventEmitter<QoScopeError | null>());
   private readonly answerEmitter = this.register(new EventEmitter<keyof EngineRequests>());
   private worker: Worker | null = null;
@@ -81,6 +83,8 @@ export class EngineClient extends Disposable implements Engine {
   readonly onDidChangeConnections: Event<readonly ConnectionStatus[]> = this.connectionsEmitter.event;
   /** The live trace has changed; at most 20 times a second, and once where nobody holds a watch. */
   readonly onDidChangeTrace: Event<TraceCounts> = this.traceEmitter.event;
+  /** A capture that is being read: how far it is, and in the end that it is whole. */
+  readonly onDidChangeCapture: Event<OpenedCapture> = this.captureEmitter.event;
   /** The engine has done what it was asked for: the name of the request. */
   readonly onDidAnswer: Event<keyof EngineRequests> = this.answerEmitter.event;
   /** The engine has died (with the reason) or runs again (null). */
@@ -254,6 +258,7 @@ export class EngineClient extends Disposable implements Engine {
     endpoint.on('brokerChanged', (status) => this.setBroker(status));
     endpoint.on('connectionsChanged', (connections) => this.setConnections(connections));
     endpoint.on('traceChanged', (counts) => this.setCounts(counts));
+    endpoint.on('captureChanged', (capture) => this.captureEmitter.fire(capture));
   }
 
   private async readAll(endpoint: RpcEndpoint<EngineProtocol>): Promise<void> {

@@ -5,7 +5,7 @@
 
 import type { ProtocolVersion, Qos } from './model';
 import type { Sentence } from './sentences';
-import type { TraceCounts, TraceRequests } from './traceApi';
+import type { OpenedCapture, TraceCounts, TraceRequests } from './traceApi';
 import type { CertificateFiles, DoorOptions, DoorStatus } from './transports';
 
 export * from './traceApi';
@@ -238,11 +238,13 @@ export type EngineRequests = TraceRequests & {
   };
 };
 
-/** What the engine tells the host; at most 20 of each in a second, and `traceChanged` once while nobody looks. */
+/** What the engine tells the host; at most 20 of each in a second (of each capture), and `traceChanged` once while nobody looks. */
 export type EngineEvents = {
   readonly brokerChanged: BrokerStatus;
   readonly connectionsChanged: readonly ConnectionStatus[];
   readonly traceChanged: TraceCounts;
+  /** A capture that is being read: how far it is, and in the end that it is whole. */
+  readonly captureChanged: OpenedCapture;
 };
 
 /** What the worker is started with. */

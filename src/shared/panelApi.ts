@@ -5,6 +5,7 @@
 
 import type {
   BrokerStatus,
+  CaptureProgress,
   ConnectionStatus,
   DeliveryDetail,
   EngineRequests,
@@ -40,7 +41,9 @@ export interface PageMemory {
 export interface PageCapture {
   /** The file's name without its folder. */
   readonly file: string;
-  /** What could not be read, and what was left out. */
+  /** How far it is read; null once nothing more will be. */
+  readonly reading: CaptureProgress | null;
+  /** What could not be read, and what was left out; known at the end. */
   readonly notes: readonly Sentence[];
 }
 
@@ -133,6 +136,8 @@ export const FORWARDED: readonly Forwarded[] = [
 /** What the host tells the page. */
 export type PanelEvents = {
   readonly traceChanged: TraceCounts;
+  /** The page's capture is read further, or to its end. */
+  readonly captureChanged: { readonly capture: PageCapture; readonly counts: TraceCounts };
   readonly brokerChanged: BrokerStatus;
   readonly connectionsChanged: readonly ConnectionStatus[];
   /** The engine stopped (with the reason in words) or runs again (null). */

@@ -224,6 +224,7 @@ export const SENTENCES = {
     'The capture cannot be read on from byte {offset}: the section there says no byte order. All before it was read.',
   'capture.badInterface':
     'The capture cannot be read on from byte {offset}: interface {interface} is nowhere described. All before it was read.',
+  'capture.unreadable': 'The capture cannot be read on from byte {offset}: {cause}. All before it was read.',
   'capture.gap': '{count} bytes are missing from the capture here.',
   'capture.leftOut': '{count} bytes before the next packet were left out: where they begin is not known.',
   'capture.endsInPacket': 'The capture ends in the middle of a packet: {received} of {length} bytes had come.',

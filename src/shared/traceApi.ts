@@ -147,10 +147,19 @@ export interface Explanation {
   readonly sentences: readonly Sentence[];
 }
 
-/** A capture that has become a trace. */
+/** How far a file has been read, in bytes. */
+export interface CaptureProgress {
+  /** From 1 on, and at most `size`. */
+  readonly read: number;
+  readonly size: number;
+}
+
+/** A capture that has become a trace, as far as it has been read. */
 export interface OpenedCapture {
   readonly counts: TraceCounts;
-  /** What could not be read, and what was left out. */
+  /** Null once nothing more will be read of it. Until then it is a trace that grows. */
+  readonly reading: CaptureProgress | null;
+  /** What could not be read, and what was left out; known at the end. */
   readonly notes: readonly Sentence[];
 }
 
@@ -181,17 +190,24 @@ export type TraceRequests = {
     readonly result: Rates;
   };
   /**
-   * Reads a capture into a trace of its own. `ports` are TCP ports that carry MQTT besides those that are recognised;
-   * `keyLog` is a file of TLS keys. Rejects with capture.… where nothing can be read.
+   * Reads a capture into a trace of its own, and answers once its beginning is in that, and a small one once it is whole;
+   * `captureChanged` tells of the rest. `ports` are TCP ports that carry MQTT besides those that are recognised; `keyLog`
+   * is a file of TLS keys. Rejects with capture.… where nothing can be read.
    */
   readonly 'trace.open': {
     readonly params: { readonly file: string; readonly ports: readonly number[]; readonly keyLog: string | null };
     readonly result: OpenedCapture;
   };
-  /** Forgets an opened capture. Without effect for one that is not open. */
+  /**
+   * A capture once it has been read to its end, or as far as that can be. Rejects with trace.unknownTrace where it is
+   * closed before.
+   */
+  readonly 'trace.whole': { readonly params: { readonly trace: number }; readonly result: OpenedCapture };
+  /** Forgets an opened capture, and reads no more of it. Without effect for one that is not open. */
   readonly 'trace.close': { readonly params: { readonly trace: number }; readonly result: void };
   /**
-   * Writes what the filter leaves (empty: all) to a file, replacing it. Rejects with filter.… or trace.exportFailed.
+   * Writes what the filter leaves (empty: all) to a file, replacing it; of a capture that is being read once it is whole.
+   * Rejects with filter.…, trace.exportFailed or trace.unknownTrace.
    */
   readonly 'trace.export': {
     readonly params: {

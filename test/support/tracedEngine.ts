@@ -2,6 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 
+import type { OpenSource } from '../../src/engine/capture/captureSource';
 import { Engine } from '../../src/engine/engine';
 import {
   LIVE_TRACE,
@@ -23,10 +24,19 @@ export type SeenEvent = {
 export class TracedEngine {
   readonly timers = new MovedTimers();
   readonly events: SeenEvent[] = [];
-  readonly engine = Engine.create(
-    { maximumTraceBytes: 16 * 1024 * 1024 },
-    { timers: this.timers, listener: (name, value) => this.events.push({ name, value } as SeenEvent) },
-  );
+  readonly engine: Engine;
+
+  /** `openSource` gives the captures that are opened; files of the disk without it. */
+  constructor(openSource?: OpenSource) {
+    this.engine = Engine.create(
+      { maximumTraceBytes: 16 * 1024 * 1024 },
+      {
+        timers: this.timers,
+        listener: (name, value) => this.events.push({ name, value } as SeenEvent),
+        ...(openSource === undefined ? {} : { openSource }),
+      },
+    );
+  }
 
   /** Asks as the host does. */
   async request<Name extends keyof EngineRequests>(

@@ -1,11 +1,13 @@
 /** Findings in the side panel and captures in an editor, inside the real VS Code. */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { Locator } from 'playwright-core';
 
-import { PROJECT } from '../../scripts/paths';
+import { importBytes, recordedBytes } from '../support/captures';
 import { Program } from '../support/programs';
 import { VSCodeWindow } from '../support/vscode';
 
@@ -13,17 +15,23 @@ describe('findings and captures in VS Code', function () {
   this.timeout(60_000);
 
   let window: VSCodeWindow;
+  /** A capture, and one so long that it is shown before it is read to its end. */
+  let folder = '';
   let subscriber: Program | null = null;
 
   before(async function () {
     this.timeout(120_000);
-    const folder = path.join(PROJECT, 'test/fixtures/captures');
+    folder = mkdtempSync(path.join(tmpdir(), 'qoscope-captures-'));
+    const paho = recordedBytes('local-paho.pcapng');
+    writeFileSync(path.join(folder, 'local-paho.pcapng'), paho);
+    writeFileSync(path.join(folder, 'long.pcapng'), Buffer.concat(new Array<Uint8Array>(200).fill(paho)));
     window = await VSCodeWindow.open({ folder, settings: { 'qoscope.localBroker.port': 0 } });
   });
 
   after(async () => {
     await subscriber?.stop();
     await window.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const treeRow = (name: string | RegExp): Locator => window.page.getByRole('treeitem', { name }).first();
@@ -86,5 +94,25 @@ describe('findings and captures in VS Code', function () {
     await pageRow('paho/').waitFor();
     await window.page.getByRole('tab', { name: 'local-paho.pcapng' }).waitFor();
     assert.equal(await pageRow('factory/m001').count(), 0);
+  });
+
+  it('shows a large capture from its first row on, and in the end all of it', async () => {
+    const first = importBytes(recordedBytes('local-paho.pcapng')).trace.deliveries(null, 200).rows.at(-1);
+    await treeRow('long.pcapng').dblclick();
+    await window.page.getByRole('tab', { name: 'long.pcapng' }).waitFor();
+    const rows = window.webview().locator('.list-deliveries .list-rows > [role=row]');
+    await rows
+      .first()
+      .filter({ hasText: first?.topic ?? '' })
+      .waitFor();
+    assert.equal(await rows.first().getAttribute('data-key'), '1');
+    await window.webview().locator('.bar-reading').waitFor({ state: 'hidden' });
+    const { deliveries } = importBytes(readFileSync(path.join(folder, 'long.pcapng'))).trace.counts();
+    await window
+      .webview()
+      .locator('.bar-line')
+      .getByText(`${deliveries.toLocaleString('en')} deliveries`)
+      .waitFor();
+    assert.equal(await rows.first().getAttribute('data-key'), '1', 'nothing has moved');
   });
 });

@@ -376,7 +376,7 @@ describe('the QoS page in use', function () {
     it('names a capture and what is missing of it, and offers no recording', async () => {
       const notes = [{ code: 'capture.noMqtt', args: {} }] as const;
       await at.open(factoryScene(), {
-        prepare: (fake) => (fake.state = { capture: { file: 'night.pcapng', notes } }),
+        prepare: (fake) => (fake.state = { capture: { file: 'night.pcapng', reading: null, notes } }),
       });
       await at.page.locator('.bar').getByText('night.pcapng').waitFor();
       await at.page.locator('.bar').getByText('No MQTT was found in the capture').waitFor();

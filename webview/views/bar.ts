@@ -1,12 +1,13 @@
 /** The line at the top: what was recorded, whether anything left the log or was found, the local broker, the engine's end. */
 
+import type { CaptureProgress, TraceCounts } from '../../src/shared/engineApi';
 import type { PageCapture } from '../../src/shared/panelApi';
 import { say } from '../../src/shared/sentences';
 import { deliveriesText } from '../deliveryWords';
 import { button, element, icon, setAttribute, setText } from '../element';
 import { counted, formatNumber, t, translate } from '../l10n';
 import { size } from '../quantities';
-import type { PageModel, Store } from '../store';
+import { isBeingRead, type PageModel, type Store } from '../store';
 import { WORDS } from '../words';
 import type { RunCommand } from './emptyView';
 
@@ -19,6 +20,14 @@ export class Bar {
   private readonly live = element('span', { class: 'bar-live' });
   private readonly counts = element('span', { class: 'bar-counts' });
   private readonly findings = element('button', { class: 'bar-findings', type: 'button', hidden: true });
+  private readonly readSoFar = element('span');
+  private readonly readBar = element('span', { class: 'gauge-bar' });
+  private readonly reading = element(
+    'span',
+    { class: 'bar-reading', title: t(WORDS.captureReadingTooltip), hidden: true },
+    element('span', { class: 'gauge', 'aria-hidden': 'true' }, this.readBar),
+    this.readSoFar,
+  );
   private readonly broker = element('span', { class: 'bar-broker' });
   private readonly startButton: HTMLElement;
   private readonly pause: HTMLElement;
@@ -45,7 +54,7 @@ export class Bar {
         this.counts,
         this.findings,
         element('span', { class: 'stretch' }),
-        element('span', { class: 'bar-right' }, this.broker, this.startButton),
+        element('span', { class: 'bar-right' }, this.reading, this.broker, this.startButton),
         element('span', { class: 'bar-tools' }, this.pause, this.clear, tool('save', WORDS.saveTrace, save)),
       ),
       this.notes,
@@ -59,6 +68,7 @@ export class Bar {
 
   private draw(model: PageModel, before: PageModel | null): void {
     this.drawLive(model);
+    if (before?.capture !== model.capture || before.stopped !== model.stopped) this.drawCapture(model, before);
     if (before?.counts !== model.counts) {
       this.drawCounts(model);
       this.drawFindings(model);
@@ -86,7 +96,6 @@ export class Bar {
     this.live.replaceChildren(marks[state], element('span', {}, words[state] ?? ''));
     this.drawPause(state === 'paused');
     for (const one of [this.pause, this.clear, this.broker, this.startButton]) one.hidden ||= capture !== null;
-    this.drawNotes(capture);
   }
 
   private drawPause(isPaused: boolean): void {
@@ -96,19 +105,35 @@ export class Bar {
     setAttribute(this.pause, 'title', label);
   }
 
+  private drawCapture({ capture, counts, stopped }: PageModel, before: PageModel | null): void {
+    this.drawReading(stopped === null ? (capture?.reading ?? null) : null);
+    const notes = notesOf(capture);
+    if (before === null || notesOf(before.capture) !== notes) this.drawNotes(notes);
+    const hasEnded = before !== null && isBeingRead(before) && !isBeingRead({ capture });
+    if (hasEnded && capture !== null && counts !== null) this.announceEnd(capture, counts, notes);
+  }
+
+  /** Not announced while it grows: a screen reader is told of the end. */
+  private drawReading(progress: CaptureProgress | null): void {
+    this.reading.hidden = progress === null;
+    if (progress === null) return;
+    const { read, size: whole } = progress;
+    setText(this.readSoFar, t(WORDS.captureReading, { read: size(read), size: size(whole) }));
+    this.readBar.style.setProperty('width', `${(100 * read) / whole}%`);
+  }
+
   /** What could not be read of a capture, and what was left out. */
-  private drawNotes(capture: PageCapture | null): void {
-    const notes = capture?.notes ?? [];
-    this.notes.hidden = notes.length === 0;
+  private drawNotes(notes: string): void {
+    this.notes.hidden = notes === '';
     const close = t(WORDS.dismiss);
     this.notes.replaceChildren(
       icon('info', 'note'),
-      element('span', { class: 'problem-text' }, notes.map((note) => say(note, translate)).join(' ')),
+      element('span', { class: 'problem-text' }, notes),
       button(icon('close'), () => (this.notes.hidden = true), 'icon', { 'aria-label': close, title: close }),
     );
   }
 
-  private drawCounts({ counts }: PageModel): void {
+  private drawCounts({ counts, capture }: PageModel): void {
     this.counts.hidden = counts === null;
     if (counts === null) return;
     const lost = counted(counts.dropped, WORDS.lostOne, WORDS.lostMany);
@@ -117,7 +142,7 @@ export class Bar {
     setText(this.counts, text);
     this.counts.title = `${text}\n${more}`;
     this.counts.classList.toggle('some-lost', counts.dropped > 0);
-    this.announce(counts.deliveries, counts.inFlight);
+    if (!isBeingRead({ capture })) this.announce(counts.deliveries, counts.inFlight);
   }
 
   /** Nothing where all is well. The side panel has those of the live trace; a capture's stand at its deliveries. */
@@ -158,6 +183,13 @@ export class Bar {
     );
   }
 
+  private announceEnd({ file }: PageCapture, { deliveries, inFlight }: TraceCounts, notes: string): void {
+    this.announcedAt = performance.now();
+    const waiting = counted(inFlight, WORDS.inFlightOne, WORDS.inFlightMany);
+    const said = t(WORDS.captureRead, { file, deliveries: deliveriesText(deliveries), inFlight: waiting });
+    setText(this.announcer, `${said} ${notes}`.trim());
+  }
+
   private announce(deliveries: number, inFlight: number): void {
     const now = performance.now();
     if (this.announcedAt !== 0 && now - this.announcedAt < ANNOUNCE_EVERY) return;
@@ -165,6 +197,10 @@ export class Bar {
     const waiting = counted(inFlight, WORDS.inFlightOne, WORDS.inFlightMany);
     setText(this.announcer, t(WORDS.announcement, { deliveries: deliveriesText(deliveries), inFlight: waiting }));
   }
+}
+
+function notesOf(capture: PageCapture | null): string {
+  return (capture?.notes ?? []).map((note) => say(note, translate)).join(' ');
 }
 
 function tool(name: string, label: string, action: () => void): HTMLElement {

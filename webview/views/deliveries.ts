@@ -6,7 +6,7 @@ import type { SavedFilter } from '../../src/shared/panelApi';
 import { element } from '../element';
 import { t } from '../l10n';
 import { narrowed } from '../quickFilters';
-import type { Store } from '../store';
+import { isBeingRead, type Store } from '../store';
 import { WORDS } from '../words';
 import { DeliveryList } from './deliveryList';
 import { DetailPane, type DetailActions } from './detail';
@@ -105,6 +105,8 @@ export class DeliveriesView implements View {
         startedAt: () => store.model.counts?.startedAt ?? 0,
         choose: (delivery) => this.choose(delivery),
         isOpen: () => store.model.delivery !== null,
+        startsAtTop: store.model.capture !== null,
+        grows: () => store.model.capture === null || isBeingRead(store.model),
         close: () => this.closeDetail(),
         leftOut: (delivery) => this.leftOut.show(delivery, this.store.model),
         sort: (by) => this.sort(by),
@@ -120,7 +122,8 @@ export class DeliveriesView implements View {
     this.store.on((model, before) => {
       if (model.delivery !== before.delivery) this.open(model.delivery);
       this.leftOut.keep(model);
-      if (model.broker !== before.broker) this.showEmpty();
+      if (model.broker !== before.broker || model.capture !== before.capture) this.showEmpty();
+      if (isBeingRead(model) !== isBeingRead(before)) this.list.tick();
       if (model.filter !== before.filter || model.order !== before.order || model.descending !== before.descending) {
         this.ask();
       }
@@ -189,12 +192,16 @@ export class DeliveriesView implements View {
   }
 
   private emptyWords(): EmptyWords {
-    if (this.store.model.filter !== '' && (this.store.model.counts?.deliveries ?? 0) > 0) {
+    const { broker, capture, counts, filter } = this.store.model;
+    const goesOn = isBeingRead({ capture }) ? { more: t(WORDS.captureGoesOn) } : {};
+    if (filter !== '' && (counts?.deliveries ?? 0) > 0) {
       const step = { label: t(WORDS.clearFilter), command: () => this.line.clear() };
-      return { icon: 'filter', text: t(WORDS.nonePasses), step };
+      return { icon: 'filter', text: t(WORDS.nonePasses), ...goesOn, step };
     }
-    const { broker, capture } = this.store.model;
-    if (capture !== null) return { icon: 'arrow-swap', text: t(WORDS.emptyCapture) };
+    if (capture !== null) {
+      const text = t(isBeingRead({ capture }) ? WORDS.emptyCaptureSoFar : WORDS.emptyCapture);
+      return { icon: 'arrow-swap', text, ...goesOn };
+    }
     const address = broker.address === null ? '' : `${broker.address.host}:${broker.address.port}`;
     return {
       icon: 'arrow-swap',

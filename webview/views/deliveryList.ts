@@ -26,6 +26,10 @@ export interface DeliveryListActions {
   readonly choose: (delivery: number) => void;
   /** Whether a detail is open, which then goes with the active row. */
   readonly isOpen: () => boolean;
+  /** Whether the first rows are shown first, as of a file, and the newest only when they are asked for. */
+  readonly startsAtTop: boolean;
+  /** Whether more rows may come. */
+  readonly grows: () => boolean;
   /** Closes the detail. Gives whether there was one. */
   readonly close: () => boolean;
   /** The row that was to be revealed is not among the rows (its number), or a row was revealed (null). */
@@ -77,6 +81,7 @@ export class DeliveryList {
     this.holdBackWhileUsed();
     this.offerMenu();
     this.follow.grows(this.window.growsAtEnd);
+    if (actions.startsAtTop) this.follow.stop();
     this.list.header.sorted(question.order, question.descending);
   }
 
@@ -179,7 +184,8 @@ export class DeliveryList {
   private wanted(rows: RowWindow, first: number, last: number): Asked {
     if (this.toReveal !== null) return rows.around(this.toReveal, PAGE_LIMIT / 2);
     const room = this.list.room + BEYOND;
-    if (rows !== this.window) return rows.growsAtEnd ? rows.end(room) : rows.places(0, room);
+    const atEnd = rows.growsAtEnd && !this.actions.startsAtTop;
+    if (rows !== this.window) return atEnd ? rows.end(room) : rows.places(0, room);
     if (this.follow.moves) return rows.end(room);
     const anchor = this.list.anchored;
     const atTop = !rows.growsAtEnd && first <= 0 && !this.follow.holds;
@@ -191,7 +197,8 @@ export class DeliveryList {
     const isFirst = rows.version < 0;
     rows.take(page);
     if (rows !== this.window) this.begin(rows);
-    if (isFirst) this.follow.begins(rows.arrived);
+    // What comes later from a file was there before the person looked: it is not counted as new.
+    if (isFirst || this.actions.startsAtTop) this.follow.begins(rows.arrived);
     else this.follow.arrived(rows.arrived);
     this.list.element.classList.toggle('without-rows', rows.total === 0);
     this.actions.changed(isFirst);
@@ -205,7 +212,8 @@ export class DeliveryList {
     this.window = rows;
     this.next = null;
     this.follow.grows(rows.growsAtEnd);
-    this.follow.start();
+    if (this.actions.startsAtTop) this.follow.stop();
+    else this.follow.start();
     this.list.forgetPlace();
   }
 
@@ -351,7 +359,7 @@ export class DeliveryList {
 
   private showNewest(): void {
     const { unseen, away } = this.follow;
-    setHidden(this.newest, unseen === 0 && (!away || this.list.atEnd));
+    setHidden(this.newest, !this.actions.grows() || (unseen === 0 && (!away || this.list.atEnd)));
     setText(this.newest, unseen === 0 ? t(WORDS.toNewest) : counted(unseen, WORDS.newOne, WORDS.newMany));
   }
 }

@@ -83,7 +83,10 @@ export class CaptureImport {
   /** Where a CONNECT was seen: what goes there without one has lost it. */
   private readonly brokers = new Set<string>();
   private readonly keys: KeyLog;
-  private trace: Trace | null = null;
+  private begunTrace: Trace | null = null;
+  /** What there is to see before the first packet. */
+  private nothing: Trace | null = null;
+  private isWhole = false;
   /** Connections of which the capture lacks something, for a moment or for good. */
   private readonly lacking = new Set<Conversation>();
   /** When these are looked at next. */
@@ -98,6 +101,13 @@ export class CaptureImport {
     this.keys = options.keys ?? new KeyLog();
   }
 
+  /** What was read so far. Until the first packet it is an empty trace, which another one follows. */
+  get trace(): Trace {
+    if (this.begunTrace !== null) return this.begunTrace;
+    this.nothing ??= this.newTrace(0);
+    return this.nothing;
+  }
+
   /** Takes the next bytes, before which `room` bytes of their memory are free. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
   push(chunk: Uint8Array, room = 0): void {
     this.reader.push(chunk, room);
@@ -108,7 +118,9 @@ export class CaptureImport {
     const reason = problem ?? this.reader.end();
     for (const conversation of this.conversations.values()) conversation.cut(this.now);
     this.leftOut.fragments(this.fragments.leftOut());
+    this.isWhole = true;
     const trace = this.begun();
+    trace.lookForStalls();
     return { trace, notes: this.leftOut.all(trace.counts().packets > 0), problem: reason };
   }
 
@@ -238,9 +250,13 @@ export class CaptureImport {
 
   /** Begins with the first packet, which is its time 0. */
   private begun(): Trace {
+    this.begunTrace ??= this.newTrace(this.options.maximumBytes);
+    return this.begunTrace;
+  }
+
+  private newTrace(maximumBytes: number): Trace {
     const clock: Clock = { now: () => this.now, wall: () => this.reader.startedAt + this.now };
-    this.trace ??= new Trace({ trace: this.options.trace, maximumBytes: this.options.maximumBytes, clock });
-    return this.trace;
+    return new Trace({ trace: this.options.trace, maximumBytes, clock, isGrowing: () => !this.isWhole });
   }
 }
 

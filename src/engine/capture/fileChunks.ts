@@ -1,32 +1,53 @@
 /** A file in pieces, each read while the one before it is looked at. */
 
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { CaptureSource } from './captureSource';
 
-/** Bytes that are read at once: between two of them, others of the thread have their turn. */
+/** Bytes that are read at once. */
 const CHUNK = 256 * 1024;
 
 /** Bytes before a piece that are free, in which the end of the one before it finds room. */
-export const ROOM = 64 * 1024;
+const ROOM = 64 * 1024;
 
 type Read = { readonly chunk: Uint8Array } | { readonly cause: unknown };
 
-/** Reads to the end. A piece holds until the one behind the next is asked for. */
-export class FileChunks {
+/** Reads to the end. Close it. */
+export class FileChunks implements CaptureSource {
+  readonly room = ROOM;
   /** One that is looked at, one whose end may still be, and one that is being filled. */
   private readonly buffers = [1, 2, 3].map(() => new Uint8Array(ROOM + CHUNK));
   private turn = 0;
   private ahead: Promise<Read>;
 
-  constructor(private readonly handle: FileHandle) {
+  private constructor(
+    private readonly handle: FileHandle,
+    readonly size: number,
+  ) {
     this.ahead = this.read();
   }
 
-  /** The next piece; empty at the end. Rejects with what the system says. */
+  /** Rejects with what the system says. */
+  static async open(file: string): Promise<FileChunks> {
+    const handle = await open(file);
+    try {
+      return new FileChunks(handle, (await handle.stat()).size);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
   async next(): Promise<Uint8Array> {
     const read = await this.ahead;
     if ('cause' in read) throw read.cause;
     this.ahead = this.read();
     return read.chunk;
+  }
+
+  /** Waits for what is being read. */
+  async close(): Promise<void> {
+    await this.ahead;
+    await this.handle.close();
   }
 
   /** Never rejects: nobody may be waiting for it. */

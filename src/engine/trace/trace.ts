@@ -40,6 +40,11 @@ export interface TraceOptions {
   /** What it may hold, in bytes, rows and raw bytes together; the oldest leave in chunks when that is reached. */
   readonly maximumBytes: number;
   readonly clock: Clock;
+  /**
+   * Whether it is read from a file that has more. Its clock then leaps to each packet, so that what only time shows would
+   * depend on when somebody asks: it is looked for at the end. Never without it.
+   */
+  readonly isGrowing?: () => boolean;
 }
 
 /**
@@ -287,8 +292,9 @@ export class Trace implements TraceRecorder {
     return { ...page, groups: this.judge.groups() };
   }
 
-  /** Finds what only time shows: handshakes that stall, windows that stay full. */
+  /** Finds what only time shows: handshakes that stall, windows that stay full. Without effect while a file is read. */
   lookForStalls(): void {
+    if (this.options.isGrowing?.() === true) return;
     this.judge.look(this.now());
     if (this.judge.told.length > 0) this.commit();
   }

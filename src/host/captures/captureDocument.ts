@@ -1,31 +1,30 @@
 /** A capture that an editor shows: a trace of its own in the engine, as long as one of its editors is open. */
 
 import path from 'node:path';
-import { EventEmitter, l10n, ProgressLocation, window, type CustomDocument, type Uri } from 'vscode';
+import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
 
 import type { OpenedCapture } from '../../shared/engineApi';
 import type { PageMemory } from '../../shared/panelApi';
-import { QoScopeError } from '../../shared/sentences';
 import { Disposable } from '../dispose';
-import type { Engine } from '../engineClient';
-import { reportTo, type Log } from '../log';
+import type { Log } from '../log';
 import { FIRST_PAGE } from '../memory';
 import type { PageStore, PageSubject, ShownTrace } from '../panel/pageSubject';
-import { captureOptions } from '../settings';
-import { withLocalFile } from './localFile';
+import { CaptureReading, type CaptureEngine } from './captureReading';
 
 /** Reads its file when it is asked for the first time, and again after `reload`. */
 export class CaptureDocument extends Disposable implements CustomDocument, PageSubject {
   private readonly reloading = this.register(new EventEmitter<void>());
-  private opening: Promise<OpenedCapture> | null = null;
+  private readonly changing = this.register(new EventEmitter<ShownTrace>());
+  private reading: CaptureReading | null = null;
 
   /** Its pages have to begin anew. */
   readonly onDidReload = this.reloading.event;
+  readonly onDidChange = this.changing.event;
   readonly store: PageStore = new SessionStore();
 
   constructor(
     readonly uri: Uri,
-    private readonly engine: Engine,
+    private readonly engine: CaptureEngine,
     private readonly log: Log,
   ) {
     super();
@@ -40,9 +39,15 @@ export class CaptureDocument extends Disposable implements CustomDocument, PageS
     return path.posix.parse(this.uri.path).name;
   }
 
+  /** As far as it has been read. */
   async shown(): Promise<ShownTrace> {
-    const { counts, notes } = await this.opened();
-    return { trace: counts.trace, capture: { file: this.file, notes }, counts };
+    const reading = (this.reading ??= this.read());
+    try {
+      return this.asShown(await reading.opened());
+    } catch (error) {
+      if (this.reading === reading) this.forget(); // the next one who asks has it tried again
+      throw error;
+    }
   }
 
   /** Reads the file again: it has grown, or the engine that had read it is gone. */
@@ -56,41 +61,20 @@ export class CaptureDocument extends Disposable implements CustomDocument, PageS
     this.forget();
   }
 
-  private opened(): Promise<OpenedCapture> {
-    this.opening ??= this.open().catch((error: unknown) => {
-      this.opening = null; // the next one who asks has it tried again
-      throw error;
-    });
-    return this.opening;
+  private read(): CaptureReading {
+    const reading = new CaptureReading(this.uri, this.file, this.engine, this.log);
+    reading.onDidChange((opened) => this.changing.fire(this.asShown(opened)));
+    return reading;
   }
 
-  private async open(): Promise<OpenedCapture> {
-    const reading = { location: ProgressLocation.Window, title: l10n.t('Reading {0}…', this.file) };
-    return window.withProgress(reading, () =>
-      withLocalFile(this.uri, (file) => this.engine.request('trace.open', { file, ...captureOptions() })),
-    );
+  private asShown({ counts, reading, notes }: OpenedCapture): ShownTrace {
+    return { trace: counts.trace, capture: { file: this.file, reading, notes }, counts };
   }
 
-  /** What is still being read is closed once it is there. */
   private forget(): void {
-    const { opening } = this;
-    this.opening = null;
-    if (opening !== null) reportTo(this.log, this.close(opening));
+    this.reading?.dispose();
+    this.reading = null;
   }
-
-  private async close(opening: Promise<OpenedCapture>): Promise<void> {
-    const opened = await opening.catch(() => null); // who asked for it has been told
-    if (opened === null) return;
-    try {
-      await this.engine.request('trace.close', { trace: opened.counts.trace });
-    } catch (error) {
-      if (!isGone(error)) throw error; // an engine that is gone has taken its traces along
-    }
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof QoScopeError && (error.code === 'engine.closed' || error.code === 'engine.died');
 }
 
 /** What the pages of a capture have open, as long as the capture is. */

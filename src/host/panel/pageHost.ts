@@ -21,7 +21,7 @@ import { savePictureAsking } from '../saving/savePicture';
 import { saveTraceAsking } from '../saving/saveTrace';
 import { errorInWords } from '../words';
 import { checked } from './pageChecks';
-import type { PageSubject } from './pageSubject';
+import type { PageSubject, ShownTrace } from './pageSubject';
 
 type Forwarded = (typeof FORWARDED)[number];
 
@@ -62,6 +62,7 @@ export class PageHost extends Disposable {
     this.endpoint = new RpcEndpoint(pipeTo(page.webview, log), this.handlers(), (error) => log.error(error));
     this.register({ dispose: () => this.endpoint.close(new Error('The page was closed.')) });
     if (page.isLive) this.register(engine.onDidChangeTrace((counts) => this.tell('traceChanged', counts)));
+    if (subject.onDidChange !== undefined) this.register(subject.onDidChange((shown) => this.tellCapture(shown)));
     this.register(engine.onDidChangeBroker((status) => this.tell('brokerChanged', status)));
     this.register(engine.onDidChangeConnections((connections) => this.tell('connectionsChanged', connections)));
     this.register(engine.onDidChangeProblem((problem) => this.tell('engineStopped', problem && errorInWords(problem))));
@@ -80,6 +81,10 @@ export class PageHost extends Disposable {
   /** Shows the deliveries that the filter leaves. */
   showFilter(filter: string): void {
     this.tell('showFilter', filter);
+  }
+
+  private tellCapture({ capture, counts }: ShownTrace): void {
+    if (capture !== null && counts !== null) this.tell('captureChanged', { capture, counts });
   }
 
   /** A hidden page is not told: it hears all of it with its next `ready`. */

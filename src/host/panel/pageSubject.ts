@@ -1,5 +1,7 @@
 /** What a page shows: the live trace, or a capture, which takes a while to open. */
 
+import type { Event } from 'vscode';
+
 import { LIVE_TRACE, type TraceCounts } from '../../shared/engineApi';
 import type { PageCapture, PageMemory } from '../../shared/panelApi';
 import { QoScopeError } from '../../shared/sentences';
@@ -25,6 +27,8 @@ export interface PageSubject {
   readonly store: PageStore;
   /** What a file is called that the trace is saved to, without its ending. */
   readonly name: string;
+  /** What `shown` gives has changed. The live trace's pages hear of it from the engine. */
+  readonly onDidChange?: Event<ShownTrace>;
   /** The trace, once it is there; rejects where it cannot be had, and tries again when it is asked again. */
   shown(): Promise<ShownTrace>;
 }

@@ -14,7 +14,7 @@ const UNUSED_AFTER = 30_000;
 
 interface Kept {
   readonly view: RowView;
-  /** Milliseconds since the trace began. */
+  /** By `clock`. */
   asked: number;
 }
 
@@ -33,6 +33,8 @@ export class RowViews {
   constructor(
     private readonly parts: ViewParts,
     private readonly read: (n: number) => Delivery | null,
+    /** Monotonic milliseconds. Not the trace's: that of a capture leaps over hours while it is read. */
+    private readonly clock: () => number = () => performance.now(),
   ) {}
 
   /** Throws filter.… where the expression is wrong. */
@@ -49,26 +51,27 @@ export class RowViews {
   }
 
   /** Forgets the views that nobody has asked for lately. */
-  expire(now: number): void {
+  expire(): void {
+    const now = this.clock();
     for (const [name, { asked }] of this.views) if (now - asked > UNUSED_AFTER) this.views.delete(name);
   }
 
   private rows(wanted: RowsWanted, { version, now }: Moment): RowList {
     const { order, descending, filter } = wanted;
-    this.expire(now);
+    this.expire();
     const isByTime = order === 'time';
     const isAll = isByTime && filter.trim() === '';
-    const rows = isAll ? new AllRows(this.parts.store) : this.view(wanted, now).rows(version, now);
+    const rows = isAll ? new AllRows(this.parts.store) : this.view(wanted).rows(version, now);
     return isByTime && descending ? new Backwards(rows) : rows;
   }
 
-  private view({ order, descending, filter }: RowsWanted, now: number): RowView {
+  private view({ order, descending, filter }: RowsWanted): RowView {
     // Both directions of time are one view.
     const name = `${order} ${order !== 'time' && descending} ${filter}`;
     const kept = this.views.get(name);
     const view = kept?.view ?? this.newView(filter, order, descending);
     this.views.delete(name);
-    this.views.set(name, { view, asked: now });
+    this.views.set(name, { view, asked: this.clock() });
     const [oldest] = this.views.keys();
     if (this.views.size > MOST_VIEWS && oldest !== undefined) this.views.delete(oldest);
     return view;
