@@ -1,13 +1,12 @@
-/** How long a capture takes from the disk to its first filtered row, beside tshark on the same file. */
+/** How long a capture takes from the disk to its first filtered row and to its end, beside tshark on the same file. */
 
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 
 import { exportTrace } from '../../../src/engine/capture/export/exportTrace';
 import { everything } from '../../../src/engine/trace/selection';
@@ -21,52 +20,97 @@ import { recordedTrace } from './recorded';
 const NO_BOUND = 1024 * 1024 * 1024;
 const FILTER = 'mqtt.topic contains "m007"';
 
-/** Memory of tshark is looked at so often, in milliseconds. */
+/** A program's memory is looked at so often, in milliseconds. */
 const LOOK_EVERY = 50;
 
-interface Peer {
+/** A run of a program over the file, from its start on. */
+interface Run {
+  /** To each of the first two lines that it prints, in milliseconds. Of both programs the first is a filtered row. */
+  readonly lines: readonly number[];
   /** The whole run, in milliseconds. */
   readonly time: number;
   /** In bytes. */
   readonly peak: number;
+  readonly output: string;
 }
 
-/** The table for a capture of `packets` packets, opened `rounds` times. */
+interface Round extends OpeningFigures {
+  readonly own: Run;
+  readonly peer: Run;
+}
+
+/** The table for a capture of `packets` packets, opened `rounds` times by each in turn. */
 export async function measureOpening(packets: number, rounds: number): Promise<string> {
   const file = path.join(BENCH_CACHE, `opening-${packets}.pcapng`);
   await mkdir(BENCH_CACHE, { recursive: true });
   await writeCapture(file, packets);
   const program = await bundle('test/bench/trace/programs/openProgram.ts');
-  const ours: OpeningFigures[] = [];
-  for (let round = 0; round < rounds; round++) ours.push(await open(program, file));
-  const peer = await runTshark(file);
-  const mid = (pick: (figures: OpeningFigures) => number): number => median(ours.map(pick));
-  const first = mid(({ firstRow }) => firstRow);
-  const start = mid(({ sinceStart }) => sinceStart);
-  const peak = mid((figures) => figures.peak);
+  const all: Round[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const own = await runProgram(process.execPath, [program, file, FILTER]);
+    const peer = await runProgram('tshark', tsharkWords(file));
+    all.push({ ...(JSON.parse(own.output.split('\n')[2] ?? '') as OpeningFigures), own, peer });
+  }
+  return openingTable((pick) => median(all.map(pick)));
+}
+
+function openingTable(mid: (pick: (round: Round) => number) => number): string {
+  const beside = (name: string, own: number, peer: number, words: (value: number) => string = figure): string[] => [
+    name,
+    words(own),
+    words(peer),
+    figure(peer / own, 1),
+  ];
+  const alone = (name: string, own: number): string[] => [name, figure(own, 1), '', ''];
+  const firstLine = mid(({ own }) => own.lines[0] ?? NaN);
+  const whole = mid(({ own }) => own.lines[1] ?? NaN);
   return table([
-    [`capture of ${figure(ours[0]?.packets ?? 0)} packets`, 'QoScope', 'tshark', 'ratio'],
-    ['to the first filtered row, ms', figure(first), figure(peer.time), figure(peer.time / first, 1)],
-    ["… with the program's start, ms", figure(start), figure(peer.time), figure(peer.time / start, 1)],
-    ['most memory, MiB', mebibytes(peak), mebibytes(peer.peak), figure(peer.peak / peak, 1)],
     [
+      `capture of ${figure(mid(({ packets }) => packets))} packets, from the program's start`,
+      'QoScope',
+      'tshark',
+      'ratio',
+    ],
+    beside(
+      'to the first filtered row, while the file is read, ms',
+      firstLine,
+      mid(({ peer }) => peer.lines[0] ?? NaN),
+    ),
+    beside(
+      'to the end of the file, ms',
+      whole,
+      mid(({ peer }) => peer.time),
+    ),
+    beside(
+      'most memory, MiB',
+      mid(({ peak }) => peak),
+      mid(({ peer }) => peer.peak),
+      mebibytes,
+    ),
+    alone(
+      'from the opening to the first filtered row, ms',
+      mid(({ firstRow }) => firstRow),
+    ),
+    alone(
+      'from the opening to the end of the file, ms',
+      mid(({ whole }) => whole),
+    ),
+    alone(
+      "others' wait for their turn meanwhile, p99, ms",
+      mid(({ wait99 }) => wait99),
+    ),
+    alone(
+      '… the longest, ms',
+      mid(({ waitLongest }) => waitLongest),
+    ),
+    alone(
       'filter over all deliveries, ms',
-      figure(
-        mid(({ filter }) => filter),
-        1,
-      ),
-      '',
-      '',
-    ],
-    [
+      mid(({ filter }) => filter),
+    ),
+    alone(
       'page of 200 rows, ms',
-      figure(
-        mid(({ page }) => page),
-        1,
-      ),
-      '',
-      '',
-    ],
+      mid(({ page }) => page),
+    ),
   ]);
 }
 
@@ -86,16 +130,19 @@ function* gathered(pieces: Iterable<Uint8Array>): Generator<Buffer> {
   yield Buffer.concat(waiting);
 }
 
-async function open(program: string, file: string): Promise<OpeningFigures> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, file, FILTER]);
-  return JSON.parse(stdout) as OpeningFigures;
+/** The whole file with the same filter, each line at once; it needs that option to find every packet of a loopback capture. */
+function tsharkWords(file: string): string[] {
+  return ['-r', file, '-o', 'tcp.reassemble_out_of_order:TRUE', '-Y', FILTER, '-l'];
 }
 
-/** tshark over the whole file with the same filter; it needs that option to find every packet of a loopback capture. */
-async function runTshark(file: string): Promise<Peer> {
+async function runProgram(command: string, words: readonly string[]): Promise<Run> {
   const began = performance.now();
-  const child = spawn('tshark', ['-r', file, '-o', 'tcp.reassemble_out_of_order:TRUE', '-Y', FILTER], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: number[] = [];
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    while (lines.length < Math.min(2, output.split('\n', 3).length - 1)) lines.push(performance.now() - began);
   });
   let peak = 0;
   const look = (): void => {
@@ -103,8 +150,8 @@ async function runTshark(file: string): Promise<Peer> {
     if (!Number.isNaN(held)) peak = Math.max(peak, held); // none is told of one that has just ended
   };
   const looking = setInterval(look, LOOK_EVERY);
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const [code] = (await once(child, 'close')) as [number | null];
   clearInterval(looking);
-  if (code !== 0) throw new Error(`tshark ended with ${String(code)}.`);
-  return { time: performance.now() - began, peak };
+  if (code !== 0) throw new Error(`${command} ended with ${String(code)}.`);
+  return { lines, time: performance.now() - began, peak, output };
 }

@@ -1,6 +1,10 @@
-/** Opens a capture as `qoscope trace` does, filters it, and says how long that took: `openProgram FILE FILTER`. */
+/**
+ * Opens a capture as the extension does, filters it while it is read, and says how long that took: `openProgram FILE
+ * FILTER`. The first line of what it prints stands there as soon as there is a filtered row, the second once the whole file
+ * is read and filtered; the third has the figures.
+ */
 
-import { openCapture } from '../../../../src/engine/capture/openCapture';
+import { CaptureReading } from '../../../../src/engine/capture/captureReading';
 import type { RowsWanted } from '../../../../src/shared/engineApi';
 import { peakBytes } from '../../broker/processFigures';
 
@@ -11,8 +15,12 @@ export interface OpeningFigures {
   readonly found: number;
   /** From the file's opening to the first filtered row. */
   readonly firstRow: number;
-  /** The same from the start of the process on, Node's own start included. */
-  readonly sinceStart: number;
+  /** From the file's opening until all of it is read and filtered. */
+  readonly whole: number;
+  /** How long others of the thread waited for their turn meanwhile, in 99 of 100 turns. */
+  readonly wait99: number;
+  /** The longest such wait. */
+  readonly waitLongest: number;
   /** The same filter over all rows again, with the trace as it is. */
   readonly filter: number;
   /** A page of 200 rows from the middle. */
@@ -23,31 +31,69 @@ export interface OpeningFigures {
 
 async function main(): Promise<void> {
   const [file = '', filter = ''] = process.argv.slice(2);
+  const wanted: RowsWanted = { trace: 1, filter, order: 'time', descending: false, at: { position: 0 }, limit: 1 };
   const began = performance.now();
-  const { trace } = await openCapture(file, { trace: 1, maximumBytes: 1024 * 1024 * 1024, ports: [] });
-  const wanted: RowsWanted = {
-    trace: 1,
-    filter,
-    order: 'time',
-    descending: false,
-    at: { position: 0 },
-    limit: 1,
+  const reading = await CaptureReading.begin(file, { trace: 1, maximumBytes: 1024 * 1024 * 1024, ports: [] });
+  const waits = new Waits();
+  let firstRow = NaN;
+  const look = (): void => {
+    if (!Number.isNaN(firstRow) || reading.trace.rowsPage(wanted).total === 0) return;
+    firstRow = performance.now() - began;
+    process.stdout.write('a row\n');
   };
+  look();
+  reading.onProgress = look;
+  const { trace } = await reading.end;
+  waits.end();
+  look();
   const { total } = trace.rowsPage(wanted);
-  const sinceStart = performance.now();
-  const firstRow = sinceStart - began;
+  const whole = performance.now() - began;
+  process.stdout.write('all rows\n');
   const { packets, deliveries } = trace.counts();
   const said: OpeningFigures = {
     packets,
     found: total,
     firstRow,
-    sinceStart,
+    whole,
+    wait99: waits.percentile(0.99),
+    waitLongest: waits.percentile(1),
     filter: timed(() => trace.rowsPage({ ...wanted, filter: `${filter} && mqtt.qos == 1` })),
     page: timed(() => trace.rowsPage({ ...wanted, filter: '', at: { position: deliveries >> 1 }, limit: 200 })),
     // maxRSS would be the starting process's peak where that was higher: Linux hands it on.
     peak: peakBytes(process.pid),
   };
-  process.stdout.write(JSON.stringify(said));
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}
+
+/** How long it is from one turn of whoever asks for each to the next. */
+class Waits {
+  private readonly all: number[] = [];
+  private last = performance.now();
+  private isOver = false;
+
+  constructor() {
+    this.next();
+  }
+
+  end(): void {
+    this.isOver = true;
+  }
+
+  /** A share from 0 to 1 of the waits was no longer than this, in milliseconds. */
+  percentile(share: number): number {
+    const sorted = this.all.sort((a, b) => a - b);
+    return sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;
+  }
+
+  private next(): void {
+    setImmediate(() => {
+      if (this.isOver) return;
+      const now = performance.now();
+      this.all.push(now - this.last);
+      this.last = now;
+      this.next();
+    });
+  }
 }
 
 /** Of one run: a second one would find what the first has kept. */
