@@ -3,6 +3,7 @@
 import { runStream } from '../load/messageStream';
 import { figure, table } from '../broker/table';
 import { buildQoScope, startQoScope } from '../broker/qoscope';
+import type { Part } from './part';
 
 /** PUBLISH and PUBACK on both legs. */
 const PACKETS_OF_MESSAGE = 4;
@@ -10,7 +11,7 @@ const PACKETS_OF_MESSAGE = 4;
 const WINDOW = 1000;
 
 /** Rounds of QoS 1 messages for at least `seconds`. */
-export async function measureEndToEnd(seconds: number, messages: number): Promise<string> {
+export async function measureEndToEnd(seconds: number, messages: number): Promise<Part> {
   await buildQoScope();
   const broker = await startQoScope();
   try {
@@ -18,19 +19,20 @@ export async function measureEndToEnd(seconds: number, messages: number): Promis
     let lost = 0;
     let doubled = 0;
     let spent = 0;
-    let rounds = 0;
-    for (; spent < seconds; rounds++) {
+    const results: unknown[] = [];
+    while (spent < seconds) {
       const result = await runStream({ port: broker.port, qos: 1, messages, window: WINDOW });
       sent += messages;
       lost += result.lost;
       doubled += result.doubled;
       spent += result.seconds;
+      results.push(result);
     }
     const { trace, broker: core } = await broker.figures();
     const traced = trace.packets + trace.dropped;
     // Each round has two clients: CONNECT and CONNACK twice, SUBSCRIBE and SUBACK once.
-    const expected = sent * PACKETS_OF_MESSAGE + rounds * 6;
-    return table([
+    const expected = sent * PACKETS_OF_MESSAGE + results.length * 6;
+    const shown = table([
       ['through sockets, QoS 1', 'figure'],
       ['seconds', figure(spent, 1)],
       ['messages published', figure(sent)],
@@ -41,6 +43,7 @@ export async function measureEndToEnd(seconds: number, messages: number): Promis
       ['packets traced', figure(traced)],
       ['packets expected', figure(expected)],
     ]);
+    return { table: shown, raw: { rounds: results, traced, expected } };
   } finally {
     await broker.stop();
   }

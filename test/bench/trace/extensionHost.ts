@@ -6,13 +6,14 @@ import { promisify } from 'node:util';
 import { startMosquitto } from '../broker/mosquitto';
 import { figure, table } from '../broker/table';
 import { bundle } from './bundle';
+import type { Part } from './part';
 import type { HostFigures, KindFigures } from './programs/hostProgram';
 
 /** Seconds of one stretch. */
 const SECONDS = 3;
 
 /** The table; each round has a stretch of three seconds of every kind. mosquitto is the yardstick of what the machine allows. */
-export async function measureExtensionHost(rounds: number): Promise<string> {
+export async function measureExtensionHost(rounds: number): Promise<Part> {
   const engine = await bundle('src/engine/main.ts');
   const load = await bundle('test/bench/trace/programs/loadProgram.ts');
   const host = await bundle('test/bench/trace/programs/hostProgram.ts');
@@ -20,7 +21,8 @@ export async function measureExtensionHost(rounds: number): Promise<string> {
   try {
     const args = [host, engine, load, String(rounds), String(SECONDS), String(peer.port)];
     const { stdout } = await promisify(execFile)(process.execPath, args);
-    return figuresTable(JSON.parse(stdout) as HostFigures, peer.name);
+    const raw = JSON.parse(stdout) as HostFigures;
+    return { table: figuresTable(raw, peer.name), raw };
   } finally {
     await peer.stop();
   }

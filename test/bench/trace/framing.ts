@@ -15,14 +15,14 @@ const MAXIMUM_BYTES = 256 * 1024 * 1024;
 /** How many handshakes come in one chunk where chunks are large: about 64 KiB. */
 const LARGE_CHUNK = 630;
 
-/** Packets in a second. */
+/** Packets in a second, round by round. */
 export interface FramingFigures {
   /** Many packets in each chunk. */
-  readonly large: number;
+  readonly large: readonly number[];
   /** One packet in each chunk. */
-  readonly single: number;
+  readonly single: readonly number[];
   /** mqtt-packet's decode alone, many packets in each chunk. */
-  readonly peer: number;
+  readonly peer: readonly number[];
 }
 
 /** What one form of the run does. */
@@ -43,28 +43,19 @@ interface Load {
   readonly times: number;
 }
 
-/** The best of the rounds for each, taken in turns so that all meet the same machine. */
+/** Taken in turns, so that all meet the same machine. */
 export function measureFraming(plan: FramingPlan): FramingFigures {
   const times = Math.ceil(plan.handshakes / BATCH);
   const large = { chunks: inChunks(handshakes(BATCH), LARGE_CHUNK), times };
   const single = { chunks: inChunks(handshakes(BATCH), 1), times };
   const packets = 2 * BATCH * times;
-  const best = { large: 0, single: 0, peer: 0 };
+  const [ours, alone, peer]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < plan.rounds; round++) {
-    best.large = Math.max(
-      best.large,
-      rate(packets, () => record(large)),
-    );
-    best.single = Math.max(
-      best.single,
-      rate(packets, () => record(single)),
-    );
-    best.peer = Math.max(
-      best.peer,
-      rate(packets, () => decode(large)),
-    );
+    ours.push(rate(packets, () => record(large)));
+    alone.push(rate(packets, () => record(single)));
+    peer.push(rate(packets, () => decode(large)));
   }
-  return best;
+  return { large: ours, single: alone, peer };
 }
 
 /** Chunks of `size` PUBLISHes, each with the chunk of their answers behind it. */

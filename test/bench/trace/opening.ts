@@ -14,6 +14,7 @@ import { BENCH_CACHE } from '../broker/benchCache';
 import { peakBytes } from '../broker/processFigures';
 import { figure, mebibytes, median, table } from '../broker/table';
 import { bundle } from './bundle';
+import type { Part } from './part';
 import type { OpeningFigures } from './programs/openProgram';
 import { recordedTrace } from './recorded';
 
@@ -40,7 +41,7 @@ interface Round extends OpeningFigures {
 }
 
 /** The table for a capture of `packets` packets, opened `rounds` times by each in turn. */
-export async function measureOpening(packets: number, rounds: number): Promise<string> {
+export async function measureOpening(packets: number, rounds: number): Promise<Part> {
   const file = path.join(BENCH_CACHE, `opening-${packets}.pcapng`);
   await mkdir(BENCH_CACHE, { recursive: true });
   await writeCapture(file, packets);
@@ -51,7 +52,12 @@ export async function measureOpening(packets: number, rounds: number): Promise<s
     const peer = await runProgram('tshark', tsharkWords(file));
     all.push({ ...(JSON.parse(own.output.split('\n')[2] ?? '') as OpeningFigures), own, peer });
   }
-  return openingTable((pick) => median(all.map(pick)));
+  const raw = all.map(({ own, peer, ...figures }) => ({ ...figures, own: timesOf(own), peer: timesOf(peer) }));
+  return { table: openingTable((pick) => median(all.map(pick))), raw };
+}
+
+function timesOf({ lines, time, peak }: Run): Omit<Run, 'output'> {
+  return { lines, time, peak };
 }
 
 function openingTable(mid: (pick: (round: Round) => number) => number): string {
