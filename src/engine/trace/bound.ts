@@ -19,7 +19,7 @@ export class Bound {
   private measured = 0;
   private changes = 0;
   private measuredNext = 0;
-  /** How often the tables had taken more room when the bound was last looked at. */
+  /** `growth` when the bound was last looked at. */
   private growthThen = 0;
 
   constructor(
@@ -37,11 +37,9 @@ export class Bound {
   /** Lets rows go until the bound is kept, or only the newest chunks are left. */
   keep(): void {
     // Adding up is dearer than recording a packet, and most packets go where there is room already.
-    const { log, store, texts, journeys, findings, inference } = this.parts;
-    const tables = texts.growth + journeys.bytes + findings.bytes + inference.bytes;
-    const growth = log.growth + store.growth + tables;
-    if (this.changes++ % LOOK_EVERY !== 0 && growth === this.growthThen) return;
-    this.growthThen = growth;
+    const { count } = this.parts.growth;
+    if (this.changes++ % LOOK_EVERY !== 0 && count === this.growthThen) return;
+    this.growthThen = count;
     if (this.changes >= this.measuredNext) this.measure();
     while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
   }

@@ -290,7 +290,8 @@ export class Deliveries {
     const { store, texts, journeys } = this.parts;
     const beginning = this.beginning;
     beginning.session = session.n;
-    beginning.to = publishing.from === 'client' ? 'broker' : 'client';
+    const to = publishing.from === 'client' ? 'broker' : 'client';
+    if (beginning.to !== to) beginning.to = to;
     beginning.topic = publishing.topic;
     beginning.qos = publishing.qos;
     beginning.retain = publishing.retain;

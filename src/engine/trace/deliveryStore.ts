@@ -5,6 +5,7 @@
  */
 
 import { DELIVERY_BYTES, DeliveryColumns, type DeliveryBeginning } from './deliveryColumns';
+import type { Growth } from './growth';
 import { ENTRY_BYTES } from './sessionState';
 
 const FIRST_ASIDE = 64;
@@ -32,8 +33,6 @@ export class DeliveryStore {
   row = 0;
   /** The delivery under the cursor: the next question is mostly about the same. */
   private at = NOWHERE;
-  /** Changes whenever a chunk is begun, or room for those aside is made. */
-  growth = 0;
   private readonly chunks: Chunk[] = [];
   private last: Chunk | null = null;
   private next = 1;
@@ -47,6 +46,7 @@ export class DeliveryStore {
     private readonly chunkRows: number,
     /** How many live deliveries without a row are followed at most; the oldest are forgotten first. */
     private readonly asideLimit: number,
+    private readonly growth: Growth,
   ) {
     this.columns = this.aside;
   }
@@ -206,7 +206,7 @@ export class DeliveryStore {
   private beginChunk(firstNumber: number): Chunk {
     this.last = { firstNumber, count: 0, columns: new DeliveryColumns(this.chunkRows) };
     this.chunks.push(this.last);
-    this.growth++;
+    this.growth.count++;
     return this.last;
   }
 
@@ -235,7 +235,7 @@ export class DeliveryStore {
     const grown = new DeliveryColumns(this.aside.capacity * 2);
     for (let row = 0; row < this.aside.capacity; row++) grown.copy(row, this.aside, row);
     this.aside = grown;
-    this.growth++;
+    this.growth.count++;
   }
 
   private chunkOf(number: number): Chunk | null {

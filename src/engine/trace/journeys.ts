@@ -1,5 +1,7 @@
 /** Which deliveries are one application message: the publisher's, and the branches to each subscriber. */
 
+import type { Growth } from './growth';
+
 /** Journeys of a chunk are told apart by so many lower bits. */
 const CHUNK_BITS = 12;
 const CHUNK_JOURNEYS = 1 << CHUNK_BITS;
@@ -24,6 +26,8 @@ export class Journeys {
   private first = 1;
   private next = 1;
 
+  constructor(private readonly growth: Growth) {}
+
   /** A number for a new journey. */
   begin(): number {
     const number = this.next++;
@@ -32,6 +36,7 @@ export class Journeys {
       const firstBranches = new Uint32Array(CHUNK_JOURNEYS);
       const newestBranches = new Uint32Array(CHUNK_JOURNEYS);
       this.bytes += CHUNK_JOURNEYS * JOURNEY_BYTES;
+      this.growth.count++;
       this.chunks.push({ origins, firstBranches, newestBranches, lastDelivery: 0 });
     }
     return number;

@@ -3,6 +3,7 @@
  * and never used again; the oldest leave in whole chunks.
  */
 
+import type { Growth } from './growth';
 import { PacketChunk, ROW_BYTES, type PacketRow } from './packetChunk';
 
 const FEWEST_ROWS = 16;
@@ -11,8 +12,6 @@ const FEWEST_ROWS = 16;
 export class PacketLog {
   /** Packets that left because the log was full. */
   dropped = 0;
-  /** Changes whenever a row makes `bytes` more. */
-  growth = 0;
   private chunks: PacketChunk[] = [];
   private last: PacketChunk | null = null;
   private sealedBytes = 0;
@@ -24,6 +23,7 @@ export class PacketLog {
     private readonly chunkBytes: number,
     /** Of a longer packet only so many bytes are kept. */
     private readonly longestKept: number,
+    private readonly growth: Growth,
   ) {}
 
   /** The number that the next row gets. */
@@ -59,7 +59,7 @@ export class PacketLog {
   append(row: PacketRow, bytes: Uint8Array, start: number, end: number): number {
     const kept = Math.min(end - start, this.longestKept);
     const chunk = this.last?.fits(kept) === true ? this.last : this.begin();
-    if (chunk.append(row, bytes, start, end, kept)) this.growth++;
+    if (chunk.append(row, bytes, start, end, kept)) this.growth.count++;
     if (!this.isTogether) chunk.settle();
     return this.next++;
   }
@@ -144,7 +144,7 @@ export class PacketLog {
     const rows = full === null ? most : Math.min(most, Math.max(FEWEST_ROWS, Math.ceil(full.count * 1.05)));
     this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2), full?.rawRoom);
     this.chunks.push(this.last);
-    this.growth++;
+    this.growth.count++;
     return this.last;
   }
 

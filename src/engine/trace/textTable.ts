@@ -4,6 +4,7 @@
  */
 
 import { text } from '../wire/bytes';
+import type { Growth } from './growth';
 
 /** In place of a text where there is none. */
 export const NO_TEXT = 0;
@@ -23,8 +24,6 @@ const encoder = new TextEncoder();
 export class TextTable {
   /** What the table holds, in bytes. */
   bytes = 0;
-  /** Changes with each text that is added. */
-  growth = 0;
   /** How often it was swept: a number may mean another text after each. */
   sweeps = 0;
   private readonly texts: (string | null)[] = [null];
@@ -40,6 +39,8 @@ export class TextTable {
   private places = new Uint32Array(1024);
   /** Texts that came as strings, so that they need not be turned into bytes each time. */
   private readonly byString = new Map<string, number>();
+
+  constructor(private readonly growth: Growth) {}
 
   /** The number of the UTF-8 text from `start` to `end`. */
   number(bytes: Uint8Array, start: number, end: number): number {
@@ -127,7 +128,7 @@ export class TextTable {
     this.hashes[number] = hash;
     this.lastPacket[number] = 0;
     this.lastDelivery[number] = 0;
-    this.growth++;
+    this.growth.count++;
     this.bytes += OVERHEAD + 2 * (content[0] ?? 0);
     this.insert(number, hash);
     return number;

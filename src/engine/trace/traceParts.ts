@@ -6,6 +6,7 @@ import { Deliveries } from './deliveries';
 import { DELIVERY_BYTES } from './deliveryColumns';
 import { DeliveryStore } from './deliveryStore';
 import { FindingLog } from './findings/findingLog';
+import { Growth } from './growth';
 import { Inference } from './inference/inference';
 import { Journeys } from './journeys';
 import { LateChanges } from './lateChanges';
@@ -32,6 +33,7 @@ export interface TraceParts {
   readonly findings: FindingLog;
   readonly inference: Inference;
   readonly late: LateChanges;
+  readonly growth: Growth;
 }
 
 /** The packet that is being recorded; one object serves for all. */
@@ -51,13 +53,14 @@ const SMALLEST_CHUNK = 8 * 1024;
 /** Tables that together stay about within `maximumBytes`. */
 export function createParts(maximumBytes: number): TraceParts {
   const chunkBytes = Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, Math.floor(maximumBytes / 16)));
-  const log = new PacketLog(chunkBytes, Math.max(chunkBytes, Math.floor(maximumBytes / 8)));
-  const store = createStore(maximumBytes, chunkBytes);
-  const texts = new TextTable();
-  const journeys = new Journeys();
+  const growth = new Growth();
+  const log = new PacketLog(chunkBytes, Math.max(chunkBytes, Math.floor(maximumBytes / 8)), growth);
+  const store = createStore(maximumBytes, chunkBytes, growth);
+  const texts = new TextTable(growth);
+  const journeys = new Journeys(growth);
   const matrix = new EffectiveQosMatrix();
   const late = new LateChanges();
-  const findings = new FindingLog(maximumBytes, late);
+  const findings = new FindingLog(maximumBytes, late, growth);
   const wires = new Map<number, WireState>();
   const packetRows = new PacketRows(log, texts, wires);
   const current = { row: newPacketRow(), publish: newPublishFields(), fields: newPacketFields(), bytes: NO_BYTES };
@@ -70,18 +73,18 @@ export function createParts(maximumBytes: number): TraceParts {
     },
     renamed: () => late.noteAll(),
   });
-  const inference = new Inference({ store, texts, journeys, sessions, packetRows, current }, maximumBytes);
+  const inference = new Inference({ store, texts, journeys, sessions, packetRows, growth, current }, maximumBytes);
   const deliveries = new Deliveries({ store, texts, journeys, matrix, mayBeSameMessage, inference });
-  const followed = { sessions, deliveries, inference, findings, late };
+  const followed = { sessions, deliveries, inference, findings, late, growth };
   return { log, store, texts, journeys, matrix, wires, packetRows, current, ...followed };
 }
 
 const NO_BYTES = new Uint8Array();
 
 /** Rows of an eighth of a packet chunk; at most an eighth of the bound for live deliveries without a row. */
-function createStore(maximumBytes: number, chunkBytes: number): DeliveryStore {
+function createStore(maximumBytes: number, chunkBytes: number, growth: Growth): DeliveryStore {
   const rows = Math.ceil(chunkBytes / 8 / DELIVERY_BYTES);
-  return new DeliveryStore(rows, Math.max(64, Math.floor(maximumBytes / 8 / DELIVERY_BYTES)));
+  return new DeliveryStore(rows, Math.max(64, Math.floor(maximumBytes / 8 / DELIVERY_BYTES)), growth);
 }
 
 /** Whether the current PUBLISH has the payload of a delivery; taken for granted where the log has not got that any more. */

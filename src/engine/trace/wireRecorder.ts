@@ -15,6 +15,7 @@ import { hexReason } from './findings/scene';
 import type { Routing, WireRecorder } from './recorder';
 import type { SessionState } from './sessionState';
 import { subscribe, subscribeAnswered, unsubscribe, unsubscribeAnswered } from './subscriptions';
+import type { PacketRow } from './packetChunk';
 import { NO_TEXT } from './textTable';
 import type { TraceParts } from './traceParts';
 import type { WireState } from './wireState';
@@ -24,6 +25,8 @@ const WITH_WILL = 0x04;
 
 /** The recorder that a trace hands out for a wire. */
 export class TraceWireRecorder implements WireRecorder {
+  /** The packet that is being recorded. */
+  private readonly row: PacketRow;
   /** Whether the packet acknowledges what has ended. */
   private isLate = false;
   private readonly publishing: Publishing = {
@@ -46,7 +49,9 @@ export class TraceWireRecorder implements WireRecorder {
     private readonly began: number,
     /** Ends a change: bounds are kept and listeners told. */
     private readonly commit: () => void,
-  ) {}
+  ) {
+    this.row = parts.current.row;
+  }
 
   get wire(): number {
     return this.state.n;
@@ -115,12 +120,13 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   private begin(from: Side, first: number, time: number, fate: Fate, error: Sentence | null): void {
-    const { row } = this.parts.current;
+    const { row } = this;
     this.isLate = false;
     row.time = time - this.began;
     row.wire = this.state.n;
-    row.from = from;
-    row.fate = fate;
+    // While garbage is collected, writing a reference costs far more than to compare it.
+    if (row.from !== from) row.from = from;
+    if (row.fate !== fate) row.fate = fate;
     row.first = first;
     row.packetId = 0;
     row.reason = NO_REASON;
@@ -133,7 +139,7 @@ export class TraceWireRecorder implements WireRecorder {
   /** Writes the row, unless nothing is recorded; gives its number. */
   private write(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): number {
     const { log, deliveries, texts } = this.parts;
-    const { row } = this.parts.current;
+    const { row } = this;
     const number = deliveries.recording ? log.nextNumber : 0;
     if (row.delivery !== 0 && !this.isLate) row.previous = deliveries.attach(row.delivery, number);
     if (number !== 0) {
@@ -151,8 +157,8 @@ export class TraceWireRecorder implements WireRecorder {
 
   /** An acknowledgement after the end of its delivery is one of its packets still. */
   private attachLate(number: number): void {
-    const { current, deliveries, late } = this.parts;
-    const { row } = current;
+    const { deliveries, late } = this.parts;
+    const { row } = this;
     if (row.delivery === 0) return;
     row.previous = deliveries.attach(row.delivery, number);
     late.note(row.delivery);
@@ -160,8 +166,8 @@ export class TraceWireRecorder implements WireRecorder {
 
   private publish(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): void {
     const { current, deliveries } = this.parts;
-    const { row, publish } = current;
-    const { state } = this;
+    const { row, state } = this;
+    const { publish } = current;
     readPublish(bytes, state.version, publish, start, end);
     row.error = publish.fault ?? this.orderFault();
     row.packetId = publish.packetId;
@@ -177,23 +183,24 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   private asPublishing(routing: Routing | undefined): Publishing {
-    const { publishing } = this;
-    const { row, publish } = this.parts.current;
-    publishing.from = row.from;
+    const { publishing, row } = this;
+    const { publish } = this.parts.current;
+    if (publishing.from !== row.from) publishing.from = row.from;
     publishing.topic = row.topic;
     publishing.qos = publish.qos;
     publishing.retain = publish.retain;
     publishing.packetId = publish.packetId;
     publishing.payloadLength = publish.payloadEnd - publish.payloadStart;
     publishing.time = row.time;
-    publishing.routing = routing;
+    if (publishing.routing !== routing) publishing.routing = routing;
     publishing.infers = this.state.opening.infers === true && routing === undefined;
     return publishing;
   }
 
   /** Until the CONNACK it is open whether the session that stands goes on. */
   private noteEarly(session: SessionState): void {
-    const { row, publish } = this.parts.current;
+    const { row } = this;
+    const { publish } = this.parts.current;
     const isOpen = this.state.connect !== null && session.established;
     if (isOpen && row.from === 'client' && publish.qos > 0) this.state.early.add(row.delivery);
   }
@@ -201,7 +208,8 @@ export class TraceWireRecorder implements WireRecorder {
   /** The topic's number, by its name or by the alias that stands for it (3.3.2.3.4). */
   private topic(bytes: Uint8Array): number {
     const { texts } = this.parts;
-    const { publish, row } = this.parts.current;
+    const { row } = this;
+    const { publish } = this.parts.current;
     const { topicStart, topicEnd, propertiesStart, propertiesEnd } = publish;
     const topic = topicEnd > topicStart ? texts.number(bytes, topicStart, topicEnd) : NO_TEXT;
     if (propertiesStart === propertiesEnd) return topic;
@@ -214,7 +222,8 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   private other(bytes: Uint8Array, start: number, end: number): void {
-    const { row, fields } = this.parts.current;
+    const { row } = this;
+    const { fields } = this.parts.current;
     readPacketFields(bytes, this.state.version, fields, start, end);
     row.packetId = fields.packetId;
     row.reason = fields.reason;
@@ -234,7 +243,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   /** 3.1.0-1: the first packet from a client is a CONNECT. */
   private orderFault(): Sentence | null {
-    const { row } = this.parts.current;
+    const { row } = this;
     if (row.from === 'broker' || this.state.hasConnect) return null;
     return { code: 'packet.notConnect', args: { type: packetType(row.first) } };
   }
@@ -242,7 +251,7 @@ export class TraceWireRecorder implements WireRecorder {
   /** A second CONNECT is a protocol error that ends the connection (3.1.0-2); it changes no session. */
   private connect(bytes: Uint8Array): void {
     const { sessions } = this.parts;
-    const { row } = this.parts.current;
+    const { row } = this;
     const { fields, fault } = readConnect(bytes);
     row.error = fault;
     const { fate } = row;
@@ -256,14 +265,14 @@ export class TraceWireRecorder implements WireRecorder {
 
   private acknowledge(session: SessionState, type: number): void {
     const { deliveries } = this.parts;
-    const { row } = this.parts.current;
+    const { row } = this;
     row.delivery = deliveries.acknowledge(session, row);
     this.isLate = deliveries.outcome === 'unknown';
     if (this.isLate) row.delivery = deliveries.endedWith(session, row.from, type, row.packetId);
   }
 
   private fromClient(session: SessionState, type: number, bytes: Uint8Array): void {
-    const { row } = this.parts.current;
+    const { row } = this;
     const { version } = this.state;
     if (type === TYPE.SUBSCRIBE) {
       const { fields, fault } = readSubscribe(bytes, version);
@@ -290,7 +299,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   private fromBroker(session: SessionState, type: number, bytes: Uint8Array): void {
     const { sessions } = this.parts;
-    const { row } = this.parts.current;
+    const { row } = this;
     const { version } = this.state;
     if (type === TYPE.CONNACK) {
       const { fields, fault } = readConnack(bytes, version);

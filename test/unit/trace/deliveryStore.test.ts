@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { DeliveryBeginning } from '../../../src/engine/trace/deliveryColumns';
 import { DeliveryStore } from '../../../src/engine/trace/deliveryStore';
+import { Growth } from '../../../src/engine/trace/growth';
 
 const beginning: DeliveryBeginning = {
   session: 1,
@@ -30,7 +31,7 @@ interface Known {
 
 /** A store with chunks of four rows, beside a Map. */
 class Compared {
-  private readonly store = new DeliveryStore(4, 1000);
+  private readonly store = new DeliveryStore(4, 1000, new Growth());
   private readonly known = new Map<number, Known>();
 
   take([what, n]: Step): void {
@@ -104,7 +105,7 @@ describe('the store of deliveries', () => {
 describe('live deliveries without a row', () => {
   /** A store that follows at most three of them; begins that many. */
   function followed(count: number): DeliveryStore {
-    const store = new DeliveryStore(4, 3);
+    const store = new DeliveryStore(4, 3, new Growth());
     for (let n = 0; n < count; n++) store.begin(beginning, false);
     return store;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { QOS_LEVELS, effectiveQos, type Qos } from '../../../src/shared/model';
 import { Journeys } from '../../../src/engine/trace/journeys';
+import { Growth } from '../../../src/engine/trace/growth';
 import { routing, TestTrace } from './exchange';
 
 describe('a journey', () => {
@@ -53,7 +54,7 @@ describe('a journey', () => {
   });
 
   it('forgets the oldest by whole chunks, and knows the others still', () => {
-    const journeys = new Journeys();
+    const journeys = new Journeys(new Growth());
     for (let n = 1; n <= 10_000; n++) journeys.setOrigin(journeys.begin(), n);
     const before = journeys.bytes;
     journeys.sweep(9000);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NO_TEXT, TextTable } from '../../../src/engine/trace/textTable';
+import { Growth } from '../../../src/engine/trace/growth';
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 
@@ -11,7 +12,7 @@ function numberOf(table: TextTable, text: string): number {
 
 describe('TextTable', () => {
   it('keeps its own copy of a text from a Buffer, whose bytes are used again', () => {
-    const texts = new TextTable();
+    const texts = new TextTable(new Growth());
     const pool = Buffer.from('..topic..');
     const number = texts.number(pool, 2, 7);
     pool.fill(0);
@@ -22,7 +23,7 @@ describe('TextTable', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme' }), { size: 'max', maxLength: 300 });
     fc.assert(
       fc.property(texts, (list) => {
-        const table = new TextTable();
+        const table = new TextTable(new Growth());
         const numbers = list.map((text) => numberOf(table, text));
         assert.equal(new Set(numbers).size, new Set(list).size);
         for (const [i, text] of list.entries()) {
@@ -35,14 +36,14 @@ describe('TextTable', () => {
   });
 
   it('reads a text out of the middle of a packet', () => {
-    const table = new TextTable();
+    const table = new TextTable(new Growth());
     const number = table.number(bytesOf('xxa/byy'), 2, 5);
     assert.equal(table.text(number), 'a/b');
     assert.equal(table.numberOf('a/b'), number);
   });
 
   it('tells texts of every length apart that begin and end alike', () => {
-    const table = new TextTable();
+    const table = new TextTable(new Growth());
     const texts = Array.from({ length: 300 }, (_, length) => 'a'.repeat(length) + '\0'.repeat(length % 4));
     const numbers = texts.map((text) => numberOf(table, text));
     assert.equal(new Set(numbers).size, new Set(texts).size);
@@ -54,11 +55,11 @@ describe('TextTable', () => {
   });
 
   it('has no text for NO_TEXT', () => {
-    assert.equal(new TextTable().text(NO_TEXT), null);
+    assert.equal(new TextTable(new Growth()).text(NO_TEXT), null);
   });
 
   it('forgets what only older rows had, and nothing else', () => {
-    const table = new TextTable();
+    const table = new TextTable(new Growth());
     const [packet, delivery, alias, old] = ['packet', 'delivery', 'alias', 'old'].map((text) => numberOf(table, text));
     table.usedByPacket(packet!, 10);
     table.usedByDelivery(delivery!, 5);
@@ -72,7 +73,7 @@ describe('TextTable', () => {
   });
 
   it('holds nothing more after a sweep than before what it forgot', () => {
-    const table = new TextTable();
+    const table = new TextTable(new Growth());
     const before = table.bytes;
     for (let i = 0; i < 5000; i++) numberOf(table, `topic/${String(i)}`);
     assert.ok(table.bytes > before);
@@ -82,7 +83,7 @@ describe('TextTable', () => {
   });
 
   it('does not find a string again that a sweep has forgotten', () => {
-    const table = new TextTable();
+    const table = new TextTable(new Growth());
     const first = table.numberOf('once');
     table.sweep(1, 1, new Set());
     numberOf(table, 'other');

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/findingRules';
 import type { FindingGroup, ProtocolVersion, Side } from '../../../shared/model';
 import type { SentenceArguments } from '../../../shared/sentences';
+import type { Growth } from '../growth';
 import type { LateChanges } from '../lateChanges';
 
 /** What one finding costs in memory, about. */
@@ -66,6 +67,7 @@ export class FindingLog {
   constructor(
     maximumBytes: number,
     private readonly late: LateChanges,
+    private readonly growth: Growth,
   ) {
     const budget = Math.floor(maximumBytes / 64 / FINDING_BYTES / 4);
     this.keptOfEach = Math.max(FEWEST_KEPT, Math.min(MOST_KEPT, budget));
@@ -83,8 +85,11 @@ export class FindingLog {
     const group = this.groupOf(finding.kind, rule);
     const place = group.count++ % this.keptOfEach;
     const replaced = group.kept[place];
-    if (replaced === undefined) this.kept++;
-    else this.leave(replaced);
+    if (replaced !== undefined) this.leave(replaced);
+    else {
+      this.kept++;
+      this.growth.count++;
+    }
     group.kept[place] = stored;
     this.enter(stored);
     return stored;

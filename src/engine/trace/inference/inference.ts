@@ -32,7 +32,7 @@ const LARGEST_RING = 1 << 18;
 const RETAINED_LIMIT = 100_000;
 
 /** What inference works on. */
-export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | 'sessions' | 'packetRows'> & {
+export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | 'sessions' | 'packetRows' | 'growth'> & {
   readonly current: CurrentPacket;
 };
 
@@ -78,8 +78,7 @@ export class Inference {
 
   /** The PUBLISH that is being recorded begins a delivery of a client. */
   published({ topic, retain }: Publishing, delivery: number, journey: number): void {
-    this.ring ??= new Origins(ringSize(this.maximumBytes));
-    this.ring.add(this.content(topic), delivery, journey);
+    this.remember(this.content(topic), delivery, journey);
     if (!retain) return;
     const [oldest] = this.retained.keys();
     if (this.retained.size >= RETAINED_LIMIT && oldest !== undefined) this.retained.delete(oldest);
@@ -170,6 +169,14 @@ export class Inference {
     return next;
   }
 
+  private remember(content: number, delivery: number, journey: number): void {
+    if (this.ring === null) {
+      this.ring = new Origins(ringSize(this.maximumBytes));
+      this.parts.growth.count++;
+    }
+    this.ring.add(content, delivery, journey);
+  }
+
   private newest({ topic }: Publishing): number {
     this.wanted = this.content(topic);
     return this.ring?.newest(this.wanted) ?? 0;
@@ -213,8 +220,7 @@ export class Inference {
     if (will?.topic !== topic || will.payloadLength !== payloadLength || will.qos < qos) return null;
     if (will.journey === 0) {
       will.journey = this.parts.journeys.begin();
-      this.ring ??= new Origins(ringSize(this.maximumBytes));
-      this.ring.add(content, 0, will.journey);
+      this.remember(content, 0, will.journey);
     }
     return { delivery: 0, journey: will.journey, qos: will.qos, via: 'will' };
   }
