@@ -29,9 +29,11 @@ export function takeSlot(scene: Scene, wire: WireState, session: SessionState): 
 
 /** A packet of the client: one that came before the CONNACK shows that it does not wait for that. */
 export function noteEager(scene: Scene, wire: WireState): void {
-  // What came in one piece with the CONNECT has its time, though the broker may have answered that already.
-  const came = wire.arrivedAt ?? scene.parts.current.row.time;
-  if (!(came > wire.watch.acceptedAt)) wire.watch.eager = true;
+  const { arrivedAt, watch } = wire;
+  // What came in one piece with the CONNECT has its time, though the broker may have answered that already. (The two times are
+  // compared apart: one name for both would make an object of every packet's time.)
+  const isBehind = arrivedAt === null ? scene.parts.current.row.time > watch.acceptedAt : arrivedAt > watch.acceptedAt;
+  if (!isBehind) watch.eager = true;
 }
 
 /** PUBACK, PUBCOMP, and PUBREC of 0x80 or above give a slot back (4.9). */
