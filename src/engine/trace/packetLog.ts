@@ -57,7 +57,8 @@ export class PacketLog {
 
   /** Adds a row; copies the packet from `start` to before `end` of `bytes`. Gives its number. */
   append(row: PacketRow, bytes: Uint8Array, start: number, end: number): number {
-    const kept = Math.min(end - start, this.longestKept);
+    const length = end - start;
+    const kept = length < this.longestKept ? length : this.longestKept;
     const chunk = this.last?.fits(kept) === true ? this.last : this.begin();
     if (chunk.append(row, bytes, start, end, kept)) this.growth.count++;
     if (!this.isTogether) chunk.settle();

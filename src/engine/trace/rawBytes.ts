@@ -27,7 +27,7 @@ export class RawBytes {
     /** To begin with; it grows. */
     room: number,
   ) {
-    this.bytes = new Uint8Array(Math.min(limit, room));
+    this.bytes = unfilled(Math.min(limit, room));
     this.words = windowOn(this.bytes);
   }
 
@@ -113,7 +113,7 @@ export class RawBytes {
 
   private grow(needed: number): void {
     this.settle();
-    const grown = new Uint8Array(Math.max(needed, Math.min(this.limit, this.bytes.length * 2)));
+    const grown = unfilled(Math.max(needed, Math.min(this.limit, this.bytes.length * 2)));
     grown.set(this.bytes.subarray(0, this.filled));
     this.become(grown);
   }
@@ -129,6 +129,11 @@ const SHORT = 8;
 
 const NO_BYTES = new Uint8Array();
 const NO_WORDS = windowOn(NO_BYTES);
+
+/** Room whose bytes are anything: none is read before it is filled, and to empty it first takes as long as to fill it. */
+function unfilled(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+}
 
 function windowOn(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

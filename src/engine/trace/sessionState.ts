@@ -102,8 +102,9 @@ export class SessionState {
   /** So many deliveries to `receiver` are open. */
   noteInFlight(receiver: Side, count: number): void {
     const { mostInFlight } = this;
-    if (receiver === 'broker') mostInFlight.broker = Math.max(mostInFlight.broker, count);
-    else mostInFlight.client = Math.max(mostInFlight.client, count);
+    if (receiver === 'broker') {
+      if (count > mostInFlight.broker) mostInFlight.broker = count;
+    } else if (count > mostInFlight.client) mostInFlight.client = count;
   }
 
   /** A connection of it was accepted. */
