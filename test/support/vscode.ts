@@ -45,6 +45,12 @@ const RESTRICTED: Settings = {
   'security.workspace.trust.banner': 'always',
 };
 
+/**
+ * What takes the focus a moment after a step that was waited for, as a row that is revealed does, would close what the next
+ * step has opened: a person is never as fast.
+ */
+const PATIENT: Settings = { 'workbench.quickOpen.closeOnFocusLost': false };
+
 /** Milliseconds until a fresh workbench has drawn itself: 5 to 10 s on an idle machine. */
 const FIRST_LOAD = 60_000;
 
@@ -89,7 +95,7 @@ export class VSCodeWindow {
     const theme = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern' };
     const { language, restricted = false } = options;
     const testServer = await TestServer.start(
-      { ...theme, ...(restricted ? RESTRICTED : {}), ...options.settings },
+      { ...PATIENT, ...theme, ...(restricted ? RESTRICTED : {}), ...options.settings },
       { asksForTrust: restricted, ...(language === undefined ? {} : { language }) },
       options.prepare,
     );
@@ -108,14 +114,19 @@ export class VSCodeWindow {
   /** Runs a command as a person does: F1, its title with its category ("MQTT: Start Local Broker"), Enter. */
   async runCommand(title: string): Promise<void> {
     await this.typeCommand(title);
-    await this.page.keyboard.press('Enter');
+    await this.palette.press('Enter');
   }
 
   /** Types it into the palette and stops before the Enter that runs it. */
   async typeCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input.input').fill(`>${title}`);
+    await this.palette.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+  }
+
+  /** Where the palette is typed into; a press at it comes there wherever the focus has gone. */
+  private get palette(): ReturnType<Page['locator']> {
+    return this.page.locator('.quick-input-widget input.input');
   }
 
   /** The entry of the status bar that holds this text. */

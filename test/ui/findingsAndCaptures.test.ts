@@ -56,6 +56,7 @@ describe('findings and captures in VS Code', function () {
 
   it('are counted in the page’s bar, which leads to the view', async () => {
     await downgrade();
+    await treeRow(/Downgraded for a subscriber/).waitFor(); // the view's welcome would take the focus with it when it goes
     await window.runCommand('MQTT: Open QoS Page in Editor');
     await window.webview().getByRole('button', { name: '1 finding' }).click();
     await window.page.locator('.pane', { hasText: 'Downgraded for a subscriber' }).locator('*:focus').waitFor();
@@ -84,7 +85,8 @@ describe('findings and captures in VS Code', function () {
   it('finds a row of the side panel by the command of a message', async () => {
     await window.runCommand('MQTT: Show Handshake in Side Panel');
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'ctrl' }).first().click();
-    await window.page.getByRole('treeitem', { name: /ctrl → broker/, selected: true }).waitFor();
+    const row = window.page.getByRole('treeitem', { name: /ctrl → broker/, selected: true });
+    await window.page.locator('.pane-body [role=tree]:focus', { has: row }).waitFor();
   });
 
   it('opens a capture as a page of its own, beside the live one', async () => {
