@@ -165,6 +165,16 @@ describe('a capture that is being read', () => {
     assert.ok(whole.counts.packets >= opened.counts.packets);
   });
 
+  it('keeps what was read where something else fails', async () => {
+    const { source, trace } = await begun(PAHO, 20_000);
+    source.close = () => Promise.reject(new Error('it does not close'));
+    await Promise.race([source.giveLast(PAHO.subarray(20_000)), own.request('trace.whole', { trace })]);
+    const { reading, notes, counts } = await own.request('trace.whole', { trace });
+    const args = { offset: PAHO.length, cause: 'it does not close' };
+    assert.deepEqual([reading, notes], [null, [{ code: 'capture.unreadable', args }]]);
+    assert.equal(counts.packets, importBytes(PAHO).trace.counts().packets);
+  });
+
   it('never was one where it begins like none: nothing is opened', async () => {
     const source = held('text', 1_000_000);
     const opening = assert.rejects(open('text'), withCode('capture.notCapture'));

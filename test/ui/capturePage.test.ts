@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 
 import { PAGE_TABS, type PageCapture } from '../../src/shared/panelApi';
+import { violations } from './support/axe';
 import { FakeTrace } from './support/fakeTrace';
 import { usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
+import { THEMES, type ThemeName } from './support/themes';
 
 describe('the page on a capture', function () {
   this.timeout(30_000);
@@ -156,6 +158,35 @@ describe('the page on a capture that is being read', function () {
       /^night\.pcapng is read: 3,000 deliveries, 0 in flight\. The capture ends too early/,
     );
   });
+
+  for (const theme of Object.keys(THEMES) as ThemeName[]) {
+    it(`has no fault for assistive technology under the theme ${theme}`, async () => {
+      await at.open(grown(1000), { theme, prepare: (fake) => (fake.state = { capture: captureAt(53_700_000) }) });
+      await bar('53.7 MB of 134.0 MB read').waitFor();
+      assert.deepEqual(await violations(at.page), []);
+    });
+  }
+
+  for (const [width, height] of [
+    [300, 700],
+    [900, 400],
+  ] as const) {
+    it(`cuts nothing off in the bar of ${width} by ${height} pixels`, async () => {
+      await openAt(grown(201_000), 53_700_000);
+      await at.page.setViewportSize({ width, height });
+      const edges = () =>
+        at.page.evaluate(() => {
+          const right = (name: string) => document.querySelector(name)?.getBoundingClientRect().right ?? NaN;
+          const left = (name: string) => document.querySelector(name)?.getBoundingClientRect().left ?? NaN;
+          const text = document.querySelector('.bar-reading > span:last-child');
+          const isWhole = text !== null && text.scrollWidth <= text.clientWidth;
+          const isBeside = innerWidth < 700 || right('.bar-reading') <= left('.bar-tools');
+          return { width: innerWidth, isWhole, isBeside, isWithin: right('.bar-reading') <= innerWidth };
+        });
+      await at.until(async () => (await edges()).width === width);
+      assert.deepEqual(await edges(), { width, isWhole: true, isBeside: true, isWithin: true });
+    });
+  }
 
   it('claims no end of what it has not seen: it may hold messages yet', async () => {
     await openAt(new FakeTrace(), 1_300_000, '.empty');

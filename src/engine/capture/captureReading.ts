@@ -98,8 +98,7 @@ export class CaptureReading {
         if (this.read > chunk.length) this.onProgress(); // of the first piece the answer tells
       }
     } finally {
-      await this.source.close();
-      this.isOver = true;
+      await this.source.close().finally(() => (this.isOver = true));
     }
   }
 
