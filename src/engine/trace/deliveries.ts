@@ -3,7 +3,7 @@
  * and packet identifier, so it outlives a reconnect that resumes the session, and leaves the table when it ends.
  */
 
-import type { DeliveryState, Qos, Side } from '../../shared/model';
+import type { DeliveryState, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
 import type { DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
@@ -17,21 +17,32 @@ import type { SessionState } from './sessionState';
 import type { PacketRow } from './packetChunk';
 import { NO_TEXT, type TextTable } from './textTable';
 
-/** A PUBLISH as the tracker takes it. One object serves for many. */
-export interface Publishing {
-  from: Side;
-  /** Number in the text table. */
-  topic: number;
-  qos: Qos;
-  retain: boolean;
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** A PUBLISH as the tracker takes it, and what it begins; the tracker finds the journey. One object serves for many. */
+export interface Publishing extends Mutable<DeliveryBeginning> {
   /** 0 for QoS 0. */
   packetId: number;
-  payloadLength: number;
-  /** Milliseconds since the trace began. */
-  time: number;
   routing: Route | undefined;
   /** Whether its routing is to be inferred. */
   infers: boolean;
+}
+
+/** A PUBLISH with nothing in it. */
+export function newPublishing(): Publishing {
+  return {
+    session: 0,
+    to: 'client',
+    topic: NO_TEXT,
+    qos: 0,
+    retain: false,
+    payloadLength: 0,
+    journey: 0,
+    start: 0,
+    packetId: 0,
+    routing: undefined,
+    infers: false,
+  };
 }
 
 /**
@@ -69,16 +80,8 @@ export class Deliveries {
   replaced = 0;
   /** Deliveries that have ended since the owner emptied this list. */
   readonly ended: number[] = [];
-  private readonly beginning: Mutable<DeliveryBeginning> = {
-    session: 0,
-    to: 'client',
-    topic: NO_TEXT,
-    qos: 0,
-    retain: false,
-    payloadLength: 0,
-    journey: 0,
-    start: 0,
-  };
+  /** What begins to wait. */
+  private readonly queuing = newPublishing();
 
   constructor(private readonly parts: DeliveryParts) {}
 
@@ -89,8 +92,8 @@ export class Deliveries {
   publish(session: SessionState, publishing: Publishing): number {
     const { store } = this.parts;
     this.outcome = 'usual';
-    const receiver = publishing.from === 'client' ? 'broker' : 'client';
-    const open = session.openTo(receiver);
+    const { to } = publishing;
+    const open = session.openTo(to);
     const known = publishing.qos === 0 ? 0 : open.get(publishing.packetId);
     if (known !== 0 && store.find(known)) {
       if (this.isSentAgain(known, publishing)) return this.sendAgain(known);
@@ -103,7 +106,7 @@ export class Deliveries {
     const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
     if (publishing.qos > 0) {
       open.add(publishing.packetId, delivery);
-      session.noteInFlight(receiver, open.size);
+      session.noteInFlight(to, open.size);
       this.inFlight++;
     }
     return delivery;
@@ -166,22 +169,13 @@ export class Deliveries {
   /** A message begins to wait for its receiver. */
   queue(session: SessionState, message: Queued, time: number): void {
     const { texts, store } = this.parts;
-    const topic = texts.numberOf(message.topic);
     const { qos, retain, payloadLength, routing } = message;
-    const publishing = {
-      from: 'broker',
-      topic,
-      qos,
-      retain,
-      packetId: 0,
-      payloadLength,
-      time,
-      routing,
-      infers: false,
-    } as const;
-    const delivery = this.beginRow(session, publishing, routing.journey, true);
+    const { journey } = routing;
+    const topic = texts.numberOf(message.topic);
+    const waits = { session: session.n, topic, qos, retain, payloadLength, journey, start: time, routing };
+    const delivery = this.beginRow(session, Object.assign(this.queuing, waits), true);
     store.columns.setState(store.row, 'queued');
-    session.addQueued(routing.journey, delivery);
+    session.addQueued(journey, delivery);
   }
 
   /** A message of the journey will not be sent: a waiting one, or where none waits, one in flight that is not sent again. */
@@ -260,20 +254,21 @@ export class Deliveries {
     const delivery = session.takeQueued(journey, isOfFilter) || session.takeQueued(journey, isOfQos);
     if (delivery === 0 || !store.find(delivery)) return 0;
     store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
-    store.columns.start[store.row] = publishing.time;
+    store.columns.start[store.row] = publishing.start;
     this.send(delivery, publishing);
     return delivery;
   }
 
   private begin(session: SessionState, publishing: Publishing): number {
     const { journeys, store, inference } = this.parts;
-    const fromClient = publishing.from === 'client';
+    const fromClient = publishing.to === 'broker';
     if (publishing.infers && !fromClient) publishing.routing = inference.route(session, publishing);
     const journey = fromClient ? journeys.begin() : (publishing.routing?.journey ?? 0);
+    publishing.journey = journey;
     this.lastJourney = journey;
     // While nothing is recorded, a QoS 0 message leaves nothing to follow.
     if (publishing.qos === 0 && !this.recording) return store.skip();
-    const delivery = this.beginRow(session, publishing, journey, !fromClient);
+    const delivery = this.beginRow(session, publishing, !fromClient);
     if (fromClient) store.columns.setRouting(store.row, publishing.qos, null, 'live');
     this.send(delivery, publishing);
     if (publishing.infers && fromClient) inference.published(publishing, delivery, journey);
@@ -281,26 +276,12 @@ export class Deliveries {
   }
 
   /** Begins a delivery without packets and leaves the store's cursor on it. */
-  private beginRow(
-    session: SessionState,
-    publishing: Readonly<Publishing>,
-    journey: number,
-    isBranch: boolean,
-  ): number {
+  private beginRow(session: SessionState, publishing: Readonly<Publishing>, isBranch: boolean): number {
     const { store, texts, journeys } = this.parts;
-    const beginning = this.beginning;
-    beginning.session = session.n;
-    const to = publishing.from === 'client' ? 'broker' : 'client';
-    if (beginning.to !== to) beginning.to = to;
-    beginning.topic = publishing.topic;
-    beginning.qos = publishing.qos;
-    beginning.retain = publishing.retain;
-    beginning.payloadLength = publishing.payloadLength;
-    beginning.journey = journey;
-    beginning.start = publishing.time;
-    const delivery = store.begin(beginning, this.recording);
+    const { topic, journey } = publishing;
+    const delivery = store.begin(publishing, this.recording);
     session.lastDelivery = delivery;
-    texts.usedByDelivery(publishing.topic, delivery);
+    texts.usedByDelivery(topic, delivery);
     if (!isBranch) journeys.setOrigin(journey, delivery);
     else store.columns.olderBranch[store.row] = journeys.addBranch(journey, delivery);
     if (publishing.routing !== undefined) this.route(delivery, publishing.routing);
@@ -348,5 +329,3 @@ export class Deliveries {
     this.ended.push(delivery);
   }
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -9,7 +9,7 @@ import { findProperty, PROPERTY } from '../wire/properties';
 import { readPublish } from '../wire/publishFields';
 import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/subscribeFields';
 import { versionOf } from '../wire/versionOf';
-import type { Publishing } from './deliveries';
+import { newPublishing, type Publishing } from './deliveries';
 import type { Findings } from './findings/findings';
 import { hexReason } from './findings/scene';
 import type { Routing, WireRecorder } from './recorder';
@@ -29,17 +29,7 @@ export class TraceWireRecorder implements WireRecorder {
   private readonly row: PacketRow;
   /** Whether the packet acknowledges what has ended. */
   private isLate = false;
-  private readonly publishing: Publishing = {
-    from: 'client',
-    topic: NO_TEXT,
-    qos: 0,
-    retain: false,
-    packetId: 0,
-    payloadLength: 0,
-    time: 0,
-    routing: undefined,
-    infers: false,
-  };
+  private readonly publishing = newPublishing();
 
   constructor(
     private readonly state: WireState,
@@ -175,23 +165,25 @@ export class TraceWireRecorder implements WireRecorder {
     const follows = row.error === null && state.session !== null && state.holdsSession;
     if (follows && state.session !== null) {
       if (current.bytes !== bytes) current.bytes = bytes;
-      row.delivery = deliveries.publish(state.session, this.asPublishing(routing));
+      row.delivery = deliveries.publish(state.session, this.asPublishing(state.session, routing));
       this.noteEarly(state.session);
     }
     state.setLastDelivery(row.from, row.delivery);
     if (row.from === 'client') state.lastJourney = follows ? deliveries.lastJourney : 0;
   }
 
-  private asPublishing(routing: Routing | undefined): Publishing {
+  private asPublishing(session: SessionState, routing: Routing | undefined): Publishing {
     const { publishing, row } = this;
     const { publish } = this.parts.current;
-    if (publishing.from !== row.from) publishing.from = row.from;
+    const to = row.from === 'client' ? 'broker' : 'client';
+    if (publishing.to !== to) publishing.to = to;
+    publishing.session = session.n;
     publishing.topic = row.topic;
     publishing.qos = publish.qos;
     publishing.retain = publish.retain;
     publishing.packetId = publish.packetId;
     publishing.payloadLength = publish.payloadEnd - publish.payloadStart;
-    publishing.time = row.time;
+    publishing.start = row.time;
     if (publishing.routing !== routing) publishing.routing = routing;
     publishing.infers = this.state.opening.infers === true && routing === undefined;
     return publishing;
