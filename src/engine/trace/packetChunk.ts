@@ -83,13 +83,16 @@ export class PacketChunk {
     /** Room for raw bytes to begin with. */
     rawRoom = FIRST_RAW_ROOM,
   ) {
-    this.times = new Float64Array(rows);
-    this.origins = new Uint32Array(rows);
-    this.heads = new Uint32Array(rows);
-    this.topics = new Uint32Array(rows);
-    this.deliveries = new Uint32Array(rows);
-    this.previous = new Uint32Array(rows);
-    this.offsets = new Uint32Array(rows);
+    // One piece of memory, which is not emptied first: each row writes all of its own.
+    const memory = Buffer.allocUnsafeSlow(rows * ROW_BYTES).buffer;
+    const words = (before: number): Uint32Array => new Uint32Array(memory, before * rows, rows);
+    this.times = new Float64Array(memory, 0, rows);
+    this.origins = words(8);
+    this.heads = words(12);
+    this.topics = words(16);
+    this.deliveries = words(20);
+    this.previous = words(24);
+    this.offsets = words(28);
     this.raw = new RawBytes(rawLimit, rawRoom);
   }
 
