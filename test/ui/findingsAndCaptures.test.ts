@@ -90,7 +90,6 @@ describe('findings and captures in VS Code', function () {
   });
 
   it('opens a capture as a page of its own, beside the live one', async () => {
-    await window.runCommand('View: Toggle Panel Visibility');
     await window.page.getByRole('tab', { name: /^Explorer/ }).click();
     await treeRow('local-paho.pcapng').dblclick();
     await pageRow('paho/').waitFor();

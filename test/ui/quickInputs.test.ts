@@ -38,7 +38,7 @@ describe('Publish Selection in VS Code, asked question by question', function ()
     await press('Control+p');
     await quickInput('input.input').fill(name);
     await atHand(name).waitFor();
-    await press('Enter');
+    await quickInput('input.input').press('Enter');
     await window.page.locator('.monaco-editor .view-line').first().click();
   }
 
