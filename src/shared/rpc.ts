@@ -62,12 +62,15 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** Each end begins to count somewhere below this: what was asked by an end before it on its channel gets answers of its own. */
+const FIRST_IDS = 2 ** 48;
+
 /** One end of the channel. */
 export class RpcEndpoint<P extends Protocol> {
   private readonly pending = new Map<number, Pending>();
   private readonly listeners = new Map<string, Set<(value: never) => void>>();
   private readonly stopListening: () => void;
-  private nextId = 1;
+  private nextId = Math.floor(Math.random() * FIRST_IDS);
   private closedBy: Error | null = null;
 
   constructor(

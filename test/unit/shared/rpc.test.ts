@@ -162,4 +162,24 @@ describe('RpcEndpoint', () => {
     await pair.arrived();
     assert.deepEqual(pair.faults, []);
   });
+
+  it('takes no answer to what was asked by the end before it: a page that was loaded anew asks again', async () => {
+    const held: MessagePipe & { hear?: (message: unknown) => void; readonly asked: unknown[] } = {
+      asked: [],
+      post: (message) => void held.asked.push(message),
+      listen: (listener) => {
+        held.hear = listener;
+        return () => undefined;
+      },
+    };
+    const ask = (value: number): Promise<number> =>
+      new RpcEndpoint<Client>(held, {}, (fault) => pair.faults.push(fault)).call('double', value);
+    void ask(1);
+    const again = ask(2);
+    for (const message of held.asked) {
+      const { id, params } = message as { readonly id: number; readonly params: number };
+      held.hear?.({ rpc: 'result', id, value: params * 2 });
+    }
+    assert.equal(await again, 4);
+  });
 });
