@@ -27,6 +27,8 @@ const programs = [
     ...common,
     platform: 'browser',
     format: 'esm',
+    splitting: true, // the toolkit is a file of its own, taken in after the first rows
+    chunkNames: '[name]',
     target: 'es2022',
     entryPoints: { page: 'webview/main.ts', style: 'webview/styles/page.css' },
     outdir: 'dist/webview',

@@ -1,10 +1,11 @@
 /** The page's entry: says `ready` to the host and draws what it answers. A reload is a first load. */
 
-import { connectToHost } from './connection';
+import { firstRows, firstState, host } from './firstQuestions'; // first: the host answers while the others are evaluated
+
+import type { PageState } from '../src/shared/panelApi';
 import { button, element, icon } from './element';
-import { errorInWords, speak, t } from './l10n';
+import { errorInWords, prepareFormats, speak, t } from './l10n';
 import { Page } from './page';
-import { registerToolkit } from './toolkit';
 import { WORDS } from './words';
 
 /** After this many milliseconds of silence the page says what it waits for. */
@@ -13,25 +14,26 @@ const PATIENCE = 1500;
 const root = document.getElementById('root') ?? document.body.appendChild(element('div', { id: 'root' }));
 const faults = element('div', { class: 'problem', role: 'alert', hidden: true });
 root.before(faults);
-const host = connectToHost(showFault);
 window.addEventListener('error', (event) => showFault(event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => showFault(event.reason));
 /** "Try again" asks once more while the first question is still open: the first answer makes the page. */
 let begun = false;
-void begin();
-registerToolkit(); // while the host answers
+let hasToolkit = false;
+void begin(firstState);
+prepareFormats();
 
-async function begin(): Promise<void> {
+async function begin(asked: Promise<PageState>): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);
   try {
-    const state = await host.call('ready', null);
+    const state = await asked;
     if (begun) return;
     begun = true;
     speak(state.language, state.translations);
     document.documentElement.lang = state.language;
     // Not the body's: at each change of those the toolkit reads the whole theme again.
     document.documentElement.classList.add(`place-${state.place}`);
-    new Page(host, state, root);
+    const page = new Page(host, state, firstRows, root);
+    void addToolkit(page.drawn); // that it cannot be had is said at the page's top, which does not need it to be read
   } catch (error) {
     showWaiting(errorInWords(error));
   } finally {
@@ -39,15 +41,36 @@ async function begin(): Promise<void> {
   }
 }
 
+/**
+ * Takes the toolkit in once what is looked at first is `drawn`: to evaluate it, and to draw its elements, takes longer than
+ * that. Until then style sheets give its buttons their size.
+ */
+async function addToolkit(drawn: Promise<void>): Promise<void> {
+  await drawn;
+  await painted();
+  if (hasToolkit) return;
+  hasToolkit = true;
+  const { registerToolkit } = await import('./toolkit.js');
+  registerToolkit();
+}
+
+/** Resolves when the browser has drawn what stands in the document now. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
 function showWaiting(text: string): void {
   if (begun) return;
+  void addToolkit(Promise.resolve());
   root.replaceChildren(
     element(
       'div',
       { class: 'empty' },
       icon('watch'),
       element('p', { role: 'status' }, text),
-      button(t(WORDS.tryAgain), () => void begin(), 'primary'),
+      button(t(WORDS.tryAgain), () => void begin(host.call('ready', null)), 'primary'),
     ),
   );
 }

@@ -1,14 +1,22 @@
 /** The page: views under one bar, kept up to date by the host's events, pulling only what is seen. */
 
 import type { TraceCounts } from '../src/shared/engineApi';
-import type { PageCommand, PageMemory, PageState, PageTab, PanelEvents, SavedFilter } from '../src/shared/panelApi';
+import type {
+  FirstRows,
+  PageCommand,
+  PageMemory,
+  PageState,
+  PageTab,
+  PanelEvents,
+  SavedFilter,
+} from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import { element } from './element';
 import { t } from './l10n';
 import { Latest } from './latest';
 import { ProblemLine } from './problem';
 import { PullBudget, type Turns } from './pullBudget';
-import { pullsOver, type Pull } from './pulls';
+import { answeredFirst, pullsOver, type Pull } from './pulls';
 import { filterWithin } from './rates/rateSpan';
 import { Refresher } from './refresher';
 import { Store, type PageModel } from './store';
@@ -31,6 +39,9 @@ const COUNTS_EVERY = 150;
 /** Milliseconds between two refreshes that a person waits for. */
 const PROMPT = 60;
 
+/** Milliseconds after which the page is held to be drawn although its first rows have not come. */
+const FIRST_ROWS_WITHIN = 500;
+
 /** A capture's time is that of its packets: nothing in it grows older while someone looks. */
 const STANDING = (): number => 0;
 
@@ -47,8 +58,11 @@ interface Made {
   readonly refresher: Refresher;
 }
 
-/** The whole page, from the state that `ready` gave. Its views are made when they are first looked at. */
+/** The whole page, from the state that `ready` gave and the rows that were asked with it. Its views are made when they are first looked at. */
 export class Page {
+  /** Resolves when the first rows stand, or where they are not soon to come: what nobody waits for may begin. */
+  readonly drawn: Promise<void>;
+  private settle: () => void = () => undefined;
   private readonly store: Store;
   private readonly pull: Pull;
   private readonly clock: TraceClock;
@@ -61,11 +75,14 @@ export class Page {
   constructor(
     private readonly connection: HostConnection,
     state: PageState,
+    firstRows: Promise<FirstRows | null>,
     root: HTMLElement,
   ) {
+    this.drawn = new Promise((resolve) => (this.settle = resolve));
+    turns.after(FIRST_ROWS_WITHIN, this.settle);
     this.store = new Store(modelOf(state));
     this.clock = state.capture === null ? new TraceClock() : new TraceClock(STANDING);
-    this.pull = pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns));
+    this.pull = answeredFirst(firstRows, pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns)));
     this.tabs = new Tabs(state.tab, this.chooseTab, () => this.made.get(this.store.model.tab)?.refresher.invalidate());
     const heading = element('h1', { class: 'visually-hidden' }, t(WORDS.pageName));
     root.setAttribute('role', 'main');
@@ -173,6 +190,7 @@ export class Page {
         version: () => this.version(),
         refresh: async () => {
           await view.refresh();
+          this.settle();
           this.tabs.problem(view.tab)?.clear();
         },
         onProblem: (error) => this.tabs.problem(view.tab)?.show(error),
@@ -237,7 +255,7 @@ export class Page {
     const { refresher } = this.make(tab);
     this.tabs.show(tab);
     if (isNew) refresher.poke(); // its rows are on their way while it gets its place
-    // The toolkit shows the panel in its next turn; only then has the view a size to draw in.
+    // In the next frame: to ask a view for its size now would lay the page out once more.
     requestAnimationFrame(() => {
       for (const { view } of this.made.values()) view.shown(view.tab === this.store.model.tab);
       this.poke();

@@ -1,6 +1,7 @@
 /** The page's requests for rows, all under one budget. */
 
-import type { PanelRequests } from '../src/shared/panelApi';
+import type { RowsWanted } from '../src/shared/engineApi';
+import type { FirstRows, PanelRequests } from '../src/shared/panelApi';
 import type { HostConnection } from './connection';
 import type { PullBudget } from './pullBudget';
 
@@ -19,4 +20,25 @@ export function pullsOver(connection: HostConnection, budget: PullBudget): Pull 
     await budget.take();
     return connection.call(name, params);
   };
+}
+
+/**
+ * The first request for rows is answered by those that were asked with `ready`, where it asks for just these; all others
+ * by `pull`.
+ */
+export function answeredFirst(rows: Promise<FirstRows | null>, pull: Pull): Pull {
+  let isFirst = true;
+  return async (name, params) => {
+    const mayKnow = isFirst && name === 'trace.rows';
+    isFirst &&= name !== 'trace.rows';
+    const first = mayKnow ? await rows : null;
+    if (first === null || !asksFor(first.wanted, params)) return pull(name, params);
+    return first.page;
+  };
+}
+
+function asksFor(known: RowsWanted, wanted: Partial<RowsWanted>): boolean {
+  const words = ({ trace, filter, order, descending, at, limit }: Partial<RowsWanted>): string =>
+    JSON.stringify([trace, filter, order, descending, at, limit]);
+  return words(known) === words(wanted);
 }

@@ -5,6 +5,7 @@
 
 import { PAGE_LIMIT, type RowOrder, type RowsPage, type RowsWanted } from '../src/shared/engineApi';
 import type { Delivery } from '../src/shared/model';
+import { AFTER_ALL, FIRST_ROWS } from '../src/shared/panelApi';
 
 /** Which rows, and in which order. */
 export interface Question {
@@ -19,17 +20,11 @@ export type Row = Delivery | 'unread';
 /** Which page to ask for. */
 export type Asked = Pick<RowsWanted, 'at' | 'limit'>;
 
-/** Rows of the first page: as many as most windows have room for. */
-const FIRST_ROWS = 64;
-
 /** Rows that are asked for beyond both ends of those in view; more of them would be slower to come. */
 const MARGIN = 16;
 
 /** Holds at most this many rows. */
 const MOST_ROWS = 10_000;
-
-/** Above the number of every delivery: the place where it would stand is the end. */
-const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
 /** Rows by place and by number. Inside, a row keeps its ordinal: its place plus how many rows left before it. */
 export class RowWindow {

@@ -5,6 +5,7 @@
  */
 
 import './focusProbe';
+import { tellLoaded } from './loadProbe';
 
 import {
   provideVSCodeDesignSystem,
@@ -13,9 +14,6 @@ import {
   vsCodeDataGridCell,
   vsCodeDataGridRow,
   vsCodeLink,
-  vsCodePanels,
-  vsCodePanelTab,
-  vsCodePanelView,
 } from '@vscode/webview-ui-toolkit';
 
 /** Makes the `vscode-…` elements that the page uses known to its document. */
@@ -26,8 +24,6 @@ export function registerToolkit(): void {
     vsCodeDataGridCell(),
     vsCodeDataGridRow(),
     vsCodeLink(),
-    vsCodePanels(),
-    vsCodePanelTab(),
-    vsCodePanelView(),
   );
+  tellLoaded();
 }

@@ -10,6 +10,8 @@ import type {
   DeliveryDetail,
   EngineRequests,
   RowOrder,
+  RowsPage,
+  RowsWanted,
   TraceCounts,
 } from './engineApi';
 import type { Sentence } from './sentences';
@@ -65,6 +67,28 @@ export interface PageState extends PageMemory {
   readonly translations: Readonly<Record<string, string>>;
 }
 
+/** Rows of the first page: as many as most windows have room for. */
+export const FIRST_ROWS = 64;
+
+/** Above the number of every delivery: the place where it would stand is the end. */
+export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+
+/** The rows that a page shows first, and the request that they answer. */
+export interface FirstRows {
+  readonly wanted: RowsWanted;
+  readonly page: RowsPage;
+}
+
+/**
+ * What a page that opens with this memory asks for first: the newest rows. Null where that depends on more than the
+ * memory, or where it does not begin with the deliveries.
+ */
+export function firstRowsWanted(trace: number, memory: PageMemory): RowsWanted | null {
+  const { tab, delivery, filter, order, descending } = memory;
+  if (tab !== 'deliveries' || delivery !== null || order !== 'time' || descending) return null;
+  return { trace, filter, order, descending, at: { delivery: AFTER_ALL }, limit: FIRST_ROWS };
+}
+
 /** Commands that the page may run; everything else stays with the host. */
 export const PAGE_COMMANDS = [
   'qoscope.broker.start',
@@ -98,6 +122,8 @@ type Forwarded =
 /** What the page asks of the host. The `trace.…` requests are the engine's, passed on. */
 export type PanelRequests = Pick<EngineRequests, Forwarded> & {
   readonly ready: { readonly params: null; readonly result: PageState };
+  /** The rows that the page shows first, asked with `ready` and without waiting for its answer; null where there are none to give. */
+  readonly firstRows: { readonly params: null; readonly result: FirstRows | null };
   /** Remembers what is open, for the next `ready`. */
   readonly remember: { readonly params: PageMemory; readonly result: void };
   /** Keeps the named filters, in that order, for every page and window. */

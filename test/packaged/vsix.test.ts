@@ -54,7 +54,14 @@ describe('the packaged extension', () => {
   });
 
   it('holds each bundle, the page and the texts of all licences', () => {
-    for (const name of ['extension.js', 'engine.js', 'cli.js', 'webview/page.js', 'webview/style.css']) {
+    for (const name of [
+      'extension.js',
+      'engine.js',
+      'cli.js',
+      'webview/page.js',
+      'webview/toolkit.js',
+      'webview/style.css',
+    ]) {
       assert.ok(files.has(`dist/${name}`), name);
     }
     const notices = text('dist/THIRD_PARTY_NOTICES.txt');

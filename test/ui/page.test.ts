@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 
+import { firstRowsWanted } from '../../src/shared/panelApi';
 import { delivery, FakeTrace } from './support/fakeTrace';
 import { DELIVERY_ROWS, usePage } from './support/pageFixture';
+import { UNUSED_PAGE } from './support/pagePipe';
 import { factoryScene } from './support/scene';
 import { THEMES, type ThemeName } from './support/themes';
 
@@ -65,6 +67,50 @@ describe('the QoS page', function () {
       await at.row(3).getByRole('gridcell', { name: '2 findings' }).waitFor();
       assert.equal(await at.row(3).locator('.codicon-warning').isVisible(), true);
       assert.equal(await at.row(4).locator('.codicon-warning').isVisible(), false);
+    });
+
+    it('draws the rows that the host gives with its state, and asks for none', async () => {
+      const trace = factoryScene();
+      const wanted = firstRowsWanted(1, UNUSED_PAGE);
+      assert.ok(wanted !== null);
+      await at.open(trace, { prepare: (host) => (host.firstRows = { wanted, page: trace.rows(wanted) }) });
+      await at.row(3).getByText('factory').first().waitFor();
+      assert.equal(at.host.count('trace.rows'), 0);
+    });
+
+    it('draws its rows before it takes in the toolkit, whose buttons then keep their places', async () => {
+      let letThrough: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (letThrough = resolve));
+      await at.context.route('**/toolkit.js', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await at.open(factoryScene());
+      await at.row(3).getByText('factory').first().waitFor();
+      const places = (): Promise<readonly number[][]> =>
+        at.page.locator('vscode-button:visible, .tab, .list').evaluateAll((nodes) =>
+          nodes.map((node) => {
+            const { left, top, width, height } = node.getBoundingClientRect();
+            return [left, top, width, height].map((value) => Math.round(value / 2));
+          }),
+        );
+      const before = await places();
+      assert.equal(await at.page.getByRole('button', { name: 'Clear the log' }).count(), 0, 'the toolkit is not there');
+      letThrough();
+      await at.page.getByRole('button', { name: 'Clear the log' }).waitFor();
+      assert.deepEqual(await places(), before);
+    });
+
+    it('walks its tabs by arrows, Home and End', async () => {
+      await at.open(factoryScene());
+      await at.tab('deliveries').press('ArrowRight');
+      await at.until(async () => (await at.tab('subscriptions').getAttribute('aria-selected')) === 'true');
+      await at.tab('subscriptions').press('End');
+      assert.equal(await at.tab('rates').evaluate((tab) => tab === document.activeElement), true);
+      await at.tab('rates').press('ArrowRight');
+      assert.equal(await at.tab('deliveries').evaluate((tab) => tab === document.activeElement), true);
+      assert.equal(at.host.last('remember')?.tab, 'deliveries');
+      assert.deepEqual(await at.page.locator('.tab[tabindex="0"]').count(), 1, 'they are one stop of the Tab key');
     });
 
     it('counts in its tabs what is subscribed and what is in flight', async () => {

@@ -8,7 +8,7 @@ import { Memory } from '../../src/host/memory';
 import { PageHost } from '../../src/host/panel/pageHost';
 import { liveSubject } from '../../src/host/panel/pageSubject';
 import { SavedFilters } from '../../src/host/savedFilters';
-import type { PageState } from '../../src/shared/panelApi';
+import { firstRowsWanted, type FirstRows, type PageState } from '../../src/shared/panelApi';
 import { KeptLog } from '../support/engineLog';
 import { FakeMemento } from '../support/fakeMemento';
 import { FakePage } from '../support/fakePage';
@@ -63,6 +63,15 @@ describe("The page's host", () => {
       },
     );
     assert.equal(counts?.deliveries, 0);
+  });
+
+  it('gives the rows that a page shows first with the request that they answer, and none where it begins elsewhere', async () => {
+    const { value } = await page.ask('firstRows', null);
+    const { wanted, page: rows } = value as FirstRows;
+    assert.deepEqual(wanted, { ...firstRowsWanted(1, memory.page) });
+    assert.deepEqual([rows.total, rows.rows], [0, []]);
+    await memory.setPage({ ...memory.page, tab: 'matrix' });
+    assert.equal((await page.ask('firstRows', null)).value, null);
   });
 
   it('answers a page that is ready before the engine is, once the engine has said what it holds', async () => {

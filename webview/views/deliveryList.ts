@@ -4,6 +4,7 @@ import { PAGE_LIMIT, type RowsPage } from '../../src/shared/engineApi';
 import { button, element, setHidden, setText } from '../element';
 import { counted, t } from '../l10n';
 import { Follow } from '../lists/follow';
+import { FrameBudget } from '../lists/frameBudget';
 import { walkByKeys } from '../lists/listKeys';
 import { VirtualList } from '../lists/virtualList';
 import type { Pull } from '../pulls';
@@ -61,6 +62,7 @@ export class DeliveryList {
   private readonly follow = new Follow();
   private readonly list: VirtualList;
   private readonly newest: HTMLElement;
+  private readonly budget = new FrameBudget(() => this.list.draw());
   private pointerAt = '';
   private pointed: number | null = null;
   private toReveal: number | null = null;
@@ -253,6 +255,7 @@ export class DeliveryList {
     fillDeliveryRow(row, place, this.window, {
       startedAt: this.actions.startedAt(),
       now: this.actions.clock.now(),
+      mayBegin: () => this.budget.take(),
     });
   }
 

@@ -41,6 +41,8 @@ export interface RowTimes {
   readonly startedAt: number;
   /** The trace's clock now. */
   readonly now: number;
+  /** Asked where a row that was being read has come: whether there is time to write it in this frame. */
+  readonly mayBegin: () => boolean;
 }
 
 /** Rows by their elements: a list knows these alone. */
@@ -84,9 +86,10 @@ class DeliveryRow {
     this.element.replaceChildren(element('span', { class: 'cells' }, ...this.element.children), reading);
   }
 
-  show(row: Row, isBranch: boolean, { startedAt, now }: RowTimes): void {
+  show(row: Row, isBranch: boolean, { startedAt, now, mayBegin }: RowTimes): void {
     const isSame = row === this.shown && isBranch === this.isBranch;
     if (isSame && (row === 'unread' || hasEnded(row))) return; // nothing of it changes with time
+    if (this.shown === 'unread' && row !== 'unread' && !mayBegin()) return;
     if (!isSame) this.begin(row, isBranch);
     if (row === 'unread') return; // its cells are not seen
     if (!isSame) this.showDelivery(row, startedAt);

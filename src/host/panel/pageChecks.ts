@@ -27,6 +27,7 @@ const PICTURE_BYTES = 64 * 1024 * 1024;
 /** Steps that rates can be asked in. */
 const RATE_STEPS = 500;
 
+const nothing: Check = (value) => value === null || value === undefined;
 const whole: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const wholeOrNull: Check = (value) => value === null || whole(value);
 const from1To =
@@ -76,7 +77,8 @@ const findings = {
 };
 
 const CHECKS: Readonly<Record<keyof PanelRequests, Check>> = {
-  ready: (params) => params === null || params === undefined,
+  ready: nothing,
+  firstRows: nothing,
   remember: shaped({ tab: oneOf(PAGE_TABS), delivery: wholeOrNull, filter, order: oneOf(ROW_ORDERS), descending }),
   saveFilters: shaped({ filters: listUpTo(SAVED_FILTERS, shaped({ name, filter })) }),
   copy: shaped({ text: textUpTo(CLIPBOARD_LENGTH) }),

@@ -4,7 +4,9 @@ import { commands, env, l10n, type Webview } from 'vscode';
 
 import type { DeliveryDetail } from '../../shared/engineApi';
 import {
+  firstRowsWanted,
   FORWARDED,
+  type FirstRows,
   type PageCommand,
   type PageState,
   type PanelEvents,
@@ -99,6 +101,10 @@ export class PageHost extends Disposable {
         checked('ready', params);
         return this.state();
       },
+      firstRows: (params) => {
+        checked('firstRows', params);
+        return this.firstRows();
+      },
       remember: (params) => subject.store.setPage(checked('remember', params)),
       run: (params) => this.runAllowed(checked('run', params).command),
       openMessage: (params) => this.runOn('qoscope.openMessage', checked('openMessage', params).delivery),
@@ -149,6 +155,14 @@ export class PageHost extends Disposable {
       return async (params: unknown) => this.parts.engine.request(name, checked(name, params));
     };
     return Object.fromEntries(FORWARDED.map((name) => [name, pass(name)])) as Pick<Handlers<PanelRequests>, Forwarded>;
+  }
+
+  /** They are read while the page makes itself ready for them. */
+  private async firstRows(): Promise<FirstRows | null> {
+    const { trace, counts } = await this.subject.shown();
+    const wanted = firstRowsWanted(trace, this.subject.store.page);
+    if (counts === null || wanted === null) return null;
+    return { wanted, page: await this.parts.engine.request('trace.rows', wanted) };
   }
 
   private async state(): Promise<PageState> {

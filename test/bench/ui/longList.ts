@@ -7,6 +7,15 @@ import { FramedPage, type HostServer } from './framedPage';
 import { beginFrames, endFrames, firstContent, percentile } from './pageProbe';
 import { Renderer } from './renderer';
 
+/** Figures of one way to scroll. Times in milliseconds. */
+export interface ScrollFigures {
+  readonly frameP50: number;
+  readonly frameP95: number;
+  readonly frameMax: number;
+  /** Processor time of the main thread for one frame: waiting for a processor is no part of it. */
+  readonly frameProcessor: number;
+}
+
 /** Figures of one list. Times in milliseconds. */
 export interface LongListFigures {
   readonly deliveries: number;
@@ -14,19 +23,21 @@ export interface LongListFigures {
   readonly firstRows: number;
   /** From the beginning of the navigation to the first rows. */
   readonly firstContent: number;
-  readonly frameP50: number;
-  readonly frameP95: number;
-  readonly frameMax: number;
-  /** Processor time of the main thread for one frame of scrolling: waiting for a processor is no part of it. */
-  readonly frameProcessor: number;
+  /** From one end to the other and back, so that each frame shows other rows than the one before. */
+  readonly jumps: ScrollFigures;
+  /** As with a wheel, upwards from the middle: few rows come in each frame. */
+  readonly wheel: ScrollFigures;
   /** Whether the keyboard reached the first and the last row. */
   readonly endsReached: boolean;
   /** Bytes of heap after scrolling all of it. */
   readonly heap: number;
 }
 
-/** Frames of one way through the list. */
+/** Frames of one way through the list, and of turning the wheel. */
 const FRAMES = 300;
+
+/** CSS pixels that a quick turn of a wheel scrolls by in a frame. */
+const WHEEL_STEP = 120;
 
 /** Opens a page on that many deliveries and scrolls through all of it. */
 export async function measureLongList(
@@ -40,19 +51,19 @@ export async function measureLongList(
   try {
     const { ready, rows } = await firstContent(frame);
     const renderer = await Renderer.of(frame);
-    const before = await renderer.busySeconds();
-    const gaps = [...(await scroll(frame, 1, 0)), ...(await scroll(frame, 0, 1))];
-    const frameProcessor = (((await renderer.busySeconds()) - before) * 1000) / gaps.length;
+    const jumps = await measureScroll(renderer, async () => [
+      ...(await scroll(frame, jumping(1, 0))),
+      ...(await scroll(frame, jumping(0, 1))),
+    ]);
+    const wheel = await measureScroll(renderer, () => scroll(frame, TURNING));
     const endsReached = (await reaches(frame, 'Home', 1)) && (await reaches(frame, 'End', deliveries));
     const heap = await renderer.heap();
     return {
       deliveries,
       firstRows: rows - ready,
       firstContent: rows,
-      frameP50: percentile(gaps, 0.5),
-      frameP95: percentile(gaps, 0.95),
-      frameMax: Math.max(...gaps),
-      frameProcessor,
+      jumps,
+      wheel,
       endsReached,
       heap,
     };
@@ -61,19 +72,44 @@ export async function measureLongList(
   }
 }
 
-/** Scrolls from one share of the list to another, a step each frame; the milliseconds between the frames. */
-async function scroll(page: Frame, from: number, to: number): Promise<readonly number[]> {
+/** Where a list is scrolled to: from a share of its height, by a step in pixels or in shares of the height each frame. */
+interface Course {
+  readonly from: number;
+  readonly pixels: number;
+  readonly share: number;
+}
+
+const TURNING: Course = { from: 0.5, pixels: -WHEEL_STEP, share: 0 };
+
+function jumping(from: number, to: number): Course {
+  return { from, pixels: 0, share: (to - from) / FRAMES };
+}
+
+async function measureScroll(renderer: Renderer, scrolled: () => Promise<readonly number[]>): Promise<ScrollFigures> {
+  const before = await renderer.busySeconds();
+  const gaps = await scrolled();
+  const busy = (await renderer.busySeconds()) - before;
+  return {
+    frameP50: percentile(gaps, 0.5),
+    frameP95: percentile(gaps, 0.95),
+    frameMax: Math.max(...gaps),
+    frameProcessor: (busy * 1000) / gaps.length,
+  };
+}
+
+/** Scrolls a step each frame; the milliseconds between the frames. */
+async function scroll(page: Frame, course: Course): Promise<readonly number[]> {
   const list = page.locator('.list-deliveries');
   await beginFrames(page);
   await list.evaluate(
-    async (node, { from, to, frames }) => {
+    async (node, { from, pixels, share, frames }) => {
       const height = node.scrollHeight - node.clientHeight;
       for (let frame = 0; frame <= frames; frame++) {
-        node.scrollTop = height * (from + ((to - from) * frame) / frames);
+        node.scrollTop = height * (from + share * frame) + pixels * frame;
         await new Promise(requestAnimationFrame);
       }
     },
-    { from, to, frames: FRAMES },
+    { ...course, frames: FRAMES },
   );
   return (await endFrames(page)).gaps;
 }

@@ -4,7 +4,7 @@
  * the outer frame; `framedPage.ts` opens it.
  */
 
-import type { PanelRequests } from '../../../src/shared/panelApi';
+import { firstRowsWanted, type PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers, type MessagePipe } from '../../../src/shared/rpc';
 import { traceAnswers } from '../../ui/support/fakeAnswers';
 import { delivery, FakeTrace } from '../../ui/support/fakeTrace';
@@ -56,6 +56,10 @@ const handlers: Handlers<PanelRequests> = {
       clients: 5,
     },
   }),
+  firstRows: () => {
+    const wanted = firstRowsWanted(1, UNUSED_PAGE);
+    return wanted === null ? null : { wanted, page: trace.rows(wanted) };
+  },
   remember: nothing,
   run: nothing,
   openMessage: nothing,

@@ -61,6 +61,7 @@ async function measurePage(form: Form): Promise<Record<string, unknown>> {
     const lists = await longLists(browser, servers, form);
     const live = await liveLoads(browser, servers, form);
     print(`\n## Very many deliveries\n\n${table([LIST_HEADS, ...lists.map(listRow)])}`);
+    print(`\n## Scrolling\n\n${table([SCROLL_HEADS, ...lists.flatMap(scrollRows)])}`);
     print(`\n## Under load\n\n${table([LIVE_HEADS, ...live.map(liveRow)])}`);
     return { size, lists, live };
   } finally {
@@ -109,30 +110,25 @@ function medianAndRange(values: readonly number[]): string {
   return `${figure(middle ?? NaN)} (${figure(least ?? NaN)} to ${figure(most ?? NaN)})`;
 }
 
-const LIST_HEADS = [
-  'deliveries',
-  'first rows ms',
-  'since navigation ms',
-  'frame p50',
-  'p95',
-  'max ms',
-  'processor ms',
-  'ends reached',
-  'heap MiB',
-];
+const LIST_HEADS = ['deliveries', 'first rows ms', 'since navigation ms', 'ends reached', 'heap MiB'];
 
-function listRow(figures: LongListFigures): string[] {
-  const { deliveries, firstRows, firstContent, frameP50, frameP95, frameMax, frameProcessor, endsReached, heap } =
-    figures;
-  const frames = [frameP50, frameP95, frameMax, frameProcessor].map((value) => figure(value, 1));
-  return [
+function listRow({ deliveries, firstRows, firstContent, endsReached, heap }: LongListFigures): string[] {
+  const times = [deliveries, firstRows, firstContent].map((value) => figure(value));
+  return [...times, endsReached ? 'yes' : 'NO', mebibytes(heap)];
+}
+
+const SCROLL_HEADS = ['deliveries', 'scrolled', 'frame p50', 'p95', 'max ms', 'processor ms'];
+
+function scrollRows({ deliveries, jumps, wheel }: LongListFigures): string[][] {
+  const ways = [
+    ['all rows change', jumps],
+    ['by wheel', wheel],
+  ] as const;
+  return ways.map(([name, { frameP50, frameP95, frameMax, frameProcessor }]) => [
     figure(deliveries),
-    figure(firstRows),
-    figure(firstContent),
-    ...frames,
-    endsReached ? 'yes' : 'NO',
-    mebibytes(heap),
-  ];
+    name,
+    ...[frameP50, frameP95, frameMax, frameProcessor].map((value) => figure(value, 1)),
+  ]);
 }
 
 const LIVE_HEADS = [

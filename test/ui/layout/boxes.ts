@@ -29,7 +29,7 @@ const WIDE = { width: 1200, height: 560 };
 const NARROW = { width: 400, height: 700 };
 const PARTS = [
   '.bar',
-  'vscode-panels',
+  '.tabs',
   '.list-deliveries',
   '#deliveries-3',
   '.detail',

@@ -3,7 +3,7 @@
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 
 import type { BrokerStatus } from '../../../src/shared/engineApi';
-import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
+import type { FirstRows, PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
 import { traceAnswers, type TraceAnswers } from './fakeAnswers';
 import type { FakeTrace } from './fakeTrace';
@@ -46,6 +46,8 @@ export class FakeHost {
     );
   }
 
+  /** What the page is told of its first rows; null lets it pull them. */
+  firstRows: FirstRows | null = null;
   /** What `ready` waits for, as for a capture that is read. */
   opening: Promise<void> = Promise.resolve();
 
@@ -109,6 +111,7 @@ export class FakeHost {
         await this.opening;
         return state;
       },
+      firstRows: this.answer('firstRows', () => this.firstRows),
       remember: this.answer('remember', (memory) => {
         this.state = { ...this.state, ...memory };
       }),

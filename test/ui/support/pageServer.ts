@@ -52,6 +52,8 @@ export async function bundlePage(minify = false): Promise<readonly OutputFile[]>
     write: false,
     legalComments: 'none',
     format: 'esm',
+    splitting: true,
+    chunkNames: '[name]',
     target: 'es2022',
     platform: 'browser',
     external: ['*.ttf'],
