@@ -3,8 +3,11 @@
 /** Height of a row in pixels, VS Code's own. */
 export const ROW_HEIGHT = 22;
 
-/** Chromium caps an element at 33,554,428 px; rows above this are reached by a finer step of the scroll bar. */
-export const TALLEST = 30_000_000;
+/**
+ * Rows above this are reached by a finer step of the scroll bar. Chromium caps an element at 33,554,428 px, and places what
+ * it draws as 32-bit fractions: from 16,777,216 px on rows would stand a pixel off where one of its tiles ends.
+ */
+export const TALLEST = 16_000_000;
 
 /** Where rows stand for one number of rows and one height of the window onto them, both in pixels. */
 export class ScrollMap {
