@@ -157,11 +157,11 @@ export class PageHost extends Disposable {
     return Object.fromEntries(FORWARDED.map((name) => [name, pass(name)])) as Pick<Handlers<PanelRequests>, Forwarded>;
   }
 
-  /** They are read while the page makes itself ready for them. */
+  /** They are read while the page makes itself ready for them. Not of a capture: that begins with other rows. */
   private async firstRows(): Promise<FirstRows | null> {
-    const { trace, counts } = await this.subject.shown();
+    const { trace, capture, counts } = await this.subject.shown();
     const wanted = firstRowsWanted(trace, this.subject.store.page);
-    if (counts === null || wanted === null) return null;
+    if (counts === null || capture !== null || wanted === null) return null;
     return { wanted, page: await this.parts.engine.request('trace.rows', wanted) };
   }
 
