@@ -86,7 +86,7 @@ function begin(context: CoreContext, session: Session, connection: Connection, o
   if (transmit(context, connection, outgoing, false)) {
     outgoing.message.own();
     outgoing.stage = 'published';
-    session.inFlight.set(packetId, outgoing);
+    session.inFlight.add(outgoing);
     context.held.holdFor(outgoing);
     context.durable.sent(session, outgoing);
     holdSlot(connection, outgoing);

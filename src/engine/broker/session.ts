@@ -4,6 +4,7 @@ import type { Alarm } from './alarms';
 import { Lag } from './backPressure';
 import type { Connection } from './connection';
 import { Fifo } from './fifo';
+import { InFlight } from './inFlight';
 import type { Outgoing } from './outgoing';
 import { PacketIds } from './packetIds';
 import type { Subscription } from './subscription';
@@ -15,7 +16,7 @@ export class Session {
   /** By filter, as the client wrote it. */
   readonly subscriptions = new Map<string, Subscription>();
   /** Sent and not yet acknowledged to their end, by packet identifier, in the order of their first sending (4.6.0-6). */
-  readonly inFlight = new Map<number, Outgoing>();
+  readonly inFlight = new InFlight();
   /** In flight before the present connection and still to be sent again on it (4.4.0-1). */
   readonly resending = new Fifo<Outgoing>();
   /** Not yet sent. */

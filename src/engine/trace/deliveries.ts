@@ -9,7 +9,7 @@ import type { DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Inference } from './inference/inference';
-import type { IdTable } from './idTable';
+import type { IdTable } from '../idTable';
 import type { Journeys } from './journeys';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Route } from './recorder';

@@ -12,7 +12,7 @@ import type {
 import type { Sentence } from '../../shared/sentences';
 import { DEFAULT_RECEIVE_MAXIMUM } from '../wire/connectFields';
 import { SessionWatch } from './findings/watched';
-import { IdTable } from './idTable';
+import { IdTable } from '../idTable';
 import { SessionSubscriptions } from './sessionSubscriptions';
 import type { WireState } from './wireState';
 

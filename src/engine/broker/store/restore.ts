@@ -95,7 +95,7 @@ function restoreDelivery(context: CoreContext, session: Session, message: Messag
   outgoing.packetId = record.packetId;
   context.held.holdFor(outgoing);
   if (record.stage !== 'waiting') {
-    session.inFlight.set(record.packetId, outgoing);
+    session.inFlight.add(outgoing);
     return outgoing;
   }
   session.waiting.push(outgoing);

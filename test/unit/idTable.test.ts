@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { IdTable } from '../../../src/engine/trace/idTable';
+import { IdTable } from '../../src/engine/idTable';
 
 type Step = readonly ['set' | 'delete', number];
 
