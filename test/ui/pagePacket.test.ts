@@ -27,6 +27,10 @@ describe('a packet on the QoS page', function () {
   const numberOf = (trace: FakeTrace, delivery: number, place: number): number =>
     packetsOf(trace.row(delivery))[place]?.n ?? 0;
 
+  /** A packet of a delivery in the ladder, by its place among the delivery's. */
+  const arrow = (trace: FakeTrace, delivery: number, place: number): Locator =>
+    at.detail().locator(`.ladder [data-packet="${numberOf(trace, delivery, place)}"]`);
+
   /** Opens a delivery's detail. */
   async function open(trace: FakeTrace, delivery: number): Promise<void> {
     await at.open(trace);
@@ -84,10 +88,7 @@ describe('a packet on the QoS page', function () {
     it('is named by its own sender and receiver, whichever delivery of the journey is open', async () => {
       const trace = factoryScene();
       await open(trace, 4);
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 2, 0)}"]`)
-        .click();
+      await arrow(trace, 2, 0).click();
       await packet()
         .getByText(/^PUBLISH · .* · ctrl → broker$/)
         .waitFor();
@@ -96,10 +97,7 @@ describe('a packet on the QoS page', function () {
     it('is marked where a finding about another delivery of the journey names it', async () => {
       const trace = withFinding();
       await open(trace, 2);
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"] .arrow-finding`)
-        .waitFor();
+      await arrow(trace, 3, 0).locator('.arrow-finding').waitFor();
       assert.equal(await at.detail().locator('.detail-body > .findings').isVisible(), false);
     });
 
@@ -122,9 +120,9 @@ describe('a packet on the QoS page', function () {
     it('is marked where a finding names it', async () => {
       const trace = withFinding();
       await open(trace, 3);
-      const arrow = at.detail().locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`);
-      await arrow.locator('.arrow-finding').waitFor();
-      assert.match((await arrow.locator('title').textContent()) ?? '', /1 finding$/);
+      const first = arrow(trace, 3, 0);
+      await first.locator('.arrow-finding').waitFor();
+      assert.match((await first.locator('title').textContent()) ?? '', /1 finding$/);
       assert.equal(await at.detail().locator('.arrow-finding').count(), 1);
     });
 
@@ -136,12 +134,13 @@ describe('a packet on the QoS page', function () {
           .locator('.ladder')
           .evaluate((node) => node.clientWidth);
       await at.detail().getByRole('button', { name: 'In its own size' }).click();
+      await at.until(async () => (await width()) > 0);
       const whole = await width();
       await at.detail().getByRole('button', { name: 'Larger' }).click();
-      assert.equal(await width(), Math.round(whole * 1.25));
+      await at.until(async () => (await width()) === Math.round(whole * 1.25));
       await ladder().press('-');
       await ladder().press('-');
-      assert.equal(await width(), Math.round(whole * 0.8));
+      await at.until(async () => (await width()) === Math.round(whole * 0.8));
       await at.detail().getByRole('button', { name: 'Fit into the width' }).click();
       assert.ok((await width()) <= (await ladder().evaluate((node) => node.clientWidth)));
     });
@@ -199,10 +198,7 @@ describe('a packet on the QoS page', function () {
     it('marks the bytes of a field that is chosen', async () => {
       const trace = factoryScene();
       await open(trace, 3);
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
-        .click();
+      await arrow(trace, 3, 0).click();
       await tree().getByText('Packet Identifier').click();
       assert.equal(await marked(), '00 03');
       await tree().press('ArrowDown');
@@ -214,10 +210,7 @@ describe('a packet on the QoS page', function () {
     it('chooses the field of a byte that is clicked, or reached by arrows', async () => {
       const trace = factoryScene();
       await open(trace, 3);
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
-        .click();
+      await arrow(trace, 3, 0).click();
       await packet().locator('.hex-codes [data-at="8"]').click();
       const chosen = packet().locator('.field[aria-selected="true"] > .field-line');
       assert.equal((await chosen.textContent())?.trim(), 'Topic Namefactory/m001/command');
@@ -230,10 +223,7 @@ describe('a packet on the QoS page', function () {
     it('shows a payload as JSON in order, as text and as bytes', async () => {
       const trace = factoryScene();
       await open(trace, 3);
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
-        .click();
+      await arrow(trace, 3, 0).click();
       await packet().getByRole('button', { name: 'Payload' }).click();
       assert.match((await packet().locator('.payload-text').textContent()) ?? '', /^\{\n {2}"on": true,\n/);
       await packet().getByRole('button', { name: 'Text' }).click();
@@ -256,10 +246,7 @@ describe('a packet on the QoS page', function () {
       const trace = factoryScene();
       await open(trace, 3);
       at.host.failing.set('trace.packet', new Error('Packet 100090 has left the log.'));
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
-        .click();
+      await arrow(trace, 3, 0).click();
       await packet().getByRole('alert').getByText('has left the log').waitFor();
       at.host.failing.clear();
       await packet().getByRole('button', { name: 'Try again' }).click();
@@ -273,10 +260,7 @@ describe('a packet on the QoS page', function () {
       await at.open(trace, { theme, prepare: (fake) => (fake.state = { filter: 'qos.sends > 0' }) });
       await at.page.setViewportSize({ width: 1300, height: 800 });
       await at.row(3).click();
-      await at
-        .detail()
-        .locator(`.ladder [data-packet="${numberOf(trace, 3, 0)}"]`)
-        .click();
+      await arrow(trace, 3, 0).click();
       await tree().getByText('Packet Identifier').click();
       assert.deepEqual(await violations(at.page), []);
       await packet().getByRole('button', { name: 'Payload' }).click();

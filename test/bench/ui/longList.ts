@@ -25,7 +25,7 @@ export interface LongListFigures {
   readonly firstContent: number;
   /** From one end to the other and back, so that each frame shows other rows than the one before. */
   readonly jumps: ScrollFigures;
-  /** As with a wheel, upwards from the middle: few rows come in each frame. */
+  /** As with a wheel, upwards from the middle, and back from the top: few rows come in each frame. */
   readonly wheel: ScrollFigures;
   /** Whether the keyboard reached the first and the last row. */
   readonly endsReached: boolean;
@@ -105,7 +105,10 @@ async function scroll(page: Frame, course: Course): Promise<readonly number[]> {
     async (node, { from, pixels, share, frames }) => {
       const height = node.scrollHeight - node.clientHeight;
       for (let frame = 0; frame <= frames; frame++) {
-        node.scrollTop = height * (from + share * frame) + pixels * frame;
+        const wanted = height * (from + share * frame) + pixels * frame;
+        // At an end it turns round.
+        const place = Math.abs(wanted) % (2 * height);
+        node.scrollTop = Math.min(place, 2 * height - place);
         await new Promise(requestAnimationFrame);
       }
     },
