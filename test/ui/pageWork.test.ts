@@ -115,6 +115,26 @@ describe('the work of the QoS page', function () {
     }
   });
 
+  it('asks for rows before a person who scrolls comes to them, and for no more once the list stands still', async () => {
+    await at.context.clock.install(); // before the page loads, so that it takes all its time from it
+    await at.open(traceOf(100_000));
+    await at.row(100_000).waitFor();
+    await at.page.getByRole('tab', { name: 'In flight' }).waitFor();
+    await at.letPass(1000);
+    const asked = at.host.count('trace.rows');
+    const isUnread = await at.list().evaluate(async (node) => {
+      node.scrollTop -= 40 * 22; // the first page has 64 rows
+      await new Promise((resolve) => node.addEventListener('scroll', resolve, { once: true }));
+      return node.querySelectorAll('.list-rows > .row.absent').length;
+    });
+    await at.letPass(1000);
+    await at.until(() => at.host.count('trace.rows') > asked);
+    await at.letPass(1000);
+    const then = at.host.count('trace.rows');
+    await at.letPass(5000);
+    assert.deepEqual([isUnread, at.host.count('trace.rows') - asked, at.host.count('trace.rows') - then], [0, 1, 0]);
+  });
+
   it('says of a row that is read nothing of the one before it', async () => {
     const trace = traceOf(100_000);
     await at.open(trace);

@@ -63,6 +63,8 @@ export class VirtualList {
   private selectedRow: number | null = null;
   /** Told after each drawing. */
   onDraw: () => void = () => undefined;
+  /** Told when a person has scrolled, and drawn, downwards or up. */
+  onScroll: (isDown: boolean) => void = () => undefined;
 
   constructor(
     private readonly content: ListContent,
@@ -212,11 +214,12 @@ export class VirtualList {
 
   private scrolled(): void {
     const { scrollTop } = this.element;
-    const distance = Math.abs(scrollTop - this.scrollTop);
+    const distance = scrollTop - this.scrollTop;
     if (distance === 0) return; // by this list itself, and drawn
     this.scrollTop = scrollTop;
-    if (distance >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
+    if (Math.abs(distance) >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
     this.draw();
+    this.onScroll(distance > 0);
   }
 
   private clicked(event: MouseEvent): void {

@@ -6,6 +6,7 @@ import { counted, t } from '../l10n';
 import { Follow } from '../lists/follow';
 import { FrameBudget } from '../lists/frameBudget';
 import { walkByKeys } from '../lists/listKeys';
+import { AHEAD, lacksAhead } from '../lists/lookAhead';
 import { VirtualList } from '../lists/virtualList';
 import type { Pull } from '../pulls';
 import type { Delivery } from '../../src/shared/model';
@@ -13,6 +14,7 @@ import { RowWindow, type Asked, type Question } from '../rowWindow';
 import type { TraceClock } from '../traceClock';
 import { WORDS } from '../words';
 import { createDeliveryRow, deliveryColumns, fillDeliveryRow, storyOfRow } from './deliveryRow';
+import { textsOf } from './deliveryTexts';
 
 /** What the list asks of its view. */
 export interface DeliveryListActions {
@@ -50,9 +52,6 @@ export interface DeliveryListActions {
 /** Rows beyond each edge of the view that a page brings too: those that the list keeps as nodes. */
 const BEYOND = 8;
 
-/** As many texts are offered of one field. */
-const MOST_KNOWN = 200;
-
 /** The list of deliveries with its button back to the newest. */
 export class DeliveryList {
   readonly element: HTMLElement;
@@ -66,6 +65,8 @@ export class DeliveryList {
   private pointerAt = '';
   private pointed: number | null = null;
   private toReveal: number | null = null;
+  /** Whether rows are wanted beyond those in view. */
+  private looksAhead = false;
 
   constructor(
     question: Question,
@@ -74,6 +75,7 @@ export class DeliveryList {
     this.window = new RowWindow(question);
     this.list = this.makeList();
     this.list.onDraw = () => this.drawn();
+    this.list.onScroll = (isDown) => this.lookAhead(isDown);
     this.newest = button('', () => this.startFollowing(), 'primary', {
       class: 'list-new',
       title: t(WORDS.showNewest),
@@ -137,14 +139,16 @@ export class DeliveryList {
 
   /** Pulls the rows in view where they are not held as they are now. */
   async refresh(): Promise<void> {
-    const { next, toReveal } = this;
+    const { next, toReveal, looksAhead } = this;
     const { first, last } = this.list.visible;
-    if (next === null && toReveal === null && this.window.holds(first, last, this.actions.version())) return;
+    const isHeld = this.window.holds(first, last, this.actions.version());
+    if (next === null && toReveal === null && !looksAhead && isHeld) return;
+    this.looksAhead = false;
     const rows = next ?? this.window;
     const page = await this.actions.pull('trace.rows', {
       trace: this.actions.trace(),
       ...rows.question,
-      ...this.wanted(rows, first, last),
+      ...this.wanted(rows, first, last, looksAhead),
     });
     if (next !== this.next) return; // other rows were asked for meanwhile
     this.actions.clock.sync(page.now);
@@ -159,15 +163,7 @@ export class DeliveryList {
   }
 
   /** Texts that deliveries in and around view have in a field of the filter language, each once. */
-  readonly knownTexts = (field: string): readonly string[] => {
-    const texts = new Set<string>();
-    for (const row of this.window.held()) {
-      const text = textOf(row, field);
-      if (text !== null) texts.add(text);
-      if (texts.size >= MOST_KNOWN) break;
-    }
-    return [...texts].sort();
-  };
+  readonly knownTexts = (field: string): readonly string[] => textsOf(this.window.held(), field);
 
   /** Lets ages grow. */
   tick(): void {
@@ -183,9 +179,9 @@ export class DeliveryList {
     this.actions.changed(false);
   }
 
-  private wanted(rows: RowWindow, first: number, last: number): Asked {
+  private wanted(rows: RowWindow, first: number, last: number, looksAhead: boolean): Asked {
     if (this.toReveal !== null) return rows.around(this.toReveal, PAGE_LIMIT / 2);
-    const room = this.list.room + BEYOND;
+    const room = this.list.room + BEYOND + (looksAhead ? AHEAD : 0);
     const atEnd = rows.growsAtEnd && !this.actions.startsAtTop;
     if (rows !== this.window) return atEnd ? rows.end(room) : rows.places(0, room);
     if (this.follow.moves) return rows.end(room);
@@ -193,6 +189,15 @@ export class DeliveryList {
     const atTop = !rows.growsAtEnd && first <= 0 && !this.follow.holds;
     if (anchor === null || anchor < 0 || atTop) return rows.places(first, last);
     return rows.around(anchor, room);
+  }
+
+  /** Only after a person scrolled: an answer never asks for more, as rows may be too many for one page. */
+  private lookAhead(isDown: boolean): void {
+    if (this.follow.moves || this.looksAhead) return;
+    const { window } = this;
+    if (!lacksAhead(this.list.visible, window.total, isDown, (place) => window.row(place) !== 'unread')) return;
+    this.looksAhead = true;
+    this.actions.invalidate();
   }
 
   private take(rows: RowWindow, page: RowsPage): void {
@@ -375,22 +380,4 @@ function keyOf(cell: Element): number | null {
 
 function columnOf(cell: Element | null): string | null {
   return /cell-(\w+)/.exec(cell?.className ?? '')?.[1] ?? null;
-}
-
-function textOf(row: Delivery, field: string): string | null {
-  switch (field) {
-    case 'mqtt.topic':
-      return row.topic;
-    case 'qos.client':
-    case 'mqtt.clientid':
-      return row.client;
-    case 'qos.broker':
-      return row.broker;
-    case 'qos.filter':
-      return row.filter;
-    case 'qos.publisher':
-      return row.to === 'broker' ? row.client : null;
-    default:
-      return null;
-  }
 }
