@@ -15,7 +15,6 @@ import {
 import type { FindingKind } from '../../shared/findingRules';
 import type { Delivery, Finding, Flow, Journey, MatrixCell, Packet, Session, Wire } from '../../shared/model';
 import { QoScopeError } from '../../shared/sentences';
-import type { Clock } from '../clock';
 import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
 import { DeliveryRows } from './deliveryRows';
@@ -29,23 +28,10 @@ import { liveDeliveries, openDeliveries } from './live';
 import { ratesOf, type RatesWindow } from './rates/rates';
 import type { Queued, TraceRecorder, WireOpening, WireRecorder } from './recorder';
 import { Settling } from './settling';
+import type { TraceOptions } from './traceOptions';
 import { createParts, type TraceParts } from './traceParts';
 import { TraceWireRecorder } from './wireRecorder';
 import { WireState } from './wireState';
-
-/** What a trace is made with. */
-export interface TraceOptions {
-  /** Its number. */
-  readonly trace: number;
-  /** What it may hold, in bytes, rows and raw bytes together; the oldest leave in chunks when that is reached. */
-  readonly maximumBytes: number;
-  readonly clock: Clock;
-  /**
-   * Whether it is read from a file that has more. Its clock then leaps to each packet, so that what only time shows would
-   * depend on when somebody asks: it is looked for at the end. Never without it.
-   */
-  readonly isGrowing?: () => boolean;
-}
 
 /**
  * Records what its writers tell, and answers what engineApi asks of a trace.
@@ -148,7 +134,7 @@ export class Trace implements TraceRecorder {
   /** Deliveries that have a row, newest first: those older than `before`, at most `limit` and PAGE_LIMIT of them. */
   deliveries(before: number | null, limit: number): Page<Delivery> {
     const numbers = this.parts.store.numbersBefore(before ?? Infinity, pageSize(limit) + 1);
-    return this.page(numbers.slice(0, pageSize(limit)), numbers.length > pageSize(limit));
+    return this.page(numbers, limit);
   }
 
   /** Throws trace.deliveryGone. */
@@ -242,7 +228,7 @@ export class Trace implements TraceRecorder {
   /** Open deliveries with QoS 1 or 2, oldest first. */
   inFlight(limit: number): Page<Delivery> {
     const numbers = openDeliveries(this.parts.sessions);
-    return this.page(numbers.slice(0, pageSize(limit)), numbers.length > pageSize(limit));
+    return this.page(numbers, limit);
   }
 
   /** Nine cells, by published then granted QoS. */
@@ -384,12 +370,12 @@ export class Trace implements TraceRecorder {
     return delivery;
   }
 
-  private page(numbers: readonly number[], more: boolean): Page<Delivery> {
-    return { rows: this.rowsOf(numbers), version: this.version, more, now: this.now() };
-  }
-
-  private rowsOf(numbers: readonly number[]): Delivery[] {
-    return numbers.map((n) => this.rows.delivery(n)).filter((delivery) => delivery !== null);
+  /** As many of the numbers as a page has room for. */
+  private page(numbers: readonly number[], limit: number): Page<Delivery> {
+    const size = pageSize(limit);
+    const rows = numbers.slice(0, size).map((n) => this.rows.delivery(n));
+    const found = rows.filter((delivery) => delivery !== null);
+    return { rows: found, version: this.version, more: numbers.length > size, now: this.now() };
   }
 
   private now(): number {
