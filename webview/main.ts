@@ -6,6 +6,7 @@ import type { PageState } from '../src/shared/panelApi';
 import { button, element, icon } from './element';
 import { errorInWords, prepareFormats, speak, t } from './l10n';
 import { Page } from './page';
+import { painted } from './painted';
 import { WORDS } from './words';
 
 /** After this many milliseconds of silence the page says what it waits for. */
@@ -52,13 +53,6 @@ async function addToolkit(drawn: Promise<void>): Promise<void> {
   hasToolkit = true;
   const { registerToolkit } = await import('./toolkit.js');
   registerToolkit();
-}
-
-/** Resolves when the browser has drawn what stands in the document now. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-  });
 }
 
 function showWaiting(text: string): void {

@@ -142,7 +142,7 @@ export class RowWindow {
   }
 
   /** Rows leave at one end and come at the other: all others keep their neighbours. */
-  private get isSteady(): boolean {
+  get isSteady(): boolean {
     return this.question.order === 'time' && this.question.filter === '';
   }
 

@@ -1,5 +1,7 @@
 /** How much of a list is written in one frame: a jump brings as many rows as there is room for, all at once. */
 
+import { painted } from '../painted';
+
 /** Rows of one frame; the others follow in the next ones. A window full of rows takes longer than a frame has time. */
 const ROWS_IN_A_FRAME = 20;
 
@@ -16,7 +18,7 @@ export class FrameBudget {
   take(): boolean {
     if (!this.isCounting) {
       this.isCounting = true;
-      requestAnimationFrame(() => setTimeout(() => this.renew())); // once the frame is drawn
+      void painted().then(() => this.renew());
     }
     if (this.left === 0) {
       this.hasRefused = true;

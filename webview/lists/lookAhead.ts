@@ -6,15 +6,22 @@
 /** Where fewer rows than these are held in the direction of scrolling, more are asked for. */
 export const AHEAD = 24;
 
-/** Whether one of the next rows beyond those in view, of `total`, is not held. */
-export function lacksAhead(
+/**
+ * The place of the last row before one that is not held, among the next rows beyond those in view, of `total`; null where all
+ * are held.
+ */
+export function edgeAhead(
   { first, last }: { readonly first: number; readonly last: number },
   total: number,
   isDown: boolean,
   isHeld: (place: number) => boolean,
-): boolean {
-  const from = isDown ? last + 1 : Math.max(0, first - AHEAD);
-  const to = isDown ? Math.min(last + AHEAD, total - 1) : first - 1;
-  for (let place = from; place <= to; place++) if (!isHeld(place)) return true;
-  return false;
+): number | null {
+  const step = isDown ? 1 : -1;
+  const edge = isDown ? last : first;
+  for (let away = 1; away <= AHEAD; away++) {
+    const place = edge + away * step;
+    if (place < 0 || place >= total) return null;
+    if (!isHeld(place)) return place - step;
+  }
+  return null;
 }

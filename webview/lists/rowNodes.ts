@@ -1,8 +1,9 @@
 /**
  * The nodes of a list's rows. A row that stays keeps its node; the node of a row that left becomes that of a row that
  * came, where it stands, so that little is taken out of the document and put in again. Nodes stand in the order of
- * their rows, as they are read out. What is the same already is not written again: rows stand at whole rows' distance
- * from one of them, the origin, so that a jump moves what they stand in, and no row.
+ * their rows, as they are read out, but while a list is scrolled: a node that is put elsewhere is styled, laid out and
+ * painted anew with all that is in it. What is the same already is not written again: rows stand at whole rows'
+ * distance from one of them, the origin, so that a jump moves what they stand in, and no row.
  */
 
 import { element, setAttribute } from '../element';
@@ -86,10 +87,15 @@ export class RowNodes {
   }
 
   /**
-   * Gives each of these rows a node, and others none; the nodes in the order of the rows, which stand one below the
-   * other from place `first` on. `topOf` is where a place is, in pixels.
+   * Gives each of these rows a node, and others none; the rows stand one below the other from place `first` on. `topOf`
+   * is where a place is, in pixels. The nodes stand in the order of the rows, or, where `asTheyStand`, in any.
    */
-  show(first: number, rows: readonly WantedRow[], topOf: (index: number) => number): readonly RowNode[] {
+  show(
+    first: number,
+    rows: readonly WantedRow[],
+    topOf: (index: number) => number,
+    asTheyStand: boolean,
+  ): readonly RowNode[] {
     const before = this.shown;
     const kept = new Map<number, RowNode>();
     for (const { key, kind } of rows) {
@@ -99,7 +105,7 @@ export class RowNodes {
     const free = new Map<Element, RowNode>();
     for (const [key, node] of before) if (kept.get(key) !== node) free.set(node.element, node);
     this.shown = new Map();
-    const nodes = this.lineUp(rows, kept, free);
+    const nodes = asTheyStand ? this.fillUp(rows, kept, free) : this.lineUp(rows, kept, free);
     for (const node of free.values()) this.putAside(node);
     if (kept.size === 0) this.origin = first;
     nodes.forEach((node, i) => node.put(first + i, first + i - this.origin));
@@ -110,6 +116,20 @@ export class RowNodes {
   private move(top: number): void {
     if (top !== this.top) this.element.style.setProperty('transform', `translateY(${top}px)`);
     this.top = top;
+  }
+
+  /** Lets a free node serve each row that came, wherever it stands. */
+  private fillUp(
+    rows: readonly WantedRow[],
+    kept: ReadonlyMap<number, RowNode>,
+    free: Map<Element, RowNode>,
+  ): readonly RowNode[] {
+    return rows.map(({ key, kind }) => {
+      const node = kept.get(key) ?? this.take(kind, null, free);
+      if (node.element.parentNode === null) this.element.append(node.element);
+      this.assign(node, key);
+      return node;
+    });
   }
 
   /** Puts nodes in order, each with as few steps as can be: a free one serves where it stands. */
@@ -125,10 +145,14 @@ export class RowNodes {
       const node = present ?? this.take(kind, next, free);
       if (node.element === next) next = next.nextElementSibling;
       else this.element.insertBefore(node.element, next);
-      node.name(key, this.idOf(key));
-      this.shown.set(key, node);
+      this.assign(node, key);
       return node;
     });
+  }
+
+  private assign(node: RowNode, key: number): void {
+    node.name(key, this.idOf(key));
+    this.shown.set(key, node);
   }
 
   /** A node for another row: the one that stands there, another free one, or a new one. */

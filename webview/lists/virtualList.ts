@@ -8,8 +8,10 @@
  */
 
 import { element, setAttribute, type Child } from '../element';
+import { painted } from '../painted';
 import type { Follow } from './follow';
 import { ListHeader, type Column } from './listHeader';
+import { Rest } from './rest';
 import { RowNodes, type RowNode, type WantedRow } from './rowNodes';
 import { ScrollMap } from './scrollMap';
 
@@ -41,6 +43,9 @@ export interface ListContent {
 /** Rows that are kept as nodes beyond each edge of the view. */
 const OVERSCAN = 6;
 
+/** Rows of the first drawing. */
+const FIRST_DRAWN = 20;
+
 /** Pixels of the heading, which stays at the top. */
 const HEADER_HEIGHT = 22;
 
@@ -55,7 +60,11 @@ export class VirtualList {
   private viewport = 0;
   private scrollTop = 0;
   private isScrolled = false;
+  /** Whether the first rows are drawn, and whether they were seen: until then no others are. */
+  private isDrawing = false;
   private hasDrawn = false;
+  /** After scrolling, its rows are put in the order in which they are read out. */
+  private readonly rest = new Rest(() => this.draw());
   private map = new ScrollMap(0, 0);
   private height = -1;
   private anchor: { readonly key: number; readonly screenTop: number } | null = null;
@@ -144,13 +153,15 @@ export class VirtualList {
 
   /** Draws the rows in view again. */
   draw(): void {
-    const { first, last } = this.map.visible(this.scrollTop, this.beyond());
+    const { first, last } = this.hasDrawn ? this.map.visible(this.scrollTop, OVERSCAN) : this.firstDrawn();
     const wanted: WantedRow[] = [];
     for (let index = first; index <= last; index++) {
       wanted.push({ key: this.content.key(index), kind: this.content.kind(index) });
     }
     const topOf = (index: number): number => this.map.top(index, this.scrollTop);
-    this.nodes.show(first, wanted, topOf).forEach((node, i) => this.drawRow(node, first + i, wanted[i]?.key ?? 0));
+    this.nodes
+      .show(first, wanted, topOf, this.rest.isAwaited)
+      .forEach((node, i) => this.drawRow(node, first + i, wanted[i]?.key ?? 0));
     if (this.isScrolled) this.element.scrollTop = this.scrollTop;
     this.isScrolled = false;
     this.rememberPlace();
@@ -179,12 +190,25 @@ export class VirtualList {
     this.scrollTo(0);
   }
 
-  /** Rows beyond the edges of the view: none at first, so that those in view are there a frame sooner. */
-  private beyond(): number {
-    if (this.hasDrawn || this.viewport === 0 || this.map.count === 0) return OVERSCAN;
-    this.hasDrawn = true;
-    requestAnimationFrame(() => this.draw());
-    return 0;
+  /**
+   * The rows that are drawn first, and all others once these are seen: none beyond the view, and of those in view as many as
+   * can be there soon, at the end where the newest are.
+   */
+  private firstDrawn(): { readonly first: number; readonly last: number } {
+    const { first, last } = this.visible;
+    if (last < first) return { first, last };
+    this.drawRestLater();
+    if (this.atEnd) return { first: Math.max(first, last - FIRST_DRAWN + 1), last };
+    return { first, last: Math.min(last, first + FIRST_DRAWN - 1) };
+  }
+
+  private drawRestLater(): void {
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    void painted().then(() => {
+      this.hasDrawn = true;
+      this.draw();
+    });
   }
 
   private drawRow(node: RowNode, index: number, key: number): void {
@@ -218,6 +242,7 @@ export class VirtualList {
     if (distance === 0) return; // by this list itself, and drawn
     this.scrollTop = scrollTop;
     if (Math.abs(distance) >= 1) this.follow?.scrolled(this.map.atBottom(scrollTop));
+    this.rest.moved();
     this.draw();
     this.onScroll(distance > 0);
   }
