@@ -4,6 +4,8 @@ import { pageHtml } from '../../src/host/panel/pageHtml';
 
 const webview = { cspSource: 'https://source.example', asWebviewUri: (uri: Uri) => uri } as unknown as Webview;
 
+const PAGE = Uri.file('/extension/dist/webview/page.js').toString();
+
 describe("The page's HTML", () => {
   const html = pageHtml(webview, Uri.file('/extension'));
 
@@ -17,12 +19,16 @@ describe("The page's HTML", () => {
     );
   });
 
-  it('holds no style and no script of its own', () => {
+  it("holds no style, and of script no more than the import of the page's", () => {
     assert.doesNotMatch(html, /<style|style="| on[a-z]+="/);
     assert.deepEqual(
       [...html.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, body]) => body),
-      [''],
+      [`import("${PAGE}");`],
     );
+  });
+
+  it('has its script fetched while the style sheets are', () => {
+    assert.match(html, new RegExp(`<link rel="modulepreload" nonce="[^"]+" href="${PAGE}">`));
   });
 
   it('has another nonce each time', () => {

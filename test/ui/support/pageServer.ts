@@ -93,12 +93,13 @@ function html(theme: ThemeName): Served {
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <title>QoS</title>
     <style nonce="${NONCE}">:root { ${rules.join(' ')} }</style>
+    <link rel="modulepreload" nonce="${NONCE}" href="./page.js" />
     <link rel="stylesheet" href="codicon.css" />
     <link rel="stylesheet" href="style.css" />
   </head>
   <body class="${bodyClass}">
     <div id="root"></div>
-    <script nonce="${NONCE}" type="module" src="page.js"></script>
+    <script nonce="${NONCE}">import('./page.js');</script>
   </body>
 </html>`;
   return { type: 'text/html', body };
