@@ -21,7 +21,10 @@ export type Row = Delivery | 'unread';
 export type Asked = Pick<RowsWanted, 'at' | 'limit'>;
 
 /** Rows that are asked for beyond both ends of those in view; more of them would be slower to come. */
-const MARGIN = 16;
+const MARGIN = 12;
+
+/** Rows that a page beyond those held has in common with them: they tell by how many places rows have moved since. */
+const OVERLAP = 8;
 
 /** Holds at most this many rows. */
 const MOST_ROWS = 10_000;
@@ -120,6 +123,12 @@ export class RowWindow {
   /** The page around a delivery, so that it is in it with `room` rows on both sides. */
   around(delivery: number, room: number): Asked {
     return { at: { delivery }, limit: Math.min(PAGE_LIMIT, 2 * room) };
+  }
+
+  /** The page with `room` rows beyond a place, below it or above, and some that are held. */
+  beyond(place: number, isDown: boolean, room: number): Asked {
+    const position = isDown ? place + 1 - OVERLAP : place - room;
+    return { at: { position: Math.max(0, position) }, limit: Math.min(PAGE_LIMIT, room + OVERLAP) };
   }
 
   /** The page with the places from `first` to `last`, and some more on both sides, as far as they fit. */

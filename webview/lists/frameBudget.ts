@@ -3,7 +3,7 @@
 import { painted } from '../painted';
 
 /** Rows of one frame; the others follow in the next ones. A window full of rows takes longer than a frame has time. */
-const ROWS_IN_A_FRAME = 20;
+const ROWS_IN_A_FRAME = 14;
 
 /** Lets so many rows be written between two frames. */
 export class FrameBudget {

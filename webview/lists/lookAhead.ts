@@ -6,6 +6,13 @@
 /** Where fewer rows than these are held in the direction of scrolling, more are asked for. */
 export const AHEAD = 24;
 
+/** Rows that are wanted beyond the last one that is held, in one direction. */
+export interface Ahead {
+  /** Key of that row. */
+  readonly edge: number;
+  readonly isDown: boolean;
+}
+
 /**
  * The place of the last row before one that is not held, among the next rows beyond those in view, of `total`; null where all
  * are held.

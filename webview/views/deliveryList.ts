@@ -6,7 +6,7 @@ import { counted, t } from '../l10n';
 import { Follow } from '../lists/follow';
 import { FrameBudget } from '../lists/frameBudget';
 import { walkByKeys } from '../lists/listKeys';
-import { AHEAD, edgeAhead } from '../lists/lookAhead';
+import { AHEAD, edgeAhead, type Ahead } from '../lists/lookAhead';
 import { VirtualList } from '../lists/virtualList';
 import type { Pull } from '../pulls';
 import type { Delivery } from '../../src/shared/model';
@@ -65,8 +65,8 @@ export class DeliveryList {
   private pointerAt = '';
   private pointed: number | null = null;
   private toReveal: number | null = null;
-  /** The row beyond which rows are wanted that a person is scrolling towards; null for none. */
-  private edge: number | null = null;
+  /** The rows that a person is scrolling towards, where they are wanted; null for none. */
+  private ahead: Ahead | null = null;
 
   constructor(
     question: Question,
@@ -139,12 +139,12 @@ export class DeliveryList {
 
   /** Pulls the rows in view where they are not held as they are now. */
   async refresh(): Promise<void> {
-    const { next, toReveal, edge } = this;
+    const { next, toReveal, ahead } = this;
     const { first, last } = this.list.visible;
     const isHeld = this.window.holds(first, last, this.actions.version());
-    if (next === null && toReveal === null && edge === null && isHeld) return;
+    if (next === null && toReveal === null && ahead === null && isHeld) return;
     const rows = next ?? this.window;
-    const page = await this.pull(rows, this.wanted(rows, first, last, edge));
+    const page = await this.pull(rows, this.wanted(rows, first, last, ahead));
     if (next !== this.next) return; // other rows were asked for meanwhile
     this.actions.clock.sync(page.now);
     this.take(rows, page);
@@ -178,19 +178,19 @@ export class DeliveryList {
     try {
       return await this.actions.pull('trace.rows', { trace: this.actions.trace(), ...rows.question, ...wanted });
     } finally {
-      this.edge = null; // not before: until they have come the same rows lack
+      this.ahead = null; // not before: until they have come the same rows lack
     }
   }
 
-  private wanted(rows: RowWindow, first: number, last: number, edge: number | null): Asked {
+  private wanted(rows: RowWindow, first: number, last: number, ahead: Ahead | null): Asked {
     if (this.toReveal !== null) return rows.around(this.toReveal, PAGE_LIMIT / 2);
-    const room = this.list.room + BEYOND + (edge === null ? 0 : AHEAD);
+    const room = this.list.room + BEYOND + (ahead === null ? 0 : AHEAD);
     const atEnd = rows.growsAtEnd && !this.actions.startsAtTop;
     if (rows !== this.window) return atEnd ? rows.end(room) : rows.places(0, room);
     if (this.follow.moves) return rows.end(room);
     // Those in view need not come again where they stay held, whatever comes.
     const stay = (rows.isSteady || !this.actions.grows()) && rows.holds(first, last, this.actions.version());
-    if (edge !== null && stay) return rows.around(edge, 2 * AHEAD);
+    if (ahead !== null && stay) return rows.beyond(rows.placeOf(ahead.edge), ahead.isDown, 2 * AHEAD);
     const anchor = this.list.anchored;
     const atTop = !rows.growsAtEnd && first <= 0 && !this.follow.holds;
     if (anchor === null || anchor < 0 || atTop) return rows.places(first, last);
@@ -200,10 +200,10 @@ export class DeliveryList {
   /** Only after a person scrolled: an answer never asks for more, as rows may be too many for one page. */
   private lookAhead(isDown: boolean): void {
     const { window } = this;
-    if (this.follow.moves || this.edge !== null) return;
+    if (this.follow.moves || this.ahead !== null) return;
     const edge = edgeAhead(this.list.visible, window.total, isDown, (place) => window.row(place) !== 'unread');
     if (edge === null) return;
-    this.edge = window.key(edge);
+    this.ahead = { edge: window.key(edge), isDown };
     this.actions.invalidate();
   }
 

@@ -51,10 +51,25 @@ describe('the window onto the deliveries of a trace', () => {
     const window = windowOn(trace);
     assert.equal(window.holds(1000, 1020, trace.version), false);
     const asked = window.places(1000, 1020);
-    assert.deepEqual(asked, { at: { position: 984 }, limit: 53 });
+    assert.deepEqual(asked, { at: { position: 988 }, limit: 45 });
     pull(window, trace, asked);
     assert.equal(window.holds(1000, 1020, trace.version), true);
     assert.equal(number(window, 1000), 1001);
+  });
+
+  it('asks for rows beyond those that it holds together with some of these, and keeps all where the trace has grown since', () => {
+    const trace = traceOf(5000);
+    const window = windowOn(trace);
+    pull(window, trace, window.places(1000, 1020));
+    assert.deepEqual(window.beyond(988, false, 48), { at: { position: 940 }, limit: 56 });
+    assert.deepEqual(window.beyond(1032, true, 48), { at: { position: 1025 }, limit: 56 });
+    trace.grow(3);
+    pull(window, trace, window.beyond(988, false, 48));
+    assert.deepEqual(
+      [940, 988, 1000, 1032].map((place) => number(window, place)),
+      [941, 989, 1001, 1033],
+    );
+    assert.deepEqual(window.beyond(10, false, 48).at, { position: 0 });
   });
 
   it('holds nothing of a version that it has not read, nor rows that it read of an older one', () => {
