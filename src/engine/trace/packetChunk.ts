@@ -6,6 +6,7 @@
 import { FATES, type Fate, type Side } from '../../shared/model';
 import type { Sentence } from '../../shared/sentences';
 import { NO_REASON } from '../wire/packetFields';
+import type { WordWindow } from '../wire/wordWindow';
 import { RawBytes } from './rawBytes';
 
 /** Bytes of one row. */
@@ -91,12 +92,14 @@ export class PacketChunk {
     private readonly rawLimit: number,
     /** Room for raw bytes to begin with. */
     rawRoom = FIRST_RAW_ROOM,
+    /** On the bytes that packets stand in. */
+    window?: WordWindow,
   ) {
     // Not emptied first: each row writes all of its own.
     const memory = Buffer.allocUnsafeSlow(rows * ROW_BYTES).buffer;
     this.words = new Uint32Array(memory);
     this.times = new Float64Array(memory);
-    this.raw = new RawBytes(rawLimit, rawRoom);
+    this.raw = new RawBytes(rawLimit, rawRoom, window);
   }
 
   /** What it holds, in bytes, reserved room included. */

@@ -3,6 +3,7 @@
  * and never used again; the oldest leave in whole chunks.
  */
 
+import type { WordWindow } from '../wire/wordWindow';
 import type { Growth } from './growth';
 import { PacketChunk, ROW_BYTES, type PacketRow } from './packetChunk';
 
@@ -24,6 +25,8 @@ export class PacketLog {
     /** Of a longer packet only so many bytes are kept. */
     private readonly longestKept: number,
     private readonly growth: Growth,
+    /** On the bytes that packets stand in. */
+    private readonly window: WordWindow,
   ) {}
 
   /** The number that the next row gets. */
@@ -143,7 +146,7 @@ export class PacketLog {
     // Packets stay much as they were: room for a few more rows than the last chunk took need not be given back.
     const most = Math.max(FEWEST_ROWS, Math.floor(this.chunkBytes / 2 / ROW_BYTES));
     const rows = full === null ? most : Math.min(most, Math.max(FEWEST_ROWS, Math.ceil(full.count * 1.05)));
-    this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2), full?.rawRoom);
+    this.last = new PacketChunk(this.next, rows, Math.ceil(this.chunkBytes / 2), full?.rawRoom, this.window);
     this.chunks.push(this.last);
     this.growth.count++;
     return this.last;

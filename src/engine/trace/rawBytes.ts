@@ -4,6 +4,7 @@
  */
 
 import { part } from '../wire/bytes';
+import { WordWindow } from '../wire/wordWindow';
 
 /** Up to so many bytes a copy by hand costs less than a view of them, which `set` needs. */
 const BY_HAND = 192;
@@ -14,9 +15,6 @@ export class RawBytes {
   filled = 0;
   private bytes: Uint8Array;
   private words: DataView;
-  /** The bytes that the latest piece came from, and a window on them: it shows what they are at any time. */
-  private source: Uint8Array = NO_BYTES;
-  private sourceWords = NO_WORDS;
   /** Bytes that wait to be copied to the end of what is filled. */
   private waiting: Uint8Array = NO_BYTES;
   private waitingStart = 0;
@@ -26,6 +24,8 @@ export class RawBytes {
     private readonly limit: number,
     /** To begin with; it grows. */
     room: number,
+    /** On what the pieces stand in. */
+    private readonly window = new WordWindow(),
   ) {
     this.bytes = unfilled(Math.min(limit, room));
     this.words = windowOn(this.bytes);
@@ -64,8 +64,6 @@ export class RawBytes {
     this.settle();
     this.become(this.bytes.slice(0, this.filled));
     this.waiting = NO_BYTES;
-    this.source = NO_BYTES;
-    this.sourceWords = NO_WORDS;
   }
 
   /** What comes now follows on nothing that waits. */
@@ -89,11 +87,8 @@ export class RawBytes {
   }
 
   private copyWords(from: Uint8Array, start: number, end: number, place: number): void {
-    if (from !== this.source) {
-      this.source = from;
-      this.sourceWords = windowOn(from);
-    }
-    const { words, sourceWords } = this;
+    const { words } = this;
+    const sourceWords = this.window.on(from);
     let to = place;
     let i = start;
     // The order of bytes that processors have, and four words at a time, all read before one is written: half of the time.
@@ -128,7 +123,6 @@ export class RawBytes {
 const SHORT = 8;
 
 const NO_BYTES = new Uint8Array();
-const NO_WORDS = windowOn(NO_BYTES);
 
 /** Room whose bytes are anything: none is read before it is filled, and to empty it first takes as long as to fill it. */
 function unfilled(length: number): Uint8Array {

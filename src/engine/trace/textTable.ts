@@ -4,6 +4,7 @@
  */
 
 import { text } from '../wire/bytes';
+import { WordWindow } from '../wire/wordWindow';
 import type { Growth } from './growth';
 
 /** In place of a text where there is none. */
@@ -40,7 +41,11 @@ export class TextTable {
   /** Texts that came as strings, so that they need not be turned into bytes each time. */
   private readonly byString = new Map<string, number>();
 
-  constructor(private readonly growth: Growth) {}
+  constructor(
+    private readonly growth: Growth,
+    /** On the bytes that texts stand in. */
+    private readonly window = new WordWindow(),
+  ) {}
 
   /** The number of the UTF-8 text from `start` to `end`. */
   number(bytes: Uint8Array, start: number, end: number): number {
@@ -101,13 +106,13 @@ export class TextTable {
     const count = wordsOf(end - start);
     if (count > this.wanted.length) this.wanted = new Int32Array(count);
     const { wanted } = this;
+    const words = this.window.on(bytes);
     let hash = end - start;
     wanted[0] = hash;
     let i = start;
     let place = 1;
     for (; i + 4 <= end; i += 4, place++) {
-      const pair = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8);
-      const word = pair | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
+      const word = words.getInt32(i, true);
       wanted[place] = word;
       hash = mixed(hash ^ word);
     }

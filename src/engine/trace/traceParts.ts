@@ -2,6 +2,7 @@
 
 import { newPacketFields, type PacketFields } from '../wire/packetFields';
 import { newPublishFields, type PublishFields } from '../wire/publishFields';
+import { WordWindow } from '../wire/wordWindow';
 import { Deliveries } from './deliveries';
 import { DELIVERY_BYTES } from './deliveryColumns';
 import { DeliveryStore } from './deliveryStore';
@@ -54,9 +55,10 @@ const SMALLEST_CHUNK = 8 * 1024;
 export function createParts(maximumBytes: number): TraceParts {
   const chunkBytes = Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, Math.floor(maximumBytes / 16)));
   const growth = new Growth();
-  const log = new PacketLog(chunkBytes, Math.max(chunkBytes, Math.floor(maximumBytes / 8)), growth);
+  const window = new WordWindow();
+  const log = new PacketLog(chunkBytes, Math.max(chunkBytes, Math.floor(maximumBytes / 8)), growth, window);
   const store = createStore(maximumBytes, chunkBytes, growth);
-  const texts = new TextTable(growth);
+  const texts = new TextTable(growth, window);
   const journeys = new Journeys(growth);
   const matrix = new EffectiveQosMatrix();
   const late = new LateChanges();
@@ -73,7 +75,10 @@ export function createParts(maximumBytes: number): TraceParts {
     },
     renamed: () => late.noteAll(),
   });
-  const inference = new Inference({ store, texts, journeys, sessions, packetRows, growth, current }, maximumBytes);
+  const inference = new Inference(
+    { store, texts, journeys, sessions, packetRows, growth, current, window },
+    maximumBytes,
+  );
   const deliveries = new Deliveries({ store, texts, journeys, matrix, mayBeSameMessage, inference });
   const followed = { sessions, deliveries, inference, findings, late, growth };
   return { log, store, texts, journeys, matrix, wires, packetRows, current, ...followed };

@@ -8,19 +8,19 @@ export function isWhole(payloadLength: number): boolean {
   return payloadLength <= 2 * SAMPLE;
 }
 
-/** A number of 32 bits for a topic's number and the payload from `start` to `end`. */
-export function contentNumber(topic: number, bytes: Uint8Array, start: number, end: number): number {
+/** A number of 32 bits for a topic's number and the payload from `start` to `end` of what `bytes` shows. */
+export function contentNumber(topic: number, bytes: DataView, start: number, end: number): number {
   const first = Math.imul(topic ^ 0x811c9dc5, 0x01000193) ^ (end - start);
   if (isWhole(end - start)) return mixed(first, bytes, start, end) >>> 0;
   return mixed(mixed(first, bytes, start, start + SAMPLE), bytes, end - SAMPLE, end) >>> 0;
 }
 
 /** Takes four bytes at once: each message of a capture comes by here. */
-function mixed(before: number, bytes: Uint8Array, start: number, end: number): number {
+function mixed(before: number, bytes: DataView, start: number, end: number): number {
   let hash = before;
   let i = start;
-  for (; i + 4 <= end; i += 4) hash = mixedOne(hash, uint32LittleEndian(bytes, i));
-  for (; i < end; i++) hash = mixedOne(hash, bytes[i] ?? 0);
+  for (; i + 4 <= end; i += 4) hash = mixedOne(hash, bytes.getInt32(i, true));
+  for (; i < end; i++) hash = mixedOne(hash, bytes.getUint8(i));
   return hash;
 }
 
@@ -28,8 +28,4 @@ function mixed(before: number, bytes: Uint8Array, start: number, end: number): n
 function mixedOne(hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x85ebca6b);
   return product ^ (product >>> 13);
-}
-
-function uint32LittleEndian(bytes: Uint8Array, i: number): number {
-  return (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
 }

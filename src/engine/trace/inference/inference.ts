@@ -7,6 +7,7 @@ import type { Qos, Via } from '../../../shared/model';
 import type { WillFields } from '../../wire/connectFields';
 import { PROPERTY, findProperty } from '../../wire/properties';
 import { variableByteInteger, variableByteIntegerEnd } from '../../wire/variableByteInteger';
+import type { WordWindow } from '../../wire/wordWindow';
 import type { Publishing } from '../deliveries';
 import type { Route } from '../recorder';
 import type { Granted, SessionState } from '../sessionState';
@@ -34,6 +35,7 @@ const RETAINED_LIMIT = 100_000;
 /** What inference works on. */
 export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | 'sessions' | 'packetRows' | 'growth'> & {
   readonly current: CurrentPacket;
+  readonly window: WordWindow;
 };
 
 const ANY_FILTER = -1;
@@ -88,7 +90,7 @@ export class Inference {
   /** The CONNECT of a wire, with these bytes, has a will. */
   willOf(wire: WireState, { topic, qos, payloadStart, payloadEnd }: WillFields, bytes: Uint8Array): void {
     const number = this.parts.texts.numberOf(topic);
-    const content = contentNumber(number, bytes, payloadStart, payloadEnd);
+    const content = contentNumber(number, this.parts.window.on(bytes), payloadStart, payloadEnd);
     const { broker } = wire.opening;
     const payloadLength = payloadEnd - payloadStart;
     this.wills.add(wire.n, { content, topic: number, payloadLength, qos, broker, journey: 0 });
@@ -285,8 +287,9 @@ export class Inference {
   }
 
   private content(topic: number): number {
-    const { bytes, publish } = this.parts.current;
-    return contentNumber(topic, bytes, publish.payloadStart, publish.payloadEnd);
+    const { window, current } = this.parts;
+    const { bytes, publish } = current;
+    return contentNumber(topic, window.on(bytes), publish.payloadStart, publish.payloadEnd);
   }
 
   /** The subscription identifiers of the PUBLISH that is being recorded. */
