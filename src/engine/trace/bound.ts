@@ -38,8 +38,11 @@ export class Bound {
   keep(): void {
     // Adding up is dearer than recording a packet, and most packets go where there is room already.
     const { count } = this.parts.growth;
-    if (this.changes++ % LOOK_EVERY !== 0 && count === this.growthThen) return;
-    this.growthThen = count;
+    if (this.changes++ % LOOK_EVERY === 0 || count !== this.growthThen) this.look(count);
+  }
+
+  private look(growth: number): void {
+    this.growthThen = growth;
     if (this.changes >= this.measuredNext) this.measure();
     while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
   }

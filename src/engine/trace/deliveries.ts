@@ -103,7 +103,8 @@ export class Deliveries {
       this.replaced = known;
     }
     if (known !== 0) this.leave(open, publishing.packetId);
-    const delivery = this.takeQueued(session, publishing) || this.begin(session, publishing);
+    const queued = session.queuedCount === 0 ? 0 : this.takeQueued(session, publishing);
+    const delivery = queued || this.begin(session, publishing);
     if (publishing.qos > 0) {
       open.add(publishing.packetId, delivery);
       session.noteInFlight(to, open.size);
@@ -243,7 +244,7 @@ export class Deliveries {
   /** The waiting delivery that this PUBLISH sends, now open; 0 where none waits for it. */
   private takeQueued(session: SessionState, publishing: Publishing): number {
     const { routing } = publishing;
-    if (routing === undefined || session.queuedCount === 0) return 0;
+    if (routing === undefined) return 0;
     const { store, texts } = this.parts;
     const filter = routing.filter === null ? NO_TEXT : texts.numberOf(routing.filter);
     const { journey } = routing;

@@ -17,10 +17,18 @@ export function advance(
   // A QoS 2 message answered by PUBACK, or the reverse (against 3.3.4-1), is still unanswered to its sender.
   if ((type === TYPE.PUBACK) !== (columns.qos(row) === 1)) return null;
   if (reason !== NO_REASON) columns.setReason(row, reason);
-  const acknowledgesPublish = type === TYPE.PUBACK || type === TYPE.PUBREC;
+  if (type === TYPE.PUBACK) return reason < FIRST_FAILURE ? 'complete' : 'refused';
+  return advanceQos2(columns, row, type, reason);
+}
+
+function advanceQos2(
+  columns: DeliveryColumns,
+  row: number,
+  type: number,
+  reason: number,
+): 'complete' | 'refused' | null {
   // 4.3.3-4 and 4.4.0-2: a failure ends the exchange. In a PUBCOMP, 0x92 only says that it had ended before (4.3.3-11).
-  if (acknowledgesPublish && reason >= FIRST_FAILURE) return 'refused';
-  if (type === TYPE.PUBACK) return 'complete';
+  if (type === TYPE.PUBREC && reason >= FIRST_FAILURE) return 'refused';
   if (type === TYPE.PUBREC && columns.step(row) === STEP.publish) columns.setStep(row, STEP.pubrec);
   if (type === TYPE.PUBREL) columns.setStep(row, STEP.pubrel);
   // A PUBCOMP before the PUBREL answers nothing (4.3.3-11).

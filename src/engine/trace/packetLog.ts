@@ -17,7 +17,7 @@ export class PacketLog {
   private last: PacketChunk | null = null;
   private sealedBytes = 0;
   private next = 1;
-  private isTogether = false;
+  private togetherNow = false;
 
   constructor(
     /** About how many bytes a chunk takes, columns and raw bytes together. */
@@ -28,6 +28,11 @@ export class PacketLog {
     /** On the bytes that packets stand in. */
     private readonly window: WordWindow,
   ) {}
+
+  /** Whether `together` is being called. */
+  get isTogether(): boolean {
+    return this.togetherNow;
+  }
 
   /** The number that the next row gets. */
   get nextNumber(): number {
@@ -64,17 +69,17 @@ export class PacketLog {
     const kept = length < this.longestKept ? length : this.longestKept;
     const chunk = this.last?.fits(kept) === true ? this.last : this.begin();
     if (chunk.append(row, bytes, start, end, kept)) this.growth.count++;
-    if (!this.isTogether) chunk.settle();
+    if (!this.togetherNow) chunk.settle();
     return this.next++;
   }
 
   /** Calls `record`; the bytes of the packets that are added meanwhile must stay as they are until it returns. */
   together(record: () => void): void {
-    this.isTogether = true;
+    this.togetherNow = true;
     try {
       record();
     } finally {
-      this.isTogether = false;
+      this.togetherNow = false;
       this.last?.settle();
     }
   }

@@ -56,7 +56,11 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   together(record: () => void): void {
-    this.parts.log.together(record);
+    try {
+      this.parts.log.together(record);
+    } finally {
+      this.commit();
+    }
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
@@ -141,7 +145,7 @@ export class TraceWireRecorder implements WireRecorder {
       if (this.state.firstPacket === 0) this.state.firstPacket = number;
       this.state.lastPacket = number;
     }
-    this.commit();
+    if (!log.isTogether) this.commit();
     return number;
   }
 
@@ -166,7 +170,7 @@ export class TraceWireRecorder implements WireRecorder {
     if (follows && state.session !== null) {
       if (current.bytes !== bytes) current.bytes = bytes;
       row.delivery = deliveries.publish(state.session, this.asPublishing(state.session, routing));
-      this.noteEarly(state.session);
+      if (state.connect !== null) this.noteEarly(state.session);
     }
     state.setLastDelivery(row.from, row.delivery);
     if (row.from === 'client') state.lastJourney = follows ? deliveries.lastJourney : 0;
@@ -193,18 +197,21 @@ export class TraceWireRecorder implements WireRecorder {
   private noteEarly(session: SessionState): void {
     const { row } = this;
     const { publish } = this.parts.current;
-    const isOpen = this.state.connect !== null && session.established;
-    if (isOpen && row.from === 'client' && publish.qos > 0) this.state.early.add(row.delivery);
+    if (session.established && row.from === 'client' && publish.qos > 0) this.state.early.add(row.delivery);
   }
 
   /** The topic's number, by its name or by the alias that stands for it (3.3.2.3.4). */
   private topic(bytes: Uint8Array): number {
-    const { texts } = this.parts;
-    const { row } = this;
-    const { publish } = this.parts.current;
-    const { topicStart, topicEnd, propertiesStart, propertiesEnd } = publish;
+    const { texts, current } = this.parts;
+    const { publish } = current;
+    const { topicStart, topicEnd } = publish;
     const topic = topicEnd > topicStart ? texts.number(bytes, topicStart, topicEnd) : NO_TEXT;
-    if (propertiesStart === propertiesEnd) return topic;
+    return publish.propertiesStart === publish.propertiesEnd ? topic : this.topicOrAlias(bytes, topic);
+  }
+
+  private topicOrAlias(bytes: Uint8Array, topic: number): number {
+    const { row } = this;
+    const { propertiesStart, propertiesEnd } = this.parts.current.publish;
     const place = findProperty(bytes, propertiesStart, propertiesEnd, PROPERTY.topicAlias);
     if (place < 0) return topic;
     const alias = uint16(bytes, place);

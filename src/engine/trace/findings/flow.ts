@@ -14,10 +14,13 @@ const QOS_NOT_SUPPORTED = 0x9b;
 
 /** A PUBLISH with QoS 1 or 2 takes a slot of its receiver's Receive Maximum, also one that is sent again. */
 export function takeSlot(scene: Scene, wire: WireState, session: SessionState): void {
+  if (scene.parts.current.row.from === 'client') noteEager(scene, wire);
+  if (wire.version === 5 && scene.isWholeWire(wire)) countSlot(scene, wire, session);
+}
+
+function countSlot(scene: Scene, wire: WireState, session: SessionState): void {
   const { from, time } = scene.parts.current.row;
   const { watch } = wire;
-  if (from === 'client') noteEager(scene, wire);
-  if (wire.version !== 5 || !scene.isWholeWire(wire)) return;
   const maximum = receiveMaximum(session, from);
   const count = ++watch.unacknowledged[from];
   if (count === maximum) watch.fullSince[from] = time;
