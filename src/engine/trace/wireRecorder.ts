@@ -100,7 +100,9 @@ export class TraceWireRecorder implements WireRecorder {
     const first = bytes[start] ?? 0;
     this.begin(from, first, time, fate, null);
     if (this.state.seeksVersion) this.seekVersion(part(bytes, start, end));
-    if (first >> 4 === TYPE.PUBLISH) this.publish(bytes, start, end, routing);
+    const type = first >> 4;
+    if (type === TYPE.PUBLISH) this.publish(bytes, start, end, routing);
+    else if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledgement(bytes, start, end);
     else this.other(bytes, start, end);
     return this.write(bytes, start, end, routing);
   }
@@ -220,24 +222,43 @@ export class TraceWireRecorder implements WireRecorder {
     return topic;
   }
 
-  private other(bytes: Uint8Array, start: number, end: number): void {
+  private readFields(bytes: Uint8Array, start: number, end: number): void {
     const { row } = this;
     const { fields } = this.parts.current;
     readPacketFields(bytes, this.state.version, fields, start, end);
     row.packetId = fields.packetId;
     row.reason = fields.reason;
     row.error = fields.fault;
+  }
+
+  private acknowledgement(bytes: Uint8Array, start: number, end: number): void {
+    const { row, state } = this;
+    this.readFields(bytes, start, end);
+    row.error ??= this.orderFault();
+    if (row.error !== null || state.session === null || !state.holdsSession) return;
+    row.delivery = this.parts.deliveries.acknowledge(state.session, row);
+    if (this.parts.deliveries.outcome === 'unknown') this.acknowledgeLate(state.session);
+  }
+
+  private acknowledgeLate(session: SessionState): void {
+    const { row } = this;
+    this.isLate = true;
+    row.delivery = this.parts.deliveries.endedWith(session, row.from, row.first >> 4, row.packetId);
+  }
+
+  private other(bytes: Uint8Array, start: number, end: number): void {
+    const { row } = this;
+    this.readFields(bytes, start, end);
     if (row.error !== null) return;
     if (row.from === 'client' && row.first >> 4 === TYPE.CONNECT) this.connect(part(bytes, start, end));
     else row.error = this.orderFault();
-    // What never arrived moves nothing but the sender's delivery, which the tracker sees to.
-    const arrives = row.fate !== 'dropped' && row.fate !== 'held';
     const { session } = this.state;
     if (row.error !== null || session === null || !this.state.holdsSession) return;
+    // What never arrived moves nothing.
+    if (row.fate === 'dropped' || row.fate === 'held') return;
     const type = row.first >> 4;
-    if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(session, type);
-    else if (arrives && row.from === 'client') this.fromClient(session, type, part(bytes, start, end));
-    else if (arrives) this.fromBroker(session, type, part(bytes, start, end));
+    if (row.from === 'client') this.fromClient(session, type, part(bytes, start, end));
+    else this.fromBroker(session, type, part(bytes, start, end));
   }
 
   /** 3.1.0-1: the first packet from a client is a CONNECT. */
@@ -260,14 +281,6 @@ export class TraceWireRecorder implements WireRecorder {
       this.parts.inference.willOf(this.state, fields.will, bytes);
     }
     this.findings.connect(this.state);
-  }
-
-  private acknowledge(session: SessionState, type: number): void {
-    const { deliveries } = this.parts;
-    const { row } = this;
-    row.delivery = deliveries.acknowledge(session, row);
-    this.isLate = deliveries.outcome === 'unknown';
-    if (this.isLate) row.delivery = deliveries.endedWith(session, row.from, type, row.packetId);
   }
 
   private fromClient(session: SessionState, type: number, bytes: Uint8Array): void {

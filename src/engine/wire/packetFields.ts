@@ -71,9 +71,9 @@ export function readPacketFields(
   const type = first >> 4;
   fields.packetId = 0;
   fields.reason = NO_REASON;
-  fields.fault = headerFault(first, version);
-  const start = variableByteIntegerEnd(bytes, from + 1, end);
+  fields.fault = (first & 15) === FLAGS[type] ? null : headerFault(first, version);
   if (fields.fault !== null) return fields;
+  const start = variableByteIntegerEnd(bytes, from + 1, end);
   if (start < 0) fields.fault = truncated(type);
   else if (type >= TYPE.PUBACK && type <= TYPE.UNSUBACK) readIdentified(bytes, start, end, type, version, fields);
   else readReason(bytes, start, end, type, version, fields);
@@ -116,14 +116,15 @@ function readReason(
   }
 }
 
-/** The reserved bits of the first byte (2.1.3-1; 3.1.1: 2.2.2-1): 0010 for PUBREL, SUBSCRIBE, UNSUBSCRIBE, else 0000. */
+/** By type, the lower half of the first byte (2.1.3-1; 3.1.1: 2.2.2-1); no byte has what stands at the reserved type. */
+const FLAGS: readonly number[] = [-1, 0, 0, 0, 0, 0, 2, 0, 2, 0, 2, 0, 0, 0, 0, 0];
+
+/** What is wrong with flags that are not those of the table. */
 function headerFault(first: number, version: ProtocolVersion): Sentence | null {
   const type = first >> 4;
   if (type === TYPE.RESERVED) return { code: 'packet.reservedType', args: {} };
-  const expected = type === TYPE.PUBREL || type === TYPE.SUBSCRIBE || type === TYPE.UNSUBSCRIBE ? 2 : 0;
-  // MQTT 3.1 sets DUP on those three when it sends them again.
-  const flags = version === 3 && expected === 2 ? first & 7 : first & 15;
-  if (flags === expected) return null;
+  // MQTT 3.1 sets DUP on PUBREL, SUBSCRIBE and UNSUBSCRIBE when it sends them again.
+  if (version === 3 && FLAGS[type] === 2 && (first & 7) === 2) return null;
   return { code: 'packet.badFlags', args: { type: typeName(type), flags: (first & 15).toString(2).padStart(4, '0') } };
 }
 

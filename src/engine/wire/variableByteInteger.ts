@@ -14,6 +14,11 @@ export const LARGEST_PACKET = LONGEST_FIXED_HEADER + 268_435_455;
  * four bytes. A longer form than needed is accepted (1.5.5-1 forbids it, but its value is plain).
  */
 export function variableByteIntegerEnd(bytes: Uint8Array, offset: number, end: number): number {
+  // Most are below 128: one byte.
+  return offset < end && (bytes[offset] ?? 0) < 0x80 ? offset + 1 : longIntegerEnd(bytes, offset, end);
+}
+
+function longIntegerEnd(bytes: Uint8Array, offset: number, end: number): number {
   const limit = Math.min(end, offset + LONGEST);
   for (let i = offset; i < limit; i++) {
     if ((bytes[i] ?? 0) < 0x80) return i + 1;

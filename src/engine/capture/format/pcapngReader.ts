@@ -66,15 +66,30 @@ export class PcapngReader implements CaptureFormat {
     if (type === BLOCK.section) this.beginSection(queue);
     const length = queue.uint32(4, this.littleEndian);
     if (length < SHORTEST_BLOCK || (length & 3) !== 0) throw badLength(queue, length);
-    if (type !== BLOCK.enhancedPacket && isPassedOver(type, length)) {
+    // Nearly every block is such a packet.
+    if (type === BLOCK.enhancedPacket) return this.readEnhancedPacket(queue, length);
+    if (isPassedOver(type, length)) {
       queue.skip(length);
       return true;
     }
-    if (length > MAXIMUM_BLOCK && type !== BLOCK.decryptionSecrets) throw badLength(queue, length);
-    if (queue.length < length) return false;
-    if (queue.uint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
+    if (!this.isWhole(queue, length, type === BLOCK.decryptionSecrets ? Infinity : MAXIMUM_BLOCK)) return false;
     this.readBody(queue, type, length);
     queue.skip(length);
+    return true;
+  }
+
+  private readEnhancedPacket(queue: ByteQueue, length: number): boolean {
+    if (!this.isWhole(queue, length, MAXIMUM_BLOCK)) return false;
+    this.readPacket(queue, true, length, queue.uint32(8, this.littleEndian));
+    queue.skip(length);
+    return true;
+  }
+
+  /** Whether all of the block has come, which ends with its length. */
+  private isWhole(queue: ByteQueue, length: number, maximum: number): boolean {
+    if (length > maximum) throw badLength(queue, length);
+    if (queue.length < length) return false;
+    if (queue.uint32(length - 4, this.littleEndian) !== length) throw badLength(queue, length);
     return true;
   }
 
@@ -88,8 +103,7 @@ export class PcapngReader implements CaptureFormat {
   }
 
   private readBody(queue: ByteQueue, type: number, length: number): void {
-    if (type === BLOCK.enhancedPacket) this.readPacket(queue, type, length, queue.uint32(8, this.littleEndian));
-    else if (type === BLOCK.oldPacket) this.readPacket(queue, type, length, queue.uint16(8, this.littleEndian));
+    if (type === BLOCK.oldPacket) this.readPacket(queue, false, length, queue.uint16(8, this.littleEndian));
     else if (type === BLOCK.simplePacket) this.readSimplePacket(queue, length);
     else if (type === BLOCK.interface) this.addInterface(queue, length);
     else if (type === BLOCK.decryptionSecrets) this.readSecrets(queue, length);
@@ -114,7 +128,7 @@ export class PcapngReader implements CaptureFormat {
     });
   }
 
-  private readPacket(queue: ByteQueue, type: number, length: number, number: number): void {
+  private readPacket(queue: ByteQueue, mayHaveOptions: boolean, length: number, number: number): void {
     const captured = length < 32 ? length : queue.uint32(20, this.littleEndian);
     const origin = this.interfaces[number];
     if (origin === undefined) throw badInterface(queue, number);
@@ -122,7 +136,7 @@ export class PcapngReader implements CaptureFormat {
     const high = queue.uint32(12, this.littleEndian);
     this.frame.time = origin.counter.milliseconds(high, queue.uint32(16, this.littleEndian));
     const options = 28 + captured + (-captured & 3);
-    const hasOptions = type === BLOCK.enhancedPacket && options + 8 < length;
+    const hasOptions = mayHaveOptions && options + 8 < length;
     this.frame.comment = hasOptions ? readComment(queue.peek(length), options, this.littleEndian) : '';
     this.give(origin, queue, 28, captured);
   }
@@ -141,7 +155,8 @@ export class PcapngReader implements CaptureFormat {
   private give(origin: Interface, queue: ByteQueue, offset: number, length: number): void {
     const { frame } = this;
     frame.linkType = origin.linkType;
-    frame.bytes = queue.bytes;
+    // Writing a reference costs far more than to compare it, and many frames stand in the same bytes.
+    if (frame.bytes !== queue.bytes) frame.bytes = queue.bytes;
     frame.start = queue.start + offset;
     frame.end = frame.start + length;
     this.listener.frame(frame);
