@@ -14,7 +14,7 @@ import { addressText } from './network/addressText';
 import { Fragments } from './network/fragments';
 import { readInternet } from './network/internet';
 import { internetStart, UNKNOWN_LINK } from './network/linkLayers';
-import { newSegment, TCP, type Segment } from './network/segment';
+import { beginIn, newSegment, TCP, type Segment } from './network/segment';
 import { Conversation, type Carrier, type End } from './tcp/conversation';
 import { Conversations } from './tcp/conversations';
 import { MemoryBudget } from './tcp/memoryBudget';
@@ -133,8 +133,7 @@ export class CaptureImport {
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
     const { segment } = this;
-    segment.bytes = bytes;
-    segment.end = end;
+    beginIn(segment, bytes, end);
     // A clock that was set back must not give times before others: what came later is shown later.
     segment.time = this.now;
     const found = readInternet(segment, start);
@@ -148,8 +147,7 @@ export class CaptureImport {
     const whole = fragment === null ? null : this.fragments.add(fragment);
     if (fragment === null) this.leftOut.fragments(1);
     if (whole === null) return;
-    segment.bytes = whole;
-    segment.end = whole.length;
+    beginIn(segment, whole, whole.length);
     if (readInternet(segment, 0) === 'tcp') this.take(segment);
   }
 

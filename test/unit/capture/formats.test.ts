@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { readInternet } from '../../../src/engine/capture/network/internet';
 import { internetStart, NO_INTERNET } from '../../../src/engine/capture/network/linkLayers';
-import { newSegment } from '../../../src/engine/capture/network/segment';
+import { beginIn, newSegment } from '../../../src/engine/capture/network/segment';
 import type { Trace } from '../../../src/engine/trace/trace';
 import { QoScopeError } from '../../../src/shared/sentences';
 import { importBytes } from '../../support/captures';
@@ -144,7 +144,8 @@ describe('A frame that is cut short', () => {
       assert.equal(internetStart(0, hex('02000000 45'), 0, end), NO_INTERNET, `loopback, ${end} bytes`);
     assert.equal(internetStart(276, hex('0800'.padEnd(80, '0')), 0, 19), NO_INTERNET, 'Linux cooked');
     for (let end = ETHERNET_HEADER; end < frame.length; end++) {
-      const cut = { ...newSegment(), bytes: frame, end };
+      const cut = newSegment();
+      beginIn(cut, frame, end);
       const found = readInternet(cut, ETHERNET_HEADER);
       assert.equal(found, end < ETHERNET_HEADER + 40 ? 'other' : 'tcp', `${end} bytes`);
       if (found === 'tcp') assert.ok(cut.dataEnd <= end && cut.dataLength === 20);

@@ -21,13 +21,13 @@ export function readInternet(segment: Segment, start: number): Finding {
 }
 
 function readVersion4(segment: Segment, start: number): Finding {
-  const { bytes, end } = segment;
+  const { bytes, numbers, end } = segment;
   const headerLength = ((bytes[start] ?? 0) & 15) * 4;
   if (headerLength < 20 || start + headerLength > end || bytes[start + 9] !== PROTOCOL_TCP) return 'other';
   // More Fragments or an offset (the bit before them is Don't Fragment).
-  if ((uint16(bytes, start + 6) & 0x3fff) !== 0) return readFragment4(segment, start, headerLength);
+  if ((numbers.getUint16(start + 6) & 0x3fff) !== 0) return readFragment4(segment, start, headerLength);
   // A length of 0 stands for "longer than 65,535": the card is to cut it into segments (TSO).
-  const total = uint16(bytes, start + 2) || end - start;
+  const total = numbers.getUint16(start + 2) || end - start;
   if (total < headerLength) return 'other';
   segment.source = start + 12;
   segment.destination = start + 16;

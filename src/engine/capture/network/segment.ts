@@ -1,10 +1,13 @@
 /** One TCP segment (RFC 9293, 3.1) as it stands in a frame. */
 
+import { view } from '../format/view';
 import type { Fragment } from './fragments';
 
 /** Offsets into `bytes`. One object serves for all segments; it holds until the call that gives it returns. */
 export interface Segment {
   bytes: Uint8Array;
+  /** The same bytes, to read numbers from. */
+  numbers: DataView;
   /** Behind the frame, in which all of it stands; what follows is of others. */
   end: number;
   /** Of the address of the sender, and of the receiver. */
@@ -34,7 +37,8 @@ export const TCP = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 /** A segment with nothing in it. */
 export function newSegment(): Segment {
   return {
-    bytes: new Uint8Array(),
+    bytes: NO_BYTES,
+    numbers: view(NO_BYTES),
     end: 0,
     source: 0,
     destination: 0,
@@ -52,6 +56,17 @@ export function newSegment(): Segment {
   };
 }
 
+const NO_BYTES = new Uint8Array();
+
+/** What follows is read from `bytes`, of which those from `end` on are of others. */
+export function beginIn(segment: Segment, bytes: Uint8Array, end: number): void {
+  if (segment.bytes !== bytes) {
+    segment.bytes = bytes;
+    segment.numbers = view(bytes);
+  }
+  segment.end = end;
+}
+
 const SMALLEST_HEADER = 20;
 
 /**
@@ -59,26 +74,17 @@ const SMALLEST_HEADER = 20;
  * long its payload was on the network. False where there is no whole header.
  */
 export function readTcp(segment: Segment, start: number, end: number, length: number): boolean {
-  const { bytes } = segment;
+  const { bytes, numbers } = segment;
   const headerLength = ((bytes[start + 12] ?? 0) >> 4) * 4;
   if (headerLength < SMALLEST_HEADER || headerLength > length || start + headerLength > end) return false;
-  segment.sourcePort = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
-  segment.destinationPort = ((bytes[start + 2] ?? 0) << 8) | (bytes[start + 3] ?? 0);
-  segment.sequence = int32(bytes, start + 4);
-  segment.acknowledgement = int32(bytes, start + 8);
+  segment.sourcePort = numbers.getUint16(start);
+  segment.destinationPort = numbers.getUint16(start + 2);
+  // Signed, so that their differences wrap as they must.
+  segment.sequence = numbers.getInt32(start + 4);
+  segment.acknowledgement = numbers.getInt32(start + 8);
   segment.flags = bytes[start + 13] ?? 0;
   segment.dataStart = start + headerLength;
   segment.dataEnd = Math.min(end, start + length);
   segment.dataLength = length - headerLength;
   return true;
-}
-
-/** Sequence numbers are kept as signed 32 bits: their differences wrap as they must. */
-function int32(bytes: Uint8Array, offset: number): number {
-  return (
-    ((bytes[offset] ?? 0) << 24) |
-    ((bytes[offset + 1] ?? 0) << 16) |
-    ((bytes[offset + 2] ?? 0) << 8) |
-    (bytes[offset + 3] ?? 0)
-  );
 }

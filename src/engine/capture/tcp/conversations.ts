@@ -1,11 +1,12 @@
 /** The TCP connections of a capture, found by the addresses and ports of their segments. */
 
+import { view } from '../format/view';
 import type { Segment } from '../network/segment';
 
 /** Both ends of a connection: the sender of its first segment, then the receiver. */
 export interface Endpoints {
   /** Their addresses, one behind the other. */
-  readonly addresses: Uint8Array;
+  readonly addresses: DataView;
   readonly firstPort: number;
   readonly secondPort: number;
 }
@@ -64,7 +65,7 @@ export class Conversations<Conversation extends { readonly ends: Endpoints }> {
   private matches({ ends }: Conversation, segment: Segment): boolean {
     const { addresses, firstPort, secondPort } = ends;
     const { source, destination, addressLength, sourcePort, destinationPort } = segment;
-    if (addresses.length !== 2 * addressLength) return false;
+    if (addresses.byteLength !== 2 * addressLength) return false;
     if (
       sourcePort === firstPort &&
       destinationPort === secondPort &&
@@ -95,27 +96,29 @@ export function endpointsOf({
   const addresses = new Uint8Array(2 * addressLength);
   addresses.set(bytes.subarray(source, source + addressLength));
   addresses.set(bytes.subarray(destination, destination + addressLength), addressLength);
-  return { addresses, firstPort: sourcePort, secondPort: destinationPort };
+  return { addresses: view(addresses), firstPort: sourcePort, secondPort: destinationPort };
 }
 
 /** Whether the address at `start` of `addresses` is the one at `offset` of the segment's bytes. */
-function isAt(addresses: Uint8Array, start: number, { bytes, addressLength }: Segment, offset: number): boolean {
-  for (let i = 0; i < addressLength; i++) if (addresses[start + i] !== bytes[offset + i]) return false;
+function isAt(addresses: DataView, start: number, { numbers, addressLength }: Segment, offset: number): boolean {
+  for (let i = 0; i < addressLength; i += 4) {
+    if (addresses.getInt32(start + i) !== numbers.getInt32(offset + i)) return false;
+  }
   return true;
 }
 
 /** Equal for both directions. */
-function hash({ bytes, source, destination, addressLength, sourcePort, destinationPort }: Segment): number {
-  return mix(bytes, source, addressLength, sourcePort) + mix(bytes, destination, addressLength, destinationPort);
+function hash({ numbers, source, destination, addressLength, sourcePort, destinationPort }: Segment): number {
+  return mix(numbers, source, addressLength, sourcePort) + mix(numbers, destination, addressLength, destinationPort);
 }
 
 function hashOfEnds({ addresses, firstPort, secondPort }: Endpoints): number {
-  const half = addresses.length / 2;
+  const half = addresses.byteLength / 2;
   return mix(addresses, 0, half, firstPort) + mix(addresses, half, half, secondPort);
 }
 
-function mix(bytes: Uint8Array, start: number, length: number, port: number): number {
+function mix(numbers: DataView, start: number, length: number, port: number): number {
   let sum = port;
-  for (let i = 0; i < length; i++) sum = (Math.imul(sum, 31) + (bytes[start + i] ?? 0)) | 0;
+  for (let i = 0; i < length; i += 4) sum = (Math.imul(sum, 31) + numbers.getInt32(start + i)) | 0;
   return sum;
 }
