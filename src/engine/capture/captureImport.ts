@@ -161,6 +161,7 @@ export class CaptureImport {
   }
 
   private pass(conversation: Conversation, segment: Segment, from: End): void {
+    if (conversation.takeNext(segment, from)) return;
     conversation.take(segment, from);
     if (!conversation.isLacking) return;
     this.lacking.add(conversation);

@@ -57,7 +57,8 @@ function said(pieces: readonly Piece[], start: number): Said {
   for (const { at, length, captured, fin } of pieces) {
     const [bytes, dataStart, dataEnd] = inFrame(Uint8Array.from({ length: captured }, (_, i) => at + i));
     const sequence = (start + at) | 0;
-    stream.take(sequence, { ...newSegment(), bytes, dataStart, dataEnd, dataLength: length }, null);
+    const segment = { ...newSegment(), sequence, bytes, dataStart, dataEnd, dataLength: length };
+    if (!stream.takeNext(segment)) stream.take(sequence, segment, null);
     if (fin) stream.fin((sequence + length) | 0, 0);
   }
   return all;

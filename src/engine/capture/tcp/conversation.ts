@@ -73,6 +73,16 @@ export class Conversation {
     return this.streams[0].isWaiting || this.streams[1].isWaiting;
   }
 
+  /**
+   * Takes a segment that goes on where the one before it ended, of a connection both of whose directions are in order: nearly
+   * every one. False, without effect, where it is another one.
+   */
+  takeNext(segment: Segment, from: End): boolean {
+    const isPlain = (segment.flags & (TCP.syn | TCP.fin | TCP.rst)) === 0 && !this.isReset && !this.carrier.isDone;
+    const answered = this.streams[from === 0 ? 1 : 0];
+    return isPlain && answered.isInOrder(acknowledgementOf(segment)) && this.streams[from].takeNext(segment);
+  }
+
   /** Takes a segment that is no SYN. */
   take(segment: Segment, from: End): void {
     if (this.carrier.isDone) return;

@@ -85,6 +85,20 @@ export class TcpStream {
     this.acknowledged(sequence, time);
   }
 
+  /** Whether nothing waits, and everything before `acknowledgement` was given. */
+  isInOrder(acknowledgement: number | null): boolean {
+    return !this.isWaiting && (acknowledgement === null || this.hasGiven(acknowledgement));
+  }
+
+  /** Takes a segment that follows on what was given and is whole, where nothing waits. False where it is another one. */
+  takeNext({ sequence, bytes, dataStart, dataEnd, dataLength, time }: Segment): boolean {
+    const isNext = sequence === this.next && dataLength > 0 && dataEnd - dataStart === dataLength;
+    if (!isNext || this.finish !== null || this.isWaiting) return false;
+    this.next = (sequence + dataLength) | 0;
+    this.listener.data(bytes, dataStart, dataEnd, time);
+    return true;
+  }
+
   /**
    * A segment whose bytes begin at `sequence`. A stream without SYN begins with its first segment. It waits for what it
    * acknowledges (`after`): an answer is not shown before what it answers.
@@ -92,14 +106,14 @@ export class TcpStream {
   take(sequence: number, segment: Segment, after: number | null): void {
     const { bytes, dataStart, dataEnd, dataLength, time } = segment;
     const mustWait = after !== null && !this.isAnswered(after);
-    // Nearly every segment is the next one, is whole, and nothing waits for it.
-    const isPlain = sequence === this.next && dataLength > 0 && dataEnd - dataStart === dataLength;
-    if (isPlain && !mustWait && this.finish === null && !this.isWaiting) {
-      this.next = (sequence + dataLength) | 0;
-      this.listener.data(bytes, dataStart, dataEnd, time);
+    this.next ??= sequence;
+    if (dataLength === 0) return;
+    if (mustWait || ((sequence - this.next) | 0) > 0) {
+      this.wait({ sequence, bytes: bytes.slice(dataStart, dataEnd), length: dataLength, after }, time);
       return;
     }
-    this.place(sequence, segment, after, mustWait);
+    this.give(sequence, bytes, dataStart, dataEnd, dataLength, time);
+    this.drain(time);
   }
 
   /** FIN stands at this sequence number. */
@@ -141,19 +155,6 @@ export class TcpStream {
   /** Gives all that waits, and says what lacks before it. */
   flush(time: number): void {
     while (this.isWaiting) this.giveUp(time);
-  }
-
-  /** Any segment at all. */
-  private place(sequence: number, segment: Segment, after: number | null, mustWait: boolean): void {
-    const { bytes, dataStart, dataEnd, dataLength, time } = segment;
-    this.next ??= sequence;
-    if (dataLength === 0) return;
-    if (mustWait || ((sequence - this.next) | 0) > 0) {
-      this.wait({ sequence, bytes: bytes.slice(dataStart, dataEnd), length: dataLength, after }, time);
-      return;
-    }
-    this.give(sequence, bytes, dataStart, dataEnd, dataLength, time);
-    this.drain(time);
   }
 
   /** Gives what waits no more. Whether there was any. */
