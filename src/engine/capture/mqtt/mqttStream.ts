@@ -55,11 +55,16 @@ export class MqttStream {
    */
   data(bytes: Uint8Array, start: number, end: number, time: number): void {
     this.time = time;
+    const from = this.passing > 0 || this.seeking ? this.seek(bytes, start, end) : start;
+    this.framer.pushPart(bytes, from, end);
+    if (this.framer.held !== this.counted) this.count();
+  }
+
+  /** Where the first packet begins that can be read; `end` where none does. */
+  private seek(bytes: Uint8Array, start: number, end: number): number {
     const passed = Math.min(this.passing, end - start);
     this.passing -= passed;
-    if (this.seeking && !this.find(bytes.subarray(start + passed, end))) return;
-    this.framer.pushPart(bytes, start + passed, end);
-    if (this.framer.held !== this.counted) this.count();
+    return this.seeking && !this.find(bytes.subarray(start + passed, end)) ? end : start + passed;
   }
 
   /** That many bytes of the stream are not in the capture. */
