@@ -110,7 +110,9 @@ export class CaptureImport {
 
   /** Takes the next bytes, before which `room` bytes of their memory are free. Throws a QoScopeError (`capture.…`) where the file cannot be read on; `end` gives what came before. */
   push(chunk: Uint8Array, room = 0): void {
-    this.reader.push(chunk, room);
+    const read = (): void => this.reader.push(chunk, room);
+    if (this.begunTrace === null) read();
+    else this.begunTrace.together(read);
   }
 
   /** The file has ended, or cannot be read on for a reason. Throws capture.notCapture where it never began. */

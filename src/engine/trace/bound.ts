@@ -19,8 +19,6 @@ export class Bound {
   private measured = 0;
   private changes = 0;
   private measuredNext = 0;
-  /** `growth` when the bound was last looked at. */
-  private growthThen = 0;
 
   constructor(
     private readonly maximumBytes: number,
@@ -37,12 +35,12 @@ export class Bound {
   /** Lets rows go until the bound is kept, or only the newest chunks are left. */
   keep(): void {
     // Adding up is dearer than recording a packet, and most packets go where there is room already.
-    const { count } = this.parts.growth;
-    if (this.changes++ % LOOK_EVERY === 0 || count !== this.growthThen) this.look(count);
+    if (this.changes++ % LOOK_EVERY === 0 || this.parts.growth.isNew) this.look();
   }
 
-  private look(growth: number): void {
-    this.growthThen = growth;
+  private look(): void {
+    const { growth } = this.parts;
+    growth.seen = growth.count;
     if (this.changes >= this.measuredNext) this.measure();
     while (this.bytes() > this.maximumBytes && this.dropOldest()) this.sweep();
   }

@@ -70,8 +70,8 @@ export interface WireRecorder {
   packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number;
   /**
    * Calls `record`, which records the packets of one chunk. The bytes that are given meanwhile must stay as they are until it
-   * returns: those that follow each other are copied at once, which costs less. All of it is one change of the trace: the
-   * bound is kept and listeners are told behind it, so that a chunk may be no larger than what a socket gives at once.
+   * returns: those that follow each other are copied at once, which costs less. All of it is one change of the trace,
+   * unless that grows meanwhile: its bound is kept.
    */
   together(record: () => void): void;
   /**

@@ -55,6 +55,7 @@ export class Trace implements TraceRecorder {
   private readonly findingListeners = new Set<(finding: Finding) => void>();
   private readonly began: number;
   private readonly startedAt: number;
+  private readonly changes = { commit: () => this.commit(), together: (record: () => void) => this.together(record) };
   private nextWire = 1;
   private version = 0;
 
@@ -84,7 +85,16 @@ export class Trace implements TraceRecorder {
       this.parts.sessions.underway(wire, time - this.began);
     }
     this.commit();
-    return new TraceWireRecorder(wire, this.parts, this.judge, this.began, () => this.commit());
+    return new TraceWireRecorder(wire, this.parts, this.judge, this.began, this.changes);
+  }
+
+  /** For packets of any wires; see WireRecorder.together. */
+  together(record: () => void): void {
+    try {
+      this.parts.log.together(record);
+    } finally {
+      this.commit();
+    }
   }
 
   beginJourney(): number {

@@ -23,6 +23,14 @@ import type { WireState } from './wireState';
 /** DISCONNECT with Will Message (3.14.2.1). */
 const WITH_WILL = 0x04;
 
+/** What a recorder asks of its trace. */
+export interface TraceChanges {
+  /** Ends a change: bounds are kept and listeners told. */
+  commit(): void;
+  /** Makes one change of all that `record` records. */
+  together(record: () => void): void;
+}
+
 /** The recorder that a trace hands out for a wire. */
 export class TraceWireRecorder implements WireRecorder {
   /** The packet that is being recorded. */
@@ -37,8 +45,7 @@ export class TraceWireRecorder implements WireRecorder {
     private readonly findings: Findings,
     /** The clock's time when the trace began. */
     private readonly began: number,
-    /** Ends a change: bounds are kept and listeners told. */
-    private readonly commit: () => void,
+    private readonly changes: TraceChanges,
   ) {
     this.row = parts.current.row;
   }
@@ -56,11 +63,7 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   together(record: () => void): void {
-    try {
-      this.parts.log.together(record);
-    } finally {
-      this.commit();
-    }
+    this.changes.together(record);
   }
 
   unreadable(from: Side, bytes: Uint8Array, time: number, error: Sentence): number {
@@ -84,7 +87,7 @@ export class TraceWireRecorder implements WireRecorder {
     this.findings.closed(this.state, time - this.began);
     this.parts.sessions.close(this.state, time - this.began);
     this.state.closed = true;
-    this.commit();
+    this.changes.commit();
   }
 
   /** A whole packet, from `start` to before `end` of `bytes`. */
@@ -134,7 +137,7 @@ export class TraceWireRecorder implements WireRecorder {
 
   /** Writes the row, unless nothing is recorded; gives its number. */
   private write(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): number {
-    const { log, deliveries, texts } = this.parts;
+    const { log, deliveries, texts, growth } = this.parts;
     const { row } = this;
     const number = deliveries.recording ? log.nextNumber : 0;
     if (row.delivery !== 0 && !this.isLate) row.previous = deliveries.attach(row.delivery, number);
@@ -147,7 +150,7 @@ export class TraceWireRecorder implements WireRecorder {
       if (this.state.firstPacket === 0) this.state.firstPacket = number;
       this.state.lastPacket = number;
     }
-    if (!log.isTogether) this.commit();
+    if (!log.isTogether || growth.isNew) this.changes.commit();
     return number;
   }
 
