@@ -127,7 +127,7 @@ export class CaptureImport {
   }
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
-    this.comment = comment;
+    if (comment !== this.comment) this.comment = comment;
     const now = Math.max(this.now, time);
     if (now > this.looksAt) this.expire(now);
     this.now = now;

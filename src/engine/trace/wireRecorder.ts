@@ -132,7 +132,7 @@ export class TraceWireRecorder implements WireRecorder {
     row.topic = NO_TEXT;
     row.delivery = 0;
     row.previous = 0;
-    row.error = error;
+    if (row.error !== error) row.error = error;
   }
 
   /** Writes the row, unless nothing is recorded; gives its number. */
