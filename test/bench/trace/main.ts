@@ -4,17 +4,19 @@
  * kept in `.cache/bench/trace.json`, a part that was left out as it was.
  */
 
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 
 import { loadAverage, machineWords, print } from '../../support/terminal';
 import { BENCH_CACHE } from '../broker/benchCache';
 import { figure, table } from '../broker/table';
+import { bundle } from './bundle';
 import { measureEndToEnd } from './endToEnd';
 import { measureExtensionHost } from './extensionHost';
-import { measureFraming } from './framing';
+import type { FramingFigures } from './framing';
 import { measureMemory } from './memory';
 import { measureOpening } from './opening';
 import type { Part } from './part';
@@ -58,8 +60,10 @@ async function keep(name: string, results: unknown): Promise<void> {
 }
 
 /** The best of the rounds of each. */
-function framing(handshakes: number): Part {
-  const raw = measureFraming({ handshakes, rounds: 5 });
+async function framing(handshakes: number): Promise<Part> {
+  const program = await bundle('test/bench/trace/programs/framingProgram.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, String(handshakes), '5']);
+  const raw = JSON.parse(stdout) as FramingFigures;
   const peer = Math.max(...raw.peer);
   const row = (name: string, rates: readonly number[]): string[] => {
     const best = Math.max(...rates);
