@@ -126,6 +126,31 @@ describe('A TCP connection in a capture', () => {
     );
   });
 
+  it('says what lacks of a direction that is not in the capture at all, as soon as its receiver has it', () => {
+    const talk = new Talk().begin().say('client', connect()).say('broker', CONNACK);
+    for (let i = 1; i < 50; i++) talk.say('client', publish(1, i)).say('broker', puback(i));
+    const seen = rows(talk.frames.filter((_, i) => i === 0 || (i > 1 && i % 2 === 0)));
+    assert.deepEqual([...new Set(seen)], ['CONNECT', 'PUBLISH', 'capture.gap']);
+    assert.ok(seen.indexOf('capture.gap') < 20, 'before the capture ends');
+    assert.equal(seen.filter((row) => row === 'PUBLISH').length, 49);
+  });
+
+  it('that began before the capture lacks what is not there, though no packet of that direction was found yet', () => {
+    const talk = new Talk().say('client', puback(7)).say('broker', publish(1, 8)).lose('client', 4);
+    for (let i = 9; i < 30; i++) talk.say('broker', publish(1, i));
+    const seen = rows(talk.frames);
+    assert.ok(seen.includes('capture.gap') && seen.indexOf('capture.gap') < 20, seen.join());
+    const late = new Talk().say('broker', publish(1, 8)).lose('client', 4);
+    for (let i = 9; i < 30; i++) late.say('broker', publish(1, i));
+    assert.ok(rows(late.frames).includes('capture.gap'));
+  });
+
+  it('that began before the capture begins where its receiver was then: what came before that is missing', () => {
+    const talk = new Talk().say('client', publish(1, 1)).say('broker', puback(1)).say('client', publish(1, 2));
+    const [first, second, third] = talk.frames;
+    assert.deepEqual(rows(retimed([second!, first!, third!], talk.frames)), ['PUBACK', 'capture.gap', 'PUBLISH']);
+  });
+
   it('says a gap within a packet and reads on behind that packet', () => {
     const big = publish(5000, 1);
     const talk = new Talk().begin().say('client', connect()).say('client', big.subarray(0, 1000)).lose('client', 2000);

@@ -32,7 +32,9 @@ export class MqttStream {
   /** Whether the beginning of a packet is looked for. */
   private seeking: boolean;
   private ended = false;
-  /** Bytes that were left out since the last whole packet. */
+  /** Whether it was said that something lacks: all that is judged meanwhile must know. */
+  private saidLack = false;
+  /** Bytes that were left out since the last whole packet, and not said yet. */
   private leftOut = 0;
   /** What the budget has counted of the packet that has begun. */
   private counted = 0;
@@ -72,7 +74,7 @@ export class MqttStream {
     this.time = time;
     if (this.ended) this.sayGap(NO_BYTES, count);
     else if (count <= this.passing) this.passing -= count;
-    else if (this.seeking) this.leftOut += count;
+    else if (this.seeking && this.saidLack) this.leftOut += count;
     else this.cut(count - this.passing);
   }
 
@@ -101,6 +103,7 @@ export class MqttStream {
   }
 
   private sayGap(bytes: Uint8Array, count: number): void {
+    this.saidLack = true;
     this.listener.unreadable(this.from, bytes, this.time, { code: 'capture.gap', args: { count } });
   }
 
@@ -124,6 +127,7 @@ export class MqttStream {
     if (bytes.length === 0) return false;
     if (!beginsWithPacket(bytes, this.from)) {
       this.leftOut += bytes.length;
+      if (!this.saidLack) this.sayLeftOut(this.time);
       return false;
     }
     this.sayLeftOut(this.time);
@@ -134,6 +138,7 @@ export class MqttStream {
   private sayLeftOut(time: number): void {
     const count = this.leftOut;
     this.leftOut = 0;
+    this.saidLack ||= count > 0;
     if (count > 0) this.listener.unreadable(this.from, NO_BYTES, time, { code: 'capture.leftOut', args: { count } });
   }
 

@@ -30,6 +30,8 @@ const MAXIMUM_WAITING = 8 * 1024 * 1024;
 export class TcpStream {
   /** The sequence number of the next byte; null before the first segment. */
   private next: number | null = null;
+  /** What the receiver had when it was first seen, while nothing of the stream itself was: there the stream begins. */
+  private presumed: number | null = null;
   /** Of SYN; null where the capture does not have it. */
   private initial: number | null = null;
   private readonly backlog: Backlog;
@@ -72,7 +74,7 @@ export class TcpStream {
 
   /** SYN tells the first sequence number. False where it is of another connection than the one that is known. */
   begin(sequence: number): boolean {
-    if (this.next === null) {
+    if (this.next === null || this.isPresumed) {
       this.initial = sequence;
       this.next = (sequence + 1) | 0;
     }
@@ -108,6 +110,8 @@ export class TcpStream {
     const mustWait = after !== null && !this.isAnswered(after);
     this.next ??= sequence;
     if (dataLength === 0) return;
+    // What answers it was shown already: the stream is taken to begin behind it.
+    if (this.isPresumed && ((sequence - this.next) | 0) < 0) this.listener.gap(dataLength, time);
     if (mustWait || ((sequence - this.next) | 0) > 0) {
       this.wait({ sequence, bytes: bytes.slice(dataStart, dataEnd), length: dataLength, after }, time);
       return;
@@ -125,6 +129,7 @@ export class TcpStream {
 
   /** The receiver has everything before `acknowledgement`, or the sender has sent it. */
   acknowledged(acknowledgement: number, time: number): void {
+    this.next ??= this.presumed = acknowledgement;
     if (this.hasGiven(acknowledgement)) return;
     if (this.lackingSince === null || ((acknowledgement - this.acknowledgement) | 0) > 0) {
       this.acknowledgement = acknowledgement;
@@ -155,6 +160,11 @@ export class TcpStream {
   /** Gives all that waits, and says what lacks before it. */
   flush(time: number): void {
     while (this.isWaiting) this.giveUp(time);
+  }
+
+  /** Whether nothing of the stream was seen yet, but by its receiver. */
+  private get isPresumed(): boolean {
+    return this.initial === null && this.next !== null && this.next === this.presumed;
   }
 
   /** Gives what waits no more. Whether there was any. */
