@@ -40,12 +40,12 @@ export class Traces {
    * Begins to read a capture into a trace of its own, and resolves once its beginning is in that. Rejects with capture.…
    * where nothing can be read, or engine.closed.
    */
-  async open({ file, ports, keyLog }: TraceRequests['trace.open']['params']): Promise<OpenedCapture> {
+  async open({ file, ...how }: TraceRequests['trace.open']['params']): Promise<OpenedCapture> {
     const trace = this.next++;
     const { maximumBytes, openSource, news } = this.parts;
     const closing = new AbortController();
     const signal = AbortSignal.any([this.closing.signal, closing.signal]);
-    const reading = await CaptureReading.begin(file, { trace, maximumBytes, ports, keyLog, signal, openSource });
+    const reading = await CaptureReading.begin(file, { trace, maximumBytes, ...how, signal, openSource });
     signal.throwIfAborted();
     const capture = new WatchedCapture(reading, signal, news);
     this.captures.set(trace, { capture, closing });

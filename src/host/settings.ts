@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { l10n, workspace, type WorkspaceConfiguration } from 'vscode';
 
-import type { BrokerOptions, ConnectionOptions, EngineOptions, StoreOptions } from '../shared/engineApi';
+import type { BrokerOptions, ConnectionOptions, EngineOptions, StoreOptions, TraceRequests } from '../shared/engineApi';
 import type { DoorOptions } from '../shared/transports';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
@@ -79,12 +79,13 @@ export function connectionOptions(connection: string, url: string | null): Conne
 }
 
 /** How captures are read. */
-export function captureOptions(): { readonly ports: readonly number[]; readonly keyLog: string | null } {
+export function captureOptions(): Omit<TraceRequests['trace.open']['params'], 'file'> {
   const settings = workspace.getConfiguration('qoscope.capture');
   const keyLog = fileOf(settings, 'keyLogFile');
   return {
     ports: settings.get<readonly unknown[]>('ports', []).filter(isPort),
     keyLog: keyLog === '' ? null : path.resolve(homedir(), keyLog),
+    isComplete: settings.get('complete', false),
   };
 }
 

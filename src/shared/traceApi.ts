@@ -192,10 +192,15 @@ export type TraceRequests = {
   /**
    * Reads a capture into a trace of its own, and answers once its beginning is in that, and a small one once it is whole;
    * `captureChanged` tells of the rest. `ports` are TCP ports that carry MQTT besides those that are recognised; `keyLog`
-   * is a file of TLS keys. Rejects with capture.… where nothing can be read.
+   * is a file of TLS keys; `isComplete` says that every connection of its clients is in it. Rejects with capture.… where nothing can be read.
    */
   readonly 'trace.open': {
-    readonly params: { readonly file: string; readonly ports: readonly number[]; readonly keyLog: string | null };
+    readonly params: {
+      readonly file: string;
+      readonly ports: readonly number[];
+      readonly keyLog: string | null;
+      readonly isComplete?: boolean;
+    };
     readonly result: OpenedCapture;
   };
   /**

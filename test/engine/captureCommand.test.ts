@@ -81,13 +81,19 @@ describe('qoscope trace', () => {
   });
 
   it('prints findings', () => {
-    const findings = records(CUTS, '--findings').filter((record) => record.kind === 'finding');
+    const findings = records(CUTS, '--complete', '--findings').filter((record) => record.kind === 'finding');
     // How many messages a cut made come twice is another number in each recording.
     const others = findings.filter(({ rule }) => rule !== 'duplicateToConsumer');
     assert.deepEqual(
       others.map(({ rule, severity }) => [rule, severity]),
       [['reconnectLoop', 'pitfall']],
     );
+  });
+
+  it('says with findings that they do not reach over reconnects, unless the capture is said to be complete', () => {
+    assert.match(call(CUTS, '--findings').stderr, /^Connections that resumed a session: 4\./);
+    assert.equal(call(CUTS, '--findings', '--complete').stderr, '');
+    assert.equal(call(CUTS).stderr, '');
   });
 
   it('leaves what a filter wants of packets and deliveries', () => {
@@ -103,13 +109,13 @@ describe('qoscope trace', () => {
   });
 
   it('leaves the findings about what a filter wants', () => {
-    const findings = records(CUTS, '--findings').filter((record) => record.kind === 'finding');
+    const findings = records(CUTS, '--complete', '--findings').filter((record) => record.kind === 'finding');
     const packet = findings[0]?.packet;
     assert.ok(packet !== undefined);
     const those = findings.filter((finding) => finding.packet === packet);
     const others = findings.filter((finding) => finding.packet !== packet);
-    assert.deepEqual(records(CUTS, '--findings', '--filter', `frame.number == ${packet}`), those);
-    assert.deepEqual(records(CUTS, '--findings', '--filter', `!(frame.number == ${packet})`), others);
+    assert.deepEqual(records(CUTS, '--complete', '--findings', '--filter', `frame.number == ${packet}`), those);
+    assert.deepEqual(records(CUTS, '--complete', '--findings', '--filter', `!(frame.number == ${packet})`), others);
   });
 
   it('ends with status 2 and a caret below the mistake in a filter', () => {

@@ -35,7 +35,8 @@ describe('captures opened by the engine', () => {
 
   it('stand beside the live trace, each with its own deliveries, findings and packets', async () => {
     const [clients, cuts] = await Promise.all([open(CLIENTS), open(CUTS)]);
-    assert.deepEqual([clients.notes, cuts.notes], [[], []]);
+    const resumed = { code: 'capture.resumed', args: { count: 4 } };
+    assert.deepEqual([clients.notes, cuts.notes], [[], [resumed]]);
     assert.notEqual(clients.counts.trace, cuts.counts.trace);
     assert.ok(Math.min(clients.counts.trace, cuts.counts.trace) > LIVE_TRACE);
     const rows = async (trace: number) =>

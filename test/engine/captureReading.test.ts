@@ -152,7 +152,8 @@ describe('a capture that is being read', () => {
     await source.give(CUTS.subarray(8_000));
     await source.give(Buffer.alloc(64, 0xff));
     const { notes, counts } = await own.request('trace.whole', { trace });
-    assert.deepEqual(notes, [{ code: 'capture.badLength', args: { offset: CUTS.length, length: 0xffff_ffff } }]);
+    const damage = { code: 'capture.badLength', args: { offset: CUTS.length, length: 0xffff_ffff } };
+    assert.deepEqual(notes.at(-1), damage);
     assert.equal(counts.packets, importBytes(CUTS).trace.counts().packets);
   });
 

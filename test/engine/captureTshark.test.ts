@@ -40,7 +40,8 @@ describe('A recorded capture', () => {
         it('has the packets that tshark finds in it, to the last one', async () => {
           const bytes = recordedBytes(name);
           const { trace, problem, notes } = imported(bytes);
-          assert.deepEqual([problem, notes], [null, []]);
+          const leftOut = notes.filter(({ code }) => code !== 'capture.resumed');
+          assert.deepEqual([problem, leftOut], [null, []]);
           const ours = [...trace.packets()].map((packet) => asDissected(trace, packet));
           const ports = portsOf(trace.wires().map(({ brokerAddress }) => brokerAddress));
           const theirs = await withFile('capture', [bytes], (file) => dissect(file, ports, keyLog));

@@ -22,6 +22,8 @@ export class Peer {
   closed = false;
   /** A frozen peer does not take what it is sent: the core is not told to go on. */
   frozen = false;
+  /** What it writes from now on is lost on its way. */
+  loses = false;
   version: ProtocolVersion = 4;
   /** What it has written while the core does not want it read; null while it is read. */
   private unread: (() => void)[] | null = null;
@@ -124,6 +126,10 @@ export class Peer {
   }
 
   private writeBytes(bytes: Uint8Array): void {
+    if (this.loses) {
+      this.wire?.packet('client', bytes, this.harness.now);
+      return;
+    }
     this.whenRead(() => this.harness.receive(this, bytes));
   }
 

@@ -25,6 +25,7 @@ interface Unacknowledged {
   readonly topic: string;
   readonly payload: string;
   readonly qos: 1 | 2;
+  readonly retain: boolean;
   released: boolean;
   /** Tells that the broker has read it, the first time; null once it has. */
   told: (() => void) | null;
@@ -38,6 +39,15 @@ export interface Connecting {
   readonly expiry: number;
   /** MQTT 5 only. */
   readonly receiveMaximum: number;
+  readonly will?: ModelWill | undefined;
+}
+
+/** What the broker says for a client that breaks off. */
+export interface ModelWill {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: Qos;
+  readonly retain: boolean;
 }
 
 /** All that belongs to a session and must end with it. */
@@ -71,6 +81,8 @@ export class ModelClient {
     private readonly inFlightLimit: number,
     /** Payloads that a client sent again at QoS 1: each time they are a new message for whoever is subscribed then (4.3.2-5). */
     private readonly repeated: Set<string>,
+    /** Whether it numbers its packets from 1 on each connection, as programs do that begin anew. */
+    private readonly numbersAnew = false,
   ) {}
 
   get connected(): boolean {
@@ -93,8 +105,11 @@ export class ModelClient {
     session.endsAt = version === 5 ? expiry * 1000 : Infinity;
     this.window = version === 5 ? receiveMaximum : this.inFlightLimit;
     this.slots.clear();
+    if (this.numbersAnew) this.nextId = 0;
     const properties = version === 5 ? { sessionExpiryInterval: expiry, receiveMaximum } : {};
-    this.peer = this.harness.connecting(this.clientId, version, { clean: cleanStart, properties });
+    const { will } = how;
+    const wills = will === undefined ? {} : { will: { ...will, payload: Buffer.from(will.payload) } };
+    this.peer = this.harness.connecting(this.clientId, version, { clean: cleanStart, properties, ...wills });
     this.look();
     const connack = this.inbox.shift();
     assert.ok(connack?.cmd === 'connack', 'CONNACK is the first packet (3.2.0-1)');
@@ -106,13 +121,37 @@ export class ModelClient {
   /** The connection breaks; what was not read is lost. */
   vanish(): void {
     if (this.peer === null) return;
-    this.look();
+    if (!this.peer.closed) this.look();
     this.inbox = [];
-    this.peer.vanish();
+    if (!this.peer.closed) this.peer.vanish();
     this.peer = null;
     const session = this.current();
     if (session.kept) session.endsAt += this.harness.now;
     else this.session = null;
+  }
+
+  /** Says DISCONNECT, then is gone. */
+  leave(): void {
+    if (this.peer === null) return;
+    this.look();
+    this.peer.write({ cmd: 'disconnect', reasonCode: 0 });
+    this.vanish();
+  }
+
+  /** Publishes, and the connection breaks before the broker gets that: it is on the wire, and nobody reads it. */
+  publishInVain(topic: string, payload: string, qos: 1 | 2): void {
+    if (this.peer === null) return;
+    const packetId = this.freeId();
+    const message = { topic, payload, qos, retain: false, released: false, told: null };
+    this.current().unacknowledged.set(packetId, message);
+    this.look();
+    this.peer.loses = true;
+    this.send(this.peer, packetId, message, false);
+    this.vanish();
+  }
+
+  ping(): void {
+    this.peer?.write({ cmd: 'pingreq' });
   }
 
   /** From now on the connection takes no more than the core's burst, until `thaw`. */
@@ -139,15 +178,15 @@ export class ModelClient {
   }
 
   /** Publishes; says whether it could. `told` is called just before the broker reads it for the first time. */
-  publish(topic: string, payload: string, qos: Qos, told: () => void): boolean {
+  publish(topic: string, payload: string, qos: Qos, told: () => void, retain = false): boolean {
     if (this.peer === null) return false;
     const packetId = qos === 0 ? 0 : this.freeId();
     if (qos === 0) {
       this.peer.whenRead(told);
-      this.peer.publish(topic, payload, qos);
+      this.peer.publish(topic, payload, qos, 0, { retain });
       return true;
     }
-    const message: Unacknowledged = { topic, payload, qos: qos, released: false, told };
+    const message: Unacknowledged = { topic, payload, qos, retain, released: false, told };
     this.current().unacknowledged.set(packetId, message);
     this.send(this.peer, packetId, message, false);
     return true;
@@ -230,12 +269,12 @@ export class ModelClient {
   }
 
   private send(peer: Peer, packetId: number, message: Unacknowledged, dup: boolean): void {
-    const { topic, payload, qos } = message;
+    const { topic, payload, qos, retain } = message;
     peer.whenRead(() => {
       message.told?.();
       message.told = null;
     });
-    peer.publish(topic, payload, qos, packetId, { dup });
+    peer.publish(topic, payload, qos, packetId, { dup, retain });
   }
 
   private freeId(): number {
@@ -292,7 +331,7 @@ export class ModelClient {
         session.unacknowledged.delete(packetId);
         break;
       default:
-        assert.match(packet.cmd, /^(un)?suback$/);
+        assert.match(packet.cmd, /^((un)?suback|pingresp)$/);
     }
   }
 

@@ -42,10 +42,11 @@ export function importBytes(
   pieceSize = bytes.length,
   ports: readonly number[] = [],
   keyLog: string | null = null,
+  isComplete = false,
 ): Capture {
   const keys = new KeyLog();
   if (keyLog !== null) keys.add(readFileSync(keyLog, 'latin1'));
-  const capture = new CaptureImport({ trace: 2, maximumBytes: MAXIMUM_BYTES, ports, keys });
+  const capture = new CaptureImport({ trace: 2, maximumBytes: MAXIMUM_BYTES, ports, keys, isComplete });
   for (let offset = 0; offset < bytes.length; offset += pieceSize) {
     capture.push(bytes.slice(offset, offset + pieceSize));
   }

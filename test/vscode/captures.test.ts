@@ -94,7 +94,8 @@ describe('An opened capture', () => {
     const { trace, capture, counts } = await open(CUTS).shown();
     assert.notEqual(trace, LIVE_TRACE);
     assert.ok(counts !== null && counts.packets > 0);
-    assert.deepEqual(capture, { file: 'local-cuts.pcapng', reading: null, notes: [] });
+    const resumed = { code: 'capture.resumed', args: { count: 4 } };
+    assert.deepEqual(capture, { file: 'local-cuts.pcapng', reading: null, notes: [resumed] });
     assert.equal(engine.counts?.packets, 0);
   });
 
@@ -327,14 +328,17 @@ describe('The settings of captures', () => {
     const settings = workspace.getConfiguration('qoscope.capture');
     await settings.update('ports', undefined, ConfigurationTarget.Global);
     await settings.update('keyLogFile', undefined, ConfigurationTarget.Global);
+    await settings.update('complete', undefined, ConfigurationTarget.Global);
   });
 
-  it('name ports and a file of keys below the home folder; what is no port is left out', async () => {
+  it('name ports, a file of keys below the home folder and whether all is in them; what is no port is left out', async () => {
     const settings = workspace.getConfiguration('qoscope.capture');
-    assert.deepEqual(captureOptions(), { ports: [], keyLog: null });
+    assert.deepEqual(captureOptions(), { ports: [], keyLog: null, isComplete: false });
     await settings.update('ports', [0, 'x', 1884, 65_536], ConfigurationTarget.Global);
     await settings.update('keyLogFile', '~/keys.log', ConfigurationTarget.Global);
-    assert.deepEqual(captureOptions(), { ports: [1884], keyLog: path.join(homedir(), 'keys.log') });
+    await settings.update('complete', true, ConfigurationTarget.Global);
+    const keyLog = path.join(homedir(), 'keys.log');
+    assert.deepEqual(captureOptions(), { ports: [1884], keyLog, isComplete: true });
   });
 });
 

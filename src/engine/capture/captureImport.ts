@@ -49,6 +49,8 @@ export interface CaptureOptions {
   readonly ports: readonly number[];
   /** Keys of TLS connections that are known from elsewhere; those in the capture itself are added to them. */
   readonly keys?: KeyLog;
+  /** Whether every connection of its clients is in it, to the end: then findings reach over them. */
+  readonly isComplete?: boolean;
 }
 
 /** A capture as a trace. */
@@ -123,7 +125,10 @@ export class CaptureImport {
     this.isWhole = true;
     const trace = this.begun();
     trace.lookForStalls();
-    return { trace, notes: this.leftOut.all(trace.counts().packets > 0), problem: reason };
+    const notes = this.leftOut.all(trace.counts().packets > 0);
+    const count = trace.resumedUnknown();
+    if (count > 0) notes.push({ code: 'capture.resumed', args: { count } });
+    return { trace, notes, problem: reason };
   }
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
@@ -213,7 +218,8 @@ export class CaptureImport {
   private make(recognised: Recognised, client: End, ends: Ends): Carrier | null {
     const clientAddress = ends.addresses[client];
     const brokerAddress = ends.addresses[client === 0 ? 1 : 0];
-    const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true, ...ends.named() };
+    const mayLack = this.options.isComplete !== true;
+    const opening = { broker: brokerAddress, clientAddress, brokerAddress, infers: true, mayLack, ...ends.named() };
     if (recognised === 'tls') return this.tls(client, ends);
     if (recognised === 'mqtt') return this.mqtt(opening, client);
     if (recognised === 'http') return new WebSocketCarrier(this.mqtt(opening, client), client, this.assembly);

@@ -15,7 +15,7 @@ import { packetRecord, sessionRecord } from './traceRecords';
 import type { TraceCommand, TraceView } from './traceWords';
 
 /** The trace's bound, in bytes; of a larger capture the newest part is shown, and the rest is counted. */
-const MAXIMUM_TRACE_BYTES = 1024 * 1024 * 1024;
+const BOUNDS = { trace: 1, maximumBytes: 1024 * 1024 * 1024 };
 
 /** Where the output goes. */
 export interface TraceCommandParts {
@@ -26,11 +26,14 @@ export interface TraceCommandParts {
 
 /** Prints what was asked for. Rejects where the capture could not be read to its end, after all that it has. */
 export async function runTrace(command: TraceCommand, parts: TraceCommandParts): Promise<void> {
-  const { file, ports, keyLog, filter, views } = command;
-  const capture = await openCapture(file, { trace: 1, maximumBytes: MAXIMUM_TRACE_BYTES, ports, keyLog });
+  const { file, ports, keyLog, isComplete, filter, views } = command;
+  const capture = await openCapture(file, { ...BOUNDS, ports, keyLog, isComplete });
   const { trace, problem } = capture;
   for (const view of views) for (const record of VIEWS[view](trace, filter)) parts.print(record);
-  for (const sentence of captureNotes(capture)) if (sentence !== problem) parts.note(sentence);
+  const asksForFindings = views.includes('findings');
+  for (const sentence of captureNotes(capture)) {
+    if (sentence !== problem && (asksForFindings || sentence.code !== 'capture.resumed')) parts.note(sentence);
+  }
   if (problem !== null) throw new QoScopeError(problem.code, problem.args);
 }
 

@@ -18,6 +18,8 @@ export interface TraceCommand {
   readonly ports: readonly number[];
   /** A file of TLS keys, or null. */
   readonly keyLog: string | null;
+  /** Whether every connection of its clients is in it. */
+  readonly isComplete: boolean;
   /** An expression of the filter language that can be read; empty for everything. */
   readonly filter: string;
   /** At least one. */
@@ -26,12 +28,14 @@ export interface TraceCommand {
 }
 
 /** Text for --help. */
-export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [--filter EXPR]
+export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [--complete] [--filter EXPR]
                      [--packets] [--deliveries] [--sessions] [--findings]
                      [--journeys] [--matrix] [--json]
       Shows the MQTT in a capture (pcap or pcapng); its deliveries where nothing else is asked for.
       --port N                     MQTT is there too, beside 1883 and where a CONNECT is seen; 1 to 65535
       --key-log FILE               keys of TLS connections, as programs write them where SSLKEYLOGFILE is set
+      --complete                   the capture has every connection of its clients: findings then reach from
+                                   one to the next, and tell what was not sent again, or without DUP
       --filter EXPR                only packets, deliveries, findings and journeys that fit, such as
                                    'mqtt.qos == 2 && mqtt.topic contains "alarm"'; docs/filter.md tells the rest
       --packets                    every control packet, after the wires that they are on
@@ -47,6 +51,7 @@ export const TRACE_HELP = `  qoscope trace FILE [--port N]... [--key-log FILE] [
 const OPTIONS = {
   port: { type: 'string' },
   'key-log': { type: 'string' },
+  complete: { type: 'boolean' },
   filter: { type: 'string' },
   packets: { type: 'boolean' },
   deliveries: { type: 'boolean' },
@@ -70,9 +75,10 @@ export function readTrace(
   const ports = (lists.get('port') ?? []).map((word) => wholeNumber('port', word, 1, 65_535));
   const views = TRACE_VIEWS.filter((view) => values.has(view));
   const keyLog = values.get('key-log') ?? null;
+  const isComplete = values.has('complete');
   const filter = readable(values.get('filter') ?? '');
   const shown = views.length === 0 ? (['deliveries'] as const) : views;
-  return { kind: 'trace', file, ports, keyLog, filter, views: shown, json: values.has('json') };
+  return { kind: 'trace', file, ports, keyLog, isComplete, filter, views: shown, json: values.has('json') };
 }
 
 /** The expression; throws filter.… with the `expression` among its arguments, so that its column can be shown. */

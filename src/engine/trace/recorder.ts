@@ -20,6 +20,11 @@ export interface WireOpening {
   readonly client?: string;
   /** Nobody tells which message a PUBLISH to the client is: the trace infers it. */
   readonly infers?: boolean;
+  /**
+   * The record may lack whole connections, and the ends of others, with nothing that shows it: a capture that nobody calls
+   * complete. What a session is when it is resumed is then not known from what was seen before.
+   */
+  readonly mayLack?: boolean;
 }
 
 /** Where a PUBLISH to a subscriber came from, as far as that is known. */

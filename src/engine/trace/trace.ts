@@ -288,6 +288,11 @@ export class Trace implements TraceRecorder {
     return { ...page, groups: this.judge.groups() };
   }
 
+  /** How many connections resumed a session of which the trace may lack something: findings rest on nothing before them. */
+  resumedUnknown(): number {
+    return this.judge.resumedUnknown;
+  }
+
   /** Finds what only time shows: handshakes that stall, windows that stay full. Without effect while a file is read. */
   lookForStalls(): void {
     if (this.options.isGrowing?.() === true) return;

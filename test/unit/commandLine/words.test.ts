@@ -57,6 +57,7 @@ describe('readCommand', () => {
       file: 'a.pcap',
       ports: [],
       keyLog: null,
+      isComplete: false,
       filter: '',
       views: ['deliveries'],
       json: false,
@@ -64,6 +65,7 @@ describe('readCommand', () => {
     assert.deepEqual(readCommand(['trace', 'a.pcap']), plain);
     const words = ['trace', '--port', '8080', '--sessions', 'a.pcap', '--port=7', '--packets', '--json'];
     assert.deepEqual(readCommand(words), { ...plain, ports: [8080, 7], views: ['packets', 'sessions'], json: true });
+    assert.deepEqual(readCommand(['trace', 'a.pcap', '--complete']), { ...plain, isComplete: true });
     assert.deepEqual(readCommand(['trace', '--help']), { kind: 'help' });
   });
 

@@ -17,7 +17,7 @@ const ANSWERED: Readonly<Partial<Record<number, number>>> = {
 export function checkWrongAnswer(scene: Scene, wire: WireState): void {
   const { store, current } = scene.parts;
   const { row } = current;
-  if (row.delivery < scene.history.firstDelivery || !store.find(row.delivery)) return;
+  if (!scene.isKnown(wire.session, row.delivery) || !store.find(row.delivery)) return;
   const type = packetType(row.first);
   const answersPublish = type === 'PUBACK' || type === 'PUBREC';
   const kind = answersPublish ? 'wrongAnswer' : 'acknowledgesNothing';
@@ -28,7 +28,7 @@ export function checkWrongAnswer(scene: Scene, wire: WireState): void {
 export function checkEarly(scene: Scene, wire: WireState): void {
   const { row } = scene.parts.current;
   const isPubrel = row.first >> 4 === TYPE.PUBREL;
-  if (row.delivery < scene.history.firstDelivery) return;
+  if (!scene.isKnown(wire.session, row.delivery)) return;
   // A PUBLISH that was sent again sets the handshake back: what came before that still counts.
   if (!scene.history.hasNone(isPubrel ? TYPE.PUBREC : TYPE.PUBREL, row.previous)) return;
   scene.report(isPubrel ? 'pubrelUnasked' : 'pubcompUnasked', wire, { id: row.packetId });
@@ -100,7 +100,7 @@ function overtakes(scene: Scene, wire: WireState, answered: number, last: number
     const packet = scene.history.packet(n);
     if (packet?.wire !== wire.n || packet.first >> 4 !== type) return false;
     const { delivery, previous } = packet;
-    if (delivery < scene.history.firstDelivery) return false;
+    if (!scene.isKnown(wire.session, delivery)) return false;
     return type === TYPE.PUBLISH
       ? scene.history.publishesOn(wire.n, previous) === 0 && isSentOnce(scene, wire, delivery)
       : scene.history.newest(TYPE.PUBREC, previous) === null;

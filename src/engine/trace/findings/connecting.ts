@@ -84,6 +84,7 @@ export class Connecting {
     else if (
       !asked.established &&
       asked.broker === LOCAL &&
+      wire.opening.mayLack !== true &&
       this.comings.get(key(wire, asked.client))?.ended === true
     ) {
       this.scene.report('presentWithoutSession', wire);

@@ -19,7 +19,7 @@ import { checkRequest, checkRequestAnswer, checkReused, checkSharedWithRequest }
 import { checkMalformed } from './malformed';
 import { Onward } from './onward';
 import { checkOverlap, settleOverlap } from './overlap';
-import { checkDupOnNew, checkSentAgain } from './redelivery';
+import { checkDupOnNew, checkSentAgain, wasSentOn } from './redelivery';
 import { Scene, type SceneParts } from './scene';
 import { checkWaiting } from './waiting';
 
@@ -28,11 +28,17 @@ export class Findings {
   private readonly scene: Scene;
   private readonly onward: Onward;
   private readonly connecting: Connecting;
+  private unknownResumptions = 0;
 
   constructor(private readonly parts: SceneParts) {
     this.scene = new Scene(parts);
     this.onward = new Onward(this.scene);
     this.connecting = new Connecting(this.scene);
+  }
+
+  /** Connections that resumed a session of which the trace may lack something: nothing before them counts. */
+  get resumedUnknown(): number {
+    return this.unknownResumptions;
   }
 
   /** Findings since this list was emptied last. */
@@ -65,9 +71,8 @@ export class Findings {
     const { session, connect } = wire;
     const { recording } = this.parts.deliveries;
     if (!recording || session === null || connect === null || connack.reason !== 0) return;
-    // A capture that lacks the end of the former connection lacks what was said last on it.
-    const isUnended = session.wire !== null && session.wire !== wire;
-    if (isUnended && wire.opening.infers === true) session.watch.lossy = true;
+    if (session.established && session.wire !== wire && mayHaveMissed(session, wire)) this.forgetPast(session, wire);
+    if (wire.opening.mayLack === true && connack.sessionPresent) this.unknownResumptions++;
     this.connecting.connack(wire, session, connect, connack);
   }
 
@@ -161,6 +166,15 @@ export class Findings {
     else this.gap();
   }
 
+  /** From this connection on the session is known again: what was before it does not count. */
+  private forgetPast({ watch }: SessionState, wire: WireState): void {
+    watch.span = 0;
+    watch.lossy = false;
+    watch.knownFrom = wire.watch.firstDelivery;
+    watch.overlap = null;
+    for (const strays of Object.values(watch.strayPubrels)) strays?.clear();
+  }
+
   private distrust(wire: WireState): void {
     wire.watch.span = 0;
     if (wire.session !== null) wire.session.watch.span = 0;
@@ -188,9 +202,11 @@ export class Findings {
     // By name: to ask by a variable one costs as much as all that follows.
     if (row.from === 'client') wire.watch.lastBegun.client = row.delivery;
     else wire.watch.lastBegun.broker = row.delivery;
-    // One that takes the identifier of another takes its slot too.
-    if (outcome === 'reused') checkReused(scene, wire, replaced);
-    else {
+    if (outcome === 'reused') {
+      checkReused(scene, wire, replaced);
+      // One that takes the identifier of another takes its slot too, where that has one on this connection.
+      if (!scene.isKnown(session, replaced) && !wasSentOn(scene, wire, replaced)) takeSlot(scene, wire, session);
+    } else {
       takeSlot(scene, wire, session);
       if ((row.first & DUP_FLAG) !== 0) checkDupOnNew(scene, wire, session);
     }
@@ -208,7 +224,7 @@ export class Findings {
   private toClient(wire: WireState, session: SessionState, routing: Routing | undefined): void {
     this.scene.routing = routing;
     checkQosToClient(this.scene, wire, session);
-    checkOverlap(this.scene, session);
+    checkOverlap(this.scene, wire, session);
     if (routing !== undefined) this.onward.check(wire, session, routing);
   }
 
@@ -229,6 +245,16 @@ export class Findings {
   private inOrder(wire: WireState): void {
     if (this.parts.current.row.first >> 4 !== TYPE.PUBCOMP) acknowledgements.checkOrder(this.scene, wire);
   }
+}
+
+/**
+ * Whether something of the session may not be in the trace, between its latest connection there and this one: packets or an
+ * end that lack, or a connection of which nothing shows.
+ */
+function mayHaveMissed(session: SessionState, { opening }: WireState): boolean {
+  if (opening.mayLack === true || session.watch.lossy) return true;
+  // A capture that lacks the end of the former connection lacks what was said last on it.
+  return opening.infers === true && session.wire !== null;
 }
 
 /** Whether packets of the wire, or of its session's earlier ones, are not in the trace. */

@@ -38,7 +38,7 @@ export class History {
     whole: boolean,
   ): number | 'never' | 'unknown' {
     const { store } = this.parts;
-    const first = Math.max(this.firstDelivery, session.watch.firstDelivery);
+    const first = Math.max(this.firstDelivery, session.watch.firstDelivery, session.watch.knownFrom);
     const last = Math.max(first, before - SEARCH_LIMIT);
     for (let n = before - 1; n >= last; n--) {
       if (!store.find(n)) return 'unknown';

@@ -7,7 +7,7 @@ import type { Scene } from './scene';
 
 /** A PUBLISH took the identifier of delivery `holder`, which is open for another message (2.2.1-3, -4; 3.1.1: 2.3.1-2, -4). */
 export function checkReused(scene: Scene, wire: WireState, holder: number): void {
-  if (holder < scene.history.firstDelivery) return;
+  if (!scene.isKnown(wire.session, holder)) return;
   const { from } = scene.parts.current.row;
   report(scene, wire, 'PUBLISH', holder, from === 'client' ? 'clientIdentifierInUse' : 'brokerIdentifierInUse');
 }
@@ -24,7 +24,7 @@ export function checkRequest(scene: Scene, wire: WireState, session: SessionStat
   const { packetId } = scene.parts.current.row;
   if (session.requests.has(packetId)) reportRequest(scene, wire, session, type, packetId);
   const holder = session.openToBroker.get(packetId);
-  if (holder >= scene.history.firstDelivery) report(scene, wire, type, holder, 'clientIdentifierInUse');
+  if (holder !== 0 && scene.isKnown(session, holder)) report(scene, wire, type, holder, 'clientIdentifierInUse');
 }
 
 /** A SUBACK or UNSUBACK that answers no request (2.2.1-6; 3.1.1: 2.3.1-7); called before it is noted. */

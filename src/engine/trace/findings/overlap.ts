@@ -6,6 +6,7 @@
 import { effectiveQos, type Qos } from '../../../shared/model';
 import type { Routing } from '../recorder';
 import type { SessionState } from '../sessionState';
+import type { WireState } from '../wireState';
 import { highestGrant } from './granted';
 import { shown, type Scene } from './scene';
 import type { OverlapCandidate } from './watched';
@@ -17,7 +18,7 @@ const COPY_WITHIN = 1000;
 const SEARCH_LIMIT = 256;
 
 /** A PUBLISH that begins a delivery to a client. */
-export function checkOverlap(scene: Scene, session: SessionState): void {
+export function checkOverlap(scene: Scene, wire: WireState, session: SessionState): void {
   const { watch } = session;
   if (watch.overlap !== null) meet(scene, session, watch.overlap);
   if (session.subscriptions.size < 2) return;
@@ -25,16 +26,16 @@ export function checkOverlap(scene: Scene, session: SessionState): void {
   if (publish.qos === 2 || publish.retain || (scene.routing !== undefined && scene.routing.via !== 'live')) return;
   const grant = highestGrant(scene, session);
   if (grant === null || grant.shared || grant.granted <= publish.qos) return;
-  const origin = scene.routing === undefined ? seenOrigin(scene, session) : knownOrigin(scene, scene.routing);
+  const origin = originOf(scene, wire, session);
   if (origin === null || effectiveQos(origin.qos, grant.granted) <= publish.qos) return;
   // What waited goes out as it was granted when it came.
   if (!((session.grantedAt.get(grant.filter) ?? Infinity) < origin.time)) return;
   const published = origin.qos;
   if (hasCopy(scene, session, effectiveQos(published, grant.granted))) return;
-  const { delivery, topic, time, wire } = row;
+  const { delivery, topic, time } = row;
   const packet = scene.parts.log.nextNumber;
   const payloadLength = publish.payloadEnd - publish.payloadStart;
-  watch.overlap = { delivery, topic, payloadLength, packet, wire, time, qos: publish.qos, published, grant };
+  watch.overlap = { delivery, topic, payloadLength, packet, wire: wire.n, time, qos: publish.qos, published, grant };
 }
 
 /** No other copy can come any more, or none came in time. */
@@ -68,6 +69,12 @@ interface Origin {
   readonly time: number;
 }
 
+/** Null where that is not known, nor can be told from what was seen: the publisher may be one that the trace lacks. */
+function originOf(scene: Scene, { opening }: WireState, session: SessionState): Origin | null {
+  if (scene.routing !== undefined) return knownOrigin(scene, scene.routing);
+  return opening.mayLack === true ? null : seenOrigin(scene, session);
+}
+
 function knownOrigin(scene: Scene, { journey, publishedQos: qos }: Routing): Origin | null {
   const { store, journeys } = scene.parts;
   const origin = journeys.origin(journey);
@@ -76,7 +83,8 @@ function knownOrigin(scene: Scene, { journey, publishedQos: qos }: Routing): Ori
 
 /** The lowest QoS and the earliest time at which it can have been published; null where the trace has not seen that. */
 function seenOrigin(scene: Scene, session: SessionState): Origin | null {
-  const { store, sessions } = scene.parts;
+  const { store, sessions, inference, current } = scene.parts;
+  if (inference.mayBeWill(current.row.topic, session.broker)) return null;
   let found: Origin | null = null;
   for (const n of recent(scene)) {
     if (!store.find(n)) break;

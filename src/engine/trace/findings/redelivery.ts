@@ -12,7 +12,8 @@ export function checkSentAgain(scene: Scene, wire: WireState): boolean {
   const { row } = current;
   const { delivery, previous, packetId: id } = row;
   const publishedOn = scene.history.newest(TYPE.PUBLISH, previous)?.wire;
-  if (publishedOn === undefined || delivery < scene.history.firstDelivery || !store.find(delivery)) return false;
+  if (publishedOn === undefined) return false;
+  if (!scene.isKnown(wire.session, delivery) || !store.find(delivery)) return publishedOn !== wire.n;
   const hasDup = (row.first & DUP_FLAG) !== 0;
   // 4.3.3-6 (3.1.1: 4.3.3-1)
   if (store.columns.step(store.row) === STEP.pubrel) scene.report('publishAfterPubrel', wire, { id });
@@ -22,6 +23,11 @@ export function checkSentAgain(scene: Scene, wire: WireState): boolean {
     scene.report('duplicateToConsumer', wire, { id });
   if (publishedOn !== wire.n && row.from === 'client') checkOrder(scene, wire);
   return publishedOn !== wire.n;
+}
+
+/** Whether the newest PUBLISH of a delivery that is in the log was sent on that wire. */
+export function wasSentOn(scene: Scene, wire: WireState, delivery: number): boolean {
+  return scene.history.newest(TYPE.PUBLISH, scene.history.lastPacket(delivery))?.wire === wire.n;
 }
 
 /** MQTT 5 forbids it (4.4.0-1), so that without DUP it is rather another message; 3.1.1 only asks for DUP. */

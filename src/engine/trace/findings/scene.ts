@@ -13,7 +13,16 @@ import { History } from './history';
 /** What findings are made from. */
 export type SceneParts = Pick<
   TraceParts,
-  'log' | 'store' | 'texts' | 'journeys' | 'sessions' | 'deliveries' | 'packetRows' | 'current' | 'findings'
+  | 'log'
+  | 'store'
+  | 'texts'
+  | 'journeys'
+  | 'sessions'
+  | 'deliveries'
+  | 'packetRows'
+  | 'current'
+  | 'findings'
+  | 'inference'
 >;
 
 /** Longest text that a sentence takes from a packet, in characters: findings are many and topics may be long. */
@@ -46,6 +55,11 @@ export class Scene {
   /** Whether the session lies in the trace from its beginning on, without a gap. */
   isWhole(session: SessionState): boolean {
     return session.watch.span === this.span;
+  }
+
+  /** Whether all that a delivery of the session went through lies in the trace. */
+  isKnown(session: SessionState | null, delivery: number): boolean {
+    return delivery >= this.history.firstDelivery && delivery >= (session?.watch.knownFrom ?? 0);
   }
 
   /** Whether the wire lies in the trace from its CONNECT on, without a gap. */

@@ -21,14 +21,20 @@ export function checkWaiting(scene: Scene, now: number): void {
     settleOverlap(scene, session, now);
     const { wire } = session;
     if (wire === null || !session.established || session.watch.lossy) continue;
-    checkFull(scene, session, now);
+    const until = standsUntil(scene, wire, now);
+    checkFull(scene, session, until);
     for (const open of [session.openToBroker, session.openToClient]) {
       for (const delivery of open.values()) {
         if (looked++ >= LOOK_LIMIT) return;
-        if (delivery >= scene.history.firstDelivery) checkDelivery(scene, session, wire, delivery, now);
+        if (scene.isKnown(session, delivery)) checkDelivery(scene, session, wire, delivery, until);
       }
     }
   }
+}
+
+/** Until when a connection is known to stand: where its end may be missing, only until its latest packet. */
+function standsUntil(scene: Scene, { opening, lastPacket }: WireState, now: number): number {
+  return opening.mayLack === true ? (scene.history.packet(lastPacket)?.time ?? -Infinity) : now;
 }
 
 function checkDelivery(scene: Scene, session: SessionState, wire: WireState, delivery: number, now: number): void {

@@ -15,6 +15,8 @@ export class SessionWatch {
   firstWire = 0;
   /** The first delivery that can be of this session. */
   firstDelivery = 0;
+  /** What became of deliveries before this one may lie outside the trace: connections of the session may be missing. */
+  knownFrom = 0;
   /** Milliseconds since the trace began when its last connection ended; NaN while connected. */
   closedAt = NaN;
   /** Identifiers of PUBRELs that answer to nothing open and wait for their PUBCOMP, by their sender. */

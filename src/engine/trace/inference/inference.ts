@@ -101,6 +101,11 @@ export class Inference {
     this.wills.drop(wire.n);
   }
 
+  /** Whether a message of that topic may be the will of a client at the broker. */
+  mayBeWill(topic: number, broker: string): boolean {
+    return this.wills.hasTopic(topic, broker);
+  }
+
   /** Numbers of texts that must stay. */
   topicsOfWills(): Generator<number> {
     return this.wills.topics();

@@ -38,6 +38,12 @@ export class Wills {
     for (const { topic } of this.byWire.values()) yield topic;
   }
 
+  /** Whether there is a will with that topic at the broker, published or not. */
+  hasTopic(topic: number, broker: string): boolean {
+    for (const will of this.byWire.values()) if (will.topic === topic && will.broker === broker) return true;
+    return false;
+  }
+
   /** The newest will of that content at the broker, of another connection than `wire`; null for none. */
   find(content: number, broker: string, wire: number): Will | null {
     let found: Will | null = null;
