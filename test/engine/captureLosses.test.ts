@@ -20,7 +20,7 @@ const FIRST_FRAME = 2;
 describe('a capture that lacks frames', function () {
   this.timeout(60_000);
 
-  for (const name of ['local-paho.pcapng', 'local-cuts.pcapng']) {
+  for (const name of ['local-paho.pcapng', 'local-cuts.pcapng', 'mosquitto-cuts.pcapng', 'local-paho-cuts.pcapng']) {
     it(`gives no error, whichever of ${name} these are`, () => {
       const bytes = recordedBytes(name);
       const blocks = blocksOf(bytes);

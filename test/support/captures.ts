@@ -59,11 +59,11 @@ export function asDissected(trace: Trace, { n, type, topic, packetId, length, re
   return { type: PACKET_TYPES.indexOf(type), flags: first & 15, packetId, topic, length, reason };
 }
 
-/** What two traces must have in common to be the same: each packet with its bytes, place and time within a microsecond. */
+/** What two traces must have in common to be the same: each packet with its bytes, place and time to the nanosecond. */
 export function rowsOf(trace: Trace): unknown[] {
   return [...trace.packets()].map(({ n, time, wire, from, error }) => {
     const bytes = Buffer.from(trace.packet(n).bytes).toString('hex');
-    return { wire, from, bytes, time: Math.round(time * 1000), error: error?.code ?? null };
+    return { wire, from, bytes, time: Math.round(time * 1e6), error: error?.code ?? null };
   });
 }
 

@@ -130,8 +130,7 @@ describe('A TCP connection in a capture', () => {
     const talk = new Talk().begin().say('client', connect()).say('broker', CONNACK);
     for (let i = 1; i < 50; i++) talk.say('client', publish(1, i)).say('broker', puback(i));
     const seen = rows(talk.frames.filter((_, i) => i === 0 || (i > 1 && i % 2 === 0)));
-    assert.deepEqual([...new Set(seen)], ['CONNECT', 'PUBLISH', 'capture.gap']);
-    assert.ok(seen.indexOf('capture.gap') < 20, 'before the capture ends');
+    assert.deepEqual(seen.slice(0, 3), ['CONNECT', 'capture.gap', 'PUBLISH'], 'before what follows it');
     assert.equal(seen.filter((row) => row === 'PUBLISH').length, 49);
   });
 
