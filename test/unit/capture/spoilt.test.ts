@@ -10,7 +10,7 @@ import type { Delivery, Finding, PacketType } from '../../../src/shared/model';
 import { say } from '../../../src/shared/sentences';
 import { importBytes } from '../../support/captures';
 import { clientAddress, fileOf, framesOf, nextTime, type TapeFrame } from '../../support/traffic/frames';
-import { spoil, spoilt } from '../../support/traffic/spoiling';
+import { spoil, spoilt, type Spoil } from '../../support/traffic/spoiling';
 import type { TapeEvent } from '../../support/traffic/tape';
 import { trafficOf, trafficStep } from '../../support/traffic/traffic';
 
@@ -84,6 +84,9 @@ function agrees({ qos, state, missing }: Delivery, types: readonly PacketType[])
   return state === 'complete' ? isLate : !isOver;
 }
 
+/** Faults that leave nothing which shows them. */
+const WHOLE_CONNECTIONS = new Set<Spoil['kind']>(['begins', 'ends', 'wire', 'wireEnd', 'wireBeginning', 'hole']);
+
 describe('a capture of clients and a broker that keep the rules', () => {
   it('gives no error where it has everything', () => {
     fc.assert(
@@ -112,4 +115,15 @@ describe('a capture of clients and a broker that keep the rules', () => {
       { numRuns: 400 },
     );
   }).timeout(160_000);
+
+  it('gives no error where it is said to have every connection, whatever lacks of these', () => {
+    const within = spoil.filter(({ kind }) => !WHOLE_CONNECTIONS.has(kind));
+    fc.assert(
+      fc.property(steps, fc.array(within, { minLength: 1, maxLength: 2 }), (list, faults) => {
+        const left = faults.reduce<readonly TapeFrame[]>(spoilt, framesOf(trafficOf(list)));
+        if (left.length > 0) assert.deepEqual(errors(read(left, true)), []);
+      }),
+      { numRuns: 200 },
+    );
+  }).timeout(60_000);
 });
