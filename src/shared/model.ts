@@ -91,6 +91,8 @@ export interface Wire {
   readonly closed: boolean;
   /** The number of its newest packet; 0 where it has none. */
   readonly lastPacket: number;
+  /** The trace lacks packets of it with nothing that shows where: a filter had left them, or it was paused meanwhile. */
+  readonly isPart?: boolean;
 }
 
 /** Of a delivery. QoS 0 is complete when sent; "open" is begun and not yet acknowledged to its end. */

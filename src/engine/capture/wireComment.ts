@@ -3,25 +3,28 @@
 import type { WireOpening } from '../trace/recorder';
 
 /** Who is at the ends of a wire. */
-export type WireNames = Pick<WireOpening, 'broker' | 'clientAddress' | 'brokerAddress' | 'client'>;
+export type WireNames = Pick<WireOpening, 'broker' | 'clientAddress' | 'brokerAddress' | 'client' | 'isPart'>;
 
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
 const COMMENT = new RegExp(
-  `^QoScope: wire \\d+, (?:client (${TEXT})|a client) at (\\S+) to broker (${TEXT}) at (\\S+)$`,
+  `^QoScope: (part of )?wire \\d+, (?:client (${TEXT})|a client) at (\\S+) to broker (${TEXT}) at (\\S+)$`,
   'u',
 );
 
 /** The comment for people and for `readWireComment`. */
-export function wireComment(wire: number, { client, clientAddress, broker, brokerAddress }: WireNames): string {
+export function wireComment(wire: number, names: WireNames): string {
+  const { client, clientAddress, broker, brokerAddress, isPart } = names;
   const named = client === undefined || client === '' ? 'a client' : `client ${JSON.stringify(client)}`;
-  return `QoScope: wire ${wire}, ${named} at ${clientAddress} to broker ${JSON.stringify(broker)} at ${brokerAddress}`;
+  const what = isPart === true ? 'part of wire' : 'wire';
+  return `QoScope: ${what} ${wire}, ${named} at ${clientAddress} to broker ${JSON.stringify(broker)} at ${brokerAddress}`;
 }
 
 /** The names in a comment; null where it is another one. */
 export function readWireComment(comment: string): WireNames | null {
-  const [, client, clientAddress, broker, brokerAddress] = COMMENT.exec(comment) ?? [];
+  const [, part, client, clientAddress, broker, brokerAddress] = COMMENT.exec(comment) ?? [];
   if (clientAddress === undefined || broker === undefined || brokerAddress === undefined) return null;
-  const ends = { clientAddress, brokerAddress, broker: unquoted(broker) };
+  const isPart = part === undefined ? {} : { isPart: true };
+  const ends = { clientAddress, brokerAddress, broker: unquoted(broker), ...isPart };
   return client === undefined ? ends : { ...ends, client: unquoted(client) };
 }
 

@@ -25,6 +25,8 @@ export interface WireOpening {
    * complete. What a session is when it is resumed is then not known from what was seen before.
    */
   readonly mayLack?: boolean;
+  /** Packets of it were left out with nothing that shows where: a filter chose what is there. */
+  readonly isPart?: boolean;
 }
 
 /** Where a PUBLISH to a subscriber came from, as far as that is known. */

@@ -77,7 +77,7 @@ export class Trace implements TraceRecorder {
   }
 
   openWire(opening: WireOpening, time: number): WireRecorder {
-    const wire = new WireState(this.nextWire++, opening);
+    const wire = new WireState(this.nextWire++, opening, this.parts.deliveries.recording);
     this.parts.wires.set(wire.n, wire);
     if (opening.underway === true) {
       // It may be of a client whose session is known, and have changed that before it was seen.
@@ -321,6 +321,7 @@ export class Trace implements TraceRecorder {
     // Findings count from the pause's end on: the rows between are missing.
     if (!paused && !this.parts.deliveries.recording) this.judge.gap();
     this.parts.deliveries.recording = !paused;
+    for (const wire of this.parts.wires.values()) wire.isPart ||= paused && !wire.closed;
     this.commit();
   }
 

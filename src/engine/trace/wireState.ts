@@ -22,6 +22,8 @@ export class WireState {
   connect: ConnectFields | null = null;
   /** The connection's end. */
   closed = false;
+  /** Whether the trace lacks packets of it with nothing that shows where. */
+  isPart: boolean;
   /** Why it ends, once a DISCONNECT has told. */
   end: Sentence | null = null;
   /** When the bytes came that are taken apart now, in milliseconds since the trace began; null where that is not told. */
@@ -45,7 +47,11 @@ export class WireState {
   constructor(
     readonly n: number,
     readonly opening: WireOpening,
+    /** Whether its packets are recorded from its beginning on. */
+    isRecorded = true,
   ) {
+    this.isPart = opening.isPart === true || !isRecorded;
+    this.watch.lossy = opening.isPart === true;
     this.seeksVersion = opening.underway === true;
   }
 
@@ -87,6 +93,7 @@ export class WireState {
     const { n, version, closed, lastPacket } = this;
     const { broker, clientAddress, brokerAddress, underway = false } = this.opening;
     const client = this.session?.client ?? '';
-    return { n, client, broker, version, clientAddress, brokerAddress, underway, closed, lastPacket };
+    const wire = { n, client, broker, version, clientAddress, brokerAddress, underway, closed, lastPacket };
+    return this.isPart ? { ...wire, isPart: true } : wire;
   }
 }

@@ -119,6 +119,7 @@ describe('A trace that is exported and opened again', () => {
     const { clientAddress, broker, brokerAddress } = names;
     const unnamed = { clientAddress, broker, brokerAddress };
     assert.deepEqual(readWireComment(wireComment(3, { ...names, client: '' })), unnamed);
+    assert.deepEqual(readWireComment(wireComment(3, { ...names, isPart: true })), { ...names, isPart: true });
     assert.equal(readWireComment('QoScope: something else'), null);
     assert.equal(readWireComment('QoScope: wire 1, client "\\x" at a:1 to broker "b" at b:2')?.client, '\\x');
   });

@@ -13,7 +13,7 @@ export function* exportTrace(selection: Selection): Generator<Uint8Array, number
   const lastPackets = yield* lastOfWires(selection);
   const file = new PcapngExport('QoScope');
   yield file.start();
-  const closing = openWires(file, trace, lastPackets);
+  const closing = openWires(file, selection, lastPackets);
   const began = BigInt(Math.round(trace.counts().startedAt * 1000)) * 1000n;
   let packets = 0;
   for (const { n, isChosen } of withConnects(selection, lastPackets)) {
@@ -41,12 +41,16 @@ function* lastOfWires(selection: Selection): Generator<Uint8Array, Map<number, n
 const NOTHING = new Uint8Array();
 
 /** Gives the wire that ends with a packet, by that packet's number. */
-function openWires(file: PcapngExport, trace: Trace, lastPackets: ReadonlyMap<number, number>): Map<number, number> {
+function openWires(
+  file: PcapngExport,
+  { trace, isFiltered }: Selection,
+  lastPackets: ReadonlyMap<number, number>,
+): Map<number, number> {
   const closing = new Map<number, number>();
   for (const wire of trace.wires()) {
     const last = lastPackets.get(wire.n);
     if (last === undefined) continue;
-    file.open(wire.n, wire);
+    file.open(wire.n, isFiltered ? { ...wire, isPart: true } : wire);
     if (wire.closed) closing.set(last, wire.n);
   }
   return closing;

@@ -82,10 +82,11 @@ export class Findings {
     if (session === null) return;
     watch.acceptedAt = this.parts.current.row.time;
     session.watch.closedAt = NaN;
+    session.watch.lossy ||= watch.lossy;
     if (session.watch.firstDelivery !== 0) return;
     session.watch.firstDelivery = watch.firstDelivery;
     // Before 3.1.1 a CONNACK does not tell whether there was a session before.
-    const isNew = session.cleanStart || (wire.version !== 3 && !sessionPresent);
+    const isNew = !watch.lossy && (session.cleanStart || (wire.version !== 3 && !sessionPresent));
     session.watch.span = isNew ? watch.span : 0;
     session.watch.firstWire = isNew ? wire.n : 0;
   }

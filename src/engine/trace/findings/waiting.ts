@@ -20,7 +20,7 @@ export function checkWaiting(scene: Scene, now: number): void {
   for (const session of scene.parts.sessions.all()) {
     settleOverlap(scene, session, now);
     const { wire } = session;
-    if (wire === null || !session.established || session.watch.lossy) continue;
+    if (wire === null || !session.established || session.watch.lossy || wire.watch.lossy) continue;
     const until = standsUntil(scene, wire, now);
     checkFull(scene, session, until);
     for (const open of [session.openToBroker, session.openToClient]) {
