@@ -5,7 +5,7 @@
 
 import type { DeliveryState, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
-import type { DeliveryBeginning } from './deliveryColumns';
+import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
 import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Inference } from './inference/inference';
@@ -132,11 +132,25 @@ export class Deliveries {
     }
     if (fate === 'dropped' || fate === 'held') return delivery;
     this.outcome = fit(store.columns, store.row, type);
+    if (this.outcome !== 'usual' && !this.fitsWithLosses(session, delivery, type)) return 0;
     const end = advance(store.columns, store.row, type, reason);
     if (end === null) return delivery;
     this.end(delivery, end, time);
     this.leave(open, packetId);
     return delivery;
+  }
+
+  /**
+   * Whether an acknowledgement that does not fit the open delivery under the store's cursor is of it all the same. Where
+   * the trace may lack packets of the session, another one may have taken the identifier, which is not there; and a
+   * PUBREL can be what lacks: nobody sends a PUBCOMP that nothing asked for.
+   */
+  private fitsWithLosses({ watch }: SessionState, delivery: number, type: number): boolean {
+    const { store } = this.parts;
+    if (!watch.lossy && delivery >= watch.knownFrom) return true;
+    if (type === TYPE.PUBCOMP && this.outcome === 'early') store.columns.setStep(store.row, STEP.pubrel);
+    if (this.outcome === 'wrongAnswer') this.outcome = 'forgotten';
+    return this.outcome !== 'forgotten';
   }
 
   /**

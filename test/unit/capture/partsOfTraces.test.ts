@@ -11,6 +11,8 @@ import { everything, type Selection } from '../../../src/engine/trace/selection'
 import { Trace } from '../../../src/engine/trace/trace';
 import { importBytes } from '../../support/captures';
 import { fileOf, framesOf } from '../../support/traffic/frames';
+import { TestTrace } from '../trace/exchange';
+import { share } from '../../support/traffic/spoiling';
 import { trafficOf, trafficStep } from '../../support/traffic/traffic';
 
 const steps = fc.array(trafficStep, { minLength: 20, maxLength: 150 });
@@ -50,12 +52,12 @@ describe('a trace that is saved in part and opened again', () => {
 
   it('gives no finding from what passed while it was paused', () => {
     fc.assert(
-      fc.property(steps, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(60), (list, share, length) => {
+      fc.property(steps, share, fc.nat(60), (list, at, length) => {
         let time = 0;
         const trace = new Trace({ trace: 1, maximumBytes: 2 ** 24, clock: { now: () => time, wall: () => time } });
         const wires = new Map<number, WireRecorder>();
         const events = trafficOf(list);
-        const from = Math.floor(events.length * share);
+        const from = Math.floor(events.length * at);
         for (const [i, event] of events.entries()) {
           if (i === from || i === from + length) trace.pause(i === from);
           time = event.time;
@@ -79,6 +81,24 @@ describe('a trace that is saved in part and opened again', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('gives no finding on a wire that was there before a pause or began in one', () => {
+    for (const pauses of ['on it', 'at its beginning']) {
+      const t = new TestTrace();
+      if (pauses === 'at its beginning') t.trace.pause(true);
+      const wire = t.wire(5);
+      wire.connect('c');
+      wire.connack();
+      t.trace.pause(false);
+      wire.publish('client', 1, { id: 1, payload: 'one' });
+      if (pauses === 'on it') t.trace.pause(true);
+      wire.acknowledge('broker', 'puback', 1);
+      t.trace.pause(false);
+      wire.publish('client', 1, { id: 1, payload: 'two' });
+      wire.acknowledge('broker', 'puback', 7);
+      assert.deepEqual(findings(everything(t.trace)), [], pauses);
+    }
   });
 
   it('says so of each of its wires, also when it is saved once more', () => {

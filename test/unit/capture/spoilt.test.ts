@@ -84,8 +84,8 @@ function agrees({ qos, state, missing }: Delivery, types: readonly PacketType[])
   return state === 'complete' ? isLate : !isOver;
 }
 
-/** Faults that leave nothing which shows them. */
-const WHOLE_CONNECTIONS = new Set<Spoil['kind']>(['begins', 'ends', 'wire', 'wireEnd', 'wireBeginning', 'hole']);
+/** What such a capture still suffers. */
+const WITHIN_CONNECTIONS = new Set<Spoil['kind']>(['lost', 'repeated', 'swapped', 'cut']);
 
 describe('a capture of clients and a broker that keep the rules', () => {
   it('gives no error where it has everything', () => {
@@ -106,6 +106,8 @@ describe('a capture of clients and a broker that keep the rules', () => {
         if (left.length === 0) return;
         const trace = read(left, false);
         assert.deepEqual([...errors(trace), ...contradictions(trace)], []);
+        // Hours between two parts of a capture make what is open wait for as long.
+        if (faults.some((fault) => fault.kind === 'hole' && fault.hours > 0)) return;
         const known = pitfalls(lived(events));
         assert.deepEqual(
           [...pitfalls(trace)].filter((pitfall) => !known.has(pitfall)),
@@ -117,7 +119,7 @@ describe('a capture of clients and a broker that keep the rules', () => {
   }).timeout(160_000);
 
   it('gives no error where it is said to have every connection, whatever lacks of these', () => {
-    const within = spoil.filter(({ kind }) => !WHOLE_CONNECTIONS.has(kind));
+    const within = spoil.filter(({ kind }) => WITHIN_CONNECTIONS.has(kind));
     fc.assert(
       fc.property(steps, fc.array(within, { minLength: 1, maxLength: 2 }), (list, faults) => {
         const left = faults.reduce<readonly TapeFrame[]>(spoilt, framesOf(trafficOf(list)));

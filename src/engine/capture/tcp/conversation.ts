@@ -100,9 +100,11 @@ export class Conversation {
 
   /** Takes SYN, which may bring data (RFC 7413); false where it begins another connection between the same ends. */
   begin(segment: Segment, from: End): boolean {
-    const { sequence } = segment;
+    const { sequence, time } = segment;
     if (!this.streams[from].begin(sequence)) return false;
-    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, segment, acknowledgementOf(segment));
+    const after = acknowledgementOf(segment);
+    if (after !== null) this.streams[from === 0 ? 1 : 0].acknowledged(after, time);
+    if (!this.carrier.isDone) this.streams[from].take((sequence + 1) | 0, segment, after);
     return true;
   }
 

@@ -161,10 +161,17 @@ export class Findings {
   }
 
   private lacks(wire: WireState): void {
+    const { session, opening } = wire;
     wire.watch.lossy = true;
-    if (wire.session !== null) wire.session.watch.lossy = true;
     // Without its CONNECT it may be of any client, and change the session of that.
-    else this.gap();
+    if (session === null) {
+      this.gap();
+      return;
+    }
+    session.watch.lossy = true;
+    // The CONNACK may be what lacks: then the one that stood is changed or gone.
+    const standing = this.parts.sessions.find(session.client, opening.broker);
+    if (standing !== undefined) standing.watch.lossy = true;
   }
 
   /** From this connection on the session is known again: what was before it does not count. */
