@@ -240,6 +240,8 @@ export const SENTENCES = {
   'capture.badKeyLog': 'The TLS key log {file} could not be read: {cause}. Check its name, and that you may read it.',
   'capture.dropped':
     'The capture is larger than what is kept of it at once: {dropped} packets were left out, the last {packets} are shown.',
+  'capture.unnamed':
+    'Further frames of other link types, and encrypted connections to other brokers, were left out: {count}.',
   'capture.resumed':
     'Connections that resumed a session: {count}. Findings rest on nothing that was before them, since the capture may lack connections of these clients. Where it has them all, say so by the setting qoscope.capture.complete or by --complete.',
   'capture.allEncrypted':

@@ -10,9 +10,14 @@ interface Encrypted {
   count: number;
 }
 
+/** So many link types, and brokers of encrypted connections, are named; of others it is said how many there were. */
+const MOST_NAMED = 10;
+
 /** Counts while a capture is read. */
 export class LeftOut {
   private lostFragments = 0;
+  /** Frames and connections that have no note of their own. */
+  private unnamed = 0;
   private readonly links = new Map<number, number>();
   /** By obstacle and the broker's address: how many connections, and the first one's client. */
   private readonly encryptedOnes = new Map<string, Encrypted>();
@@ -26,15 +31,18 @@ export class LeftOut {
 
   /** A frame of a link type that is not known was left out. */
   unknownLink(linkType: number): void {
-    this.links.set(linkType, (this.links.get(linkType) ?? 0) + 1);
+    const count = this.links.get(linkType);
+    if (count === undefined && this.links.size >= MOST_NAMED) this.unnamed++;
+    else this.links.set(linkType, (count ?? 0) + 1);
   }
 
   /** A connection where MQTT would be expected is encrypted, and cannot be decrypted. */
   encrypted(obstacle: Obstacle, client: string, broker: string): void {
     const key = `${obstacle} ${broker}`;
     const known = this.encryptedOnes.get(key);
-    if (known === undefined) this.encryptedOnes.set(key, { obstacle, client, broker, count: 1 });
-    else known.count++;
+    if (known !== undefined) known.count++;
+    else if (this.encryptedOnes.size >= MOST_NAMED) this.unnamed++;
+    else this.encryptedOnes.set(key, { obstacle, client, broker, count: 1 });
   }
 
   /** A connection that may carry anything is encrypted, and its keys are not known. */
@@ -52,6 +60,7 @@ export class LeftOut {
       const code = obstacle === 'keys' ? 'capture.encrypted' : 'capture.unknownCipher';
       notes.push({ code, args: { client, broker, count } });
     }
+    if (this.unnamed > 0) notes.push({ code: 'capture.unnamed', args: { count: this.unnamed } });
     if (this.elsewhere !== null && !foundMqtt && notes.length === 0) {
       notes.push({ code: 'capture.allEncrypted', args: { ...this.elsewhere } });
     }

@@ -9,10 +9,10 @@ type Column = readonly [head: string, cell: (packet: Packet, wire: Wire | undefi
 
 type Cell = string | number | boolean | null;
 
-/** "wall" is the wall clock in ISO 8601, "t" seconds since the trace began, as in the records of the command line. */
+/** "wall" is the wall clock in ISO 8601, empty where a capture's time is none of the calendar; "t" seconds since the trace began, as in the records of the command line. */
 const COLUMNS: readonly Column[] = [
   ['n', ({ n }) => n],
-  ['wall', ({ time }, _, startedAt) => new Date(startedAt + time).toISOString()],
+  ['wall', ({ time }, _, startedAt) => wallClock(startedAt + time)],
   ['t', ({ time }) => Math.round(time * 1e6) / 1e9],
   ['wire', ({ wire }) => wire],
   ['client', (_, wire) => wire?.client ?? ''],
@@ -44,6 +44,12 @@ export function* csvLines(selection: Selection): Generator<string, number> {
     yield line(COLUMNS.map(([, cell]) => cell(packet, wire, startedAt)));
   }
   return packets;
+}
+
+/** Null for what a Date cannot be: a capture may say any time. */
+function wallClock(wall: number): string | null {
+  const date = new Date(wall);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 function line(cells: readonly Cell[]): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { Fragments, type Fragment } from '../../../src/engine/capture/network/fragments';
 import { readInternet } from '../../../src/engine/capture/network/internet';
 import { internetStart, NO_INTERNET } from '../../../src/engine/capture/network/linkLayers';
 import { beginIn, newSegment } from '../../../src/engine/capture/network/segment';
@@ -178,6 +179,22 @@ describe('Fragments of IP packets in a capture', () => {
     });
     const { notes } = importBytes(captureFile([syn!, ...many]));
     assert.deepEqual(notes, [{ code: 'capture.fragments', args: { count: 1000 } }]);
+  });
+
+  it('that are large do not wait in any number', () => {
+    const fragments = new Fragments();
+    const large = (key: string, offset: number, length: number, isLast = false): Fragment => {
+      const place = { lengthAt: 2, counted: 20, offset, isLast };
+      return { key, header: new Uint8Array(20), bytes: new Uint8Array(length), ...place };
+    };
+    for (let i = 0; i < 200; i++) {
+      for (let part = 0; part < 20; part++) assert.equal(fragments.add(large(`k${i}`, 65_000, 200_000)), null);
+      assert.ok(fragments.held <= 16 * 1024 * 1024);
+    }
+    assert.equal(fragments.add(large('whole', 0, 8)), null);
+    assert.equal(fragments.add(large('whole', 8, 8, true))?.length, 36);
+    assert.equal(fragments.leftOut(), 4000);
+    assert.equal(fragments.held, 0);
   });
 });
 

@@ -26,6 +26,19 @@ describe('What was left out of a capture', () => {
     assert.deepEqual(codes(leftOut, false), ['capture.allEncrypted']);
   });
 
+  it('names the first of very many link types and brokers, and counts the others', () => {
+    const leftOut = new LeftOut();
+    for (let i = 0; i < 1000; i++) leftOut.unknownLink(200 + (i % 100));
+    for (let i = 0; i < 1000; i++) leftOut.encrypted('keys', '10.0.0.1:5', `10.0.${i >> 8}.${i & 255}:8883`);
+    const all = leftOut.all(true);
+    const counts = all.map(({ args }) => Number(args.count));
+    assert.deepEqual([all.length, all.at(-1)?.code], [21, 'capture.unnamed']);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      2000,
+    );
+  });
+
   it('names the port of MQTT over TLS alone where there is a connection to it', () => {
     const leftOut = new LeftOut();
     leftOut.encryptedElsewhere('10.0.0.1:50000', '10.0.0.2:443');

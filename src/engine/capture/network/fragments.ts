@@ -22,9 +22,14 @@ const LONGEST = 65_535;
 /** So many packets may wait for fragments; of more, the one that began first is let go. */
 const MOST_WAITING = 256;
 
+/** So many bytes may wait; of more, the packets that began first are let go. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /** Holds fragments until their packets are whole. */
 export class Fragments {
   private readonly waiting = new Map<string, Fragment[]>();
+  /** Bytes that wait. */
+  held = 0;
   /** Fragments whose packets will not be whole. */
   private lost = 0;
 
@@ -32,11 +37,15 @@ export class Fragments {
   add(fragment: Fragment): Uint8Array | null {
     const { key } = fragment;
     const parts = [...(this.waiting.get(key) ?? []), fragment].sort((a, b) => a.offset - b.offset);
+    this.waiting.set(key, parts);
+    this.held += fragment.bytes.length;
     const whole = assembled(parts);
-    if (whole !== null) this.waiting.delete(key);
+    if (whole !== null) this.take(key);
     else if (parts.length > MOST_WAITING) this.drop(key);
-    else this.waiting.set(key, parts);
-    if (this.waiting.size > MOST_WAITING) for (const oldest of [...this.waiting.keys()].slice(0, 1)) this.drop(oldest);
+    for (const oldest of this.waiting.keys()) {
+      if (this.waiting.size <= MOST_WAITING && this.held <= MOST_BYTES) break;
+      this.drop(oldest);
+    }
     return whole;
   }
 
@@ -47,8 +56,15 @@ export class Fragments {
   }
 
   private drop(key: string): void {
-    this.lost += this.waiting.get(key)?.length ?? 0;
+    this.lost += this.take(key);
+  }
+
+  /** They wait no more; gives how many they were. */
+  private take(key: string): number {
+    const parts = this.waiting.get(key) ?? [];
     this.waiting.delete(key);
+    for (const { bytes } of parts) this.held -= bytes.length;
+    return parts.length;
   }
 }
 
