@@ -55,9 +55,11 @@ export class WireState {
     this.seeksVersion = opening.underway === true;
   }
 
-  /** Whether its packets count for its session: a later wire may have taken that over. */
+  /** Whether its packets count for its session: a later wire may have taken that over, also before a CONNACK was seen here. */
   get holdsSession(): boolean {
-    return this.session !== null && !this.session.ended && (this.connect !== null || this.session.wire === this);
+    const { session } = this;
+    if (session === null || session.ended) return false;
+    return session.wire === this || (this.connect !== null && (session.wire === null || session.wire.n < this.n));
   }
 
   lastDelivery(from: Side): number {

@@ -121,6 +121,17 @@ describe('a session', () => {
         assert.equal(t.delivery(n).state, 'complete');
       });
 
+      it('does not go back to a wire that never saw its CONNACK', () => {
+        const t = new TestTrace();
+        t.connected('c', version, kept);
+        const unanswered = t.wire(version);
+        unanswered.connect('c', kept);
+        const third = t.connected('c', version, kept, true);
+        assert.equal(unanswered.publish('client', 1, { id: 4 }), 0);
+        const n = third.publish('client', 1, { id: 4 });
+        assert.deepEqual([t.delivery(n).sends, t.all().length], [1, 1]);
+      });
+
       it('counts what the client sends before its CONNACK to the session that the CONNACK resumes', () => {
         const t = new TestTrace();
         const first = t.connected('c', version, kept);
