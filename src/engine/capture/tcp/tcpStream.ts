@@ -87,9 +87,10 @@ export class TcpStream {
     this.acknowledged(sequence, time);
   }
 
-  /** Whether nothing waits, and everything before `acknowledgement` was given. */
+  /** Whether nothing waits, and everything before `acknowledgement` was given; not where that is the first of the stream that is seen. */
   isInOrder(acknowledgement: number | null): boolean {
-    return !this.isWaiting && (acknowledgement === null || this.hasGiven(acknowledgement));
+    if (this.isWaiting) return false;
+    return acknowledgement === null || (this.next !== null && this.hasGiven(acknowledgement));
   }
 
   /** Takes a segment that follows on what was given and is whole, where nothing waits. False where it is another one. */
