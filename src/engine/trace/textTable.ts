@@ -16,6 +16,9 @@ const OVERHEAD = 160;
 /** Room for the usual topics; it grows for others. */
 const FIRST_WANTED = 64;
 
+/** In a shorter array, which is one packet or a few, bytes are put together in fours: a window on it would cost more. */
+const WORTH_A_WINDOW = 512;
+
 /** In place of a text that is forgotten: no text has that length. */
 const NOTHING = Int32Array.of(-1);
 
@@ -106,13 +109,13 @@ export class TextTable {
     const count = wordsOf(end - start);
     if (count > this.wanted.length) this.wanted = new Int32Array(count);
     const { wanted } = this;
-    const words = this.window.on(bytes);
+    const words = bytes.length < WORTH_A_WINDOW ? null : this.window.on(bytes);
     let hash = end - start;
     wanted[0] = hash;
     let i = start;
     let place = 1;
     for (; i + 4 <= end; i += 4, place++) {
-      const word = words.getInt32(i, true);
+      const word = words === null ? fourBytes(bytes, i) : words.getInt32(i, true);
       wanted[place] = word;
       hash = mixed(hash ^ word);
     }
@@ -159,6 +162,12 @@ export class TextTable {
     while (this.places[place] !== 0) place = (place + 1) & mask;
     this.places[place] = number;
   }
+}
+
+/** As a window shows them: the lowest first. */
+function fourBytes(bytes: Uint8Array, i: number): number {
+  const pair = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8);
+  return pair | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
 }
 
 /** Multiplied by an odd number and mixed, which brings the upper bits down: the table takes the low ones. */

@@ -19,6 +19,19 @@ describe('TextTable', () => {
     assert.equal(texts.number(Buffer.from('topic'), 0, 5), number);
   });
 
+  it('gives a text the same number in a packet of its own and amid many', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(9), (text, before) => {
+        const table = new TextTable(new Growth());
+        const among = new Uint8Array(5000);
+        among.set(text, before);
+        const number = table.number(text, 0, text.length);
+        assert.equal(table.number(among, before, before + text.length), number);
+        assert.equal(table.number(Buffer.from(among).subarray(before), 0, text.length), number);
+      }),
+    );
+  });
+
   it('gives each text one number, as bytes and as a string alike', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme' }), { size: 'max', maxLength: 300 });
     fc.assert(
