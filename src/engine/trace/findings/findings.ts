@@ -210,16 +210,20 @@ export class Findings {
     // By name: to ask by a variable one costs as much as all that follows.
     if (row.from === 'client') wire.watch.lastBegun.client = row.delivery;
     else wire.watch.lastBegun.broker = row.delivery;
-    if (outcome === 'reused') {
-      checkReused(scene, wire, replaced);
-      // One that takes the identifier of another takes its slot too, where that has one on this connection.
-      if (!scene.isKnown(session, replaced) && !wasSentOn(scene, wire, replaced)) takeSlot(scene, wire, session);
-    } else {
+    if (outcome === 'reused') this.publishReused(wire, session, replaced);
+    else {
       takeSlot(scene, wire, session);
       if ((row.first & DUP_FLAG) !== 0) checkDupOnNew(scene, wire, session);
     }
     checkSharedWithRequest(scene, wire, session);
     if (row.from === 'client') checkMaximumQos(scene, wire);
+  }
+
+  private publishReused(wire: WireState, session: SessionState, replaced: number): void {
+    const { scene } = this;
+    checkReused(scene, wire, replaced);
+    // One that takes the identifier of another takes its slot too, where that has one on this connection.
+    if (!scene.isKnown(session, replaced) && !wasSentOn(scene, wire, replaced)) takeSlot(scene, wire, session);
   }
 
   private publishAgain(wire: WireState, session: SessionState): void {
