@@ -126,7 +126,7 @@ export class CaptureImport {
     const trace = this.begun();
     trace.lookForStalls();
     const notes = this.leftOut.all(trace.counts().packets > 0);
-    const count = trace.resumedUnknown();
+    const { resumedUnknown: count } = trace.completeness();
     if (count > 0) notes.push({ code: 'capture.resumed', args: { count } });
     return { trace, notes, problem: reason };
   }

@@ -27,6 +27,11 @@ export interface WireOpening {
   readonly mayLack?: boolean;
   /** Packets of it were left out with nothing that shows where: a filter chose what is there. */
   readonly isPart?: boolean;
+  /**
+   * Where it was recorded first, with every connection of its client: its number there, and that of the connection which
+   * this client had before it; 0 for none. What was seen of both then lies side by side, whatever a record may lack.
+   */
+  readonly place?: { readonly number: number; readonly after: number };
 }
 
 /** Where a PUBLISH to a subscriber came from, as far as that is known. */

@@ -288,9 +288,11 @@ export class Trace implements TraceRecorder {
     return { ...page, groups: this.judge.groups() };
   }
 
-  /** How many connections resumed a session of which the trace may lack something: findings rest on nothing before them. */
-  resumedUnknown(): number {
-    return this.judge.resumedUnknown;
+  /** Whether all that its clients' connections carried is, or was, in it; and how many of them resumed a session of which that is not known. */
+  completeness(): { readonly isComplete: boolean; readonly resumedUnknown: number } {
+    const { isUnbroken, resumedUnknown } = this.judge;
+    const lacks = [...this.parts.wires.values()].some(({ opening }) => opening.mayLack === true);
+    return { isComplete: isUnbroken && !lacks, resumedUnknown };
   }
 
   /** Finds what only time shows: handshakes that stall, windows that stay full. Without effect while a file is read. */

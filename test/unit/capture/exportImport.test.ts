@@ -8,6 +8,7 @@ import { everything } from '../../../src/engine/trace/selection';
 import { Trace } from '../../../src/engine/trace/trace';
 import type { ProtocolVersion, Side } from '../../../src/shared/model';
 import { importBytes, rowsOf } from '../../support/captures';
+import { TestTrace } from '../trace/exchange';
 import { hex, mqttBytes } from '../../support/mqttBytes';
 
 /** What can happen on one of some wires, one microsecond after the other. */
@@ -113,6 +114,44 @@ describe('A trace that is exported and opened again', () => {
     assert.equal(opened.counts().packets, 2);
   });
 
+  describe('of a broker that has every connection', () => {
+    /** As mqtt.js does: the second and third connection send again without DUP. */
+    const resent = (): TestTrace => {
+      const t = new TestTrace();
+      for (const present of [false, true, true]) {
+        const wire = t.connected('c', 5, { clean: false, expiry: 3600 }, present);
+        wire.publish('client', 1, { id: 1 });
+        wire.close();
+      }
+      return t;
+    };
+    /** Frames of a connection: its beginning, its three packets, its end. */
+    const FRAMES = 9;
+    const withoutSecond = (trace: Trace): Trace => {
+      const pieces = [...exportTrace(everything(trace))].filter(({ length }) => length > 0);
+      assert.equal(pieces.length, 1 + 3 * FRAMES);
+      pieces.splice(1 + FRAMES, FRAMES);
+      return importBytes(Buffer.concat(pieces)).trace;
+    };
+    const kinds = (trace: Trace): string[] =>
+      trace.findings('redeliveredWithoutDup', null, 200).rows.map(({ kind }) => kind);
+
+    it('has the findings over reconnects, without that anybody says that it is complete', () => {
+      const { trace } = resent();
+      assert.equal(kinds(trace).length, 2);
+      const file = importBytes(Buffer.concat([...exportTrace(everything(trace))]));
+      assert.deepEqual([kinds(file.trace), file.notes], [kinds(trace), []]);
+    });
+
+    it('has none over a connection that was taken out of the file, nor after a pause', () => {
+      assert.deepEqual(kinds(withoutSecond(resent().trace)), []);
+      const { trace } = resent();
+      trace.pause(true);
+      trace.pause(false);
+      assert.deepEqual(kinds(again(trace)), []);
+    });
+  });
+
   it('is opened under its addresses where somebody else wrote the comment', () => {
     const names = { client: 'a "b"\n', clientAddress: '[::1]:5', broker: 'x\\', brokerAddress: '1.2.3.4:1883' };
     assert.deepEqual(readWireComment(wireComment(3, names)), names);
@@ -120,6 +159,8 @@ describe('A trace that is exported and opened again', () => {
     const unnamed = { clientAddress, broker, brokerAddress };
     assert.deepEqual(readWireComment(wireComment(3, { ...names, client: '' })), unnamed);
     assert.deepEqual(readWireComment(wireComment(3, { ...names, isPart: true })), { ...names, isPart: true });
+    const placed = { ...names, place: { number: 3, after: 2 } };
+    assert.deepEqual(readWireComment(wireComment(3, placed)), placed);
     assert.equal(readWireComment('QoScope: something else'), null);
     assert.equal(readWireComment('QoScope: wire 1, client "\\x" at a:1 to broker "b" at b:2')?.client, '\\x');
   });

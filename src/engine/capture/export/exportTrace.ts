@@ -47,10 +47,11 @@ function openWires(
   lastPackets: ReadonlyMap<number, number>,
 ): Map<number, number> {
   const closing = new Map<number, number>();
+  const isComplete = !isFiltered && trace.completeness().isComplete;
   for (const wire of trace.wires()) {
     const last = lastPackets.get(wire.n);
     if (last === undefined) continue;
-    file.open(wire.n, isFiltered ? { ...wire, isPart: true } : wire);
+    file.open(wire.n, isFiltered ? { ...wire, isPart: true } : wire, isComplete);
     if (wire.closed) closing.set(last, wire.n);
   }
   return closing;

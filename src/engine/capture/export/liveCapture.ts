@@ -49,7 +49,7 @@ export class LiveCapture extends ForwardingTrace {
 
   override openWire(opening: WireOpening, time: number): WireRecorder {
     const recorder = super.openWire(opening, time);
-    this.capture.open(recorder.wire, opening);
+    this.capture.open(recorder.wire, opening, opening.mayLack !== true);
     return new CapturedWire(recorder, this);
   }
 

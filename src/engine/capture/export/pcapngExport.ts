@@ -26,6 +26,8 @@ interface OpenWire {
   readonly ends: WireEnds;
   readonly frames: WireFrames;
   readonly opening: WireOpening;
+  /** Whether every connection of its client is recorded. */
+  readonly isComplete: boolean;
   isNew: boolean;
 }
 
@@ -33,6 +35,8 @@ interface OpenWire {
 export class PcapngExport {
   private readonly ends = new ExportedEnds();
   private readonly wires = new Map<number, OpenWire>();
+  /** By broker and client: the latest connection. */
+  private readonly latest = new Map<string, number>();
 
   constructor(private readonly application: string) {}
 
@@ -41,10 +45,10 @@ export class PcapngExport {
     return fileStart(this.application);
   }
 
-  /** A wire opens. It is written with its first packet. */
-  open(number: number, opening: WireOpening): void {
+  /** A wire opens. It is written with its first packet. `isComplete` says that every connection of its client is. */
+  open(number: number, opening: WireOpening, isComplete: boolean): void {
     const ends = this.ends.take(opening.clientAddress, opening.brokerAddress);
-    this.wires.set(number, { ends, frames: new WireFrames(ends, number), opening, isNew: true });
+    this.wires.set(number, { ends, frames: new WireFrames(ends, number), opening, isComplete, isNew: true });
   }
 
   /** A packet on a wire that is open. */
@@ -55,10 +59,21 @@ export class PcapngExport {
     const { frames, isNew } = wire;
     wire.isNew = false;
     const opening = isNew && begins(packet, wire) ? frames.open(time) : [];
-    const blocks = frames.packet(from, bytes, length, time, isNew ? comment(number, wire, bytes) : '');
+    const blocks = frames.packet(from, bytes, length, time, isNew ? this.comment(number, wire, bytes) : '');
     const { count } = error?.args ?? {};
     if (error !== null && LACKING.has(error.code) && typeof count === 'number') frames.skip(from, count);
     return [...opening, ...blocks];
+  }
+
+  private comment(number: number, { opening, isComplete }: OpenWire, bytes: Uint8Array): string {
+    const isConnect = (bytes[0] ?? 0) >> 4 === TYPE.CONNECT;
+    const client = (isConnect ? readConnect(bytes).fields?.clientId : undefined) ?? opening.client ?? '';
+    const names = { ...opening, client };
+    if (!isComplete || client === '') return wireComment(number, names);
+    const key = `${opening.broker}\0${client}`;
+    const after = this.latest.get(key) ?? 0;
+    this.latest.set(key, number);
+    return wireComment(number, { ...names, place: { number, after } });
   }
 
   /** A wire has ended. */
@@ -77,10 +92,4 @@ const LACKING = new Set<string>(['capture.gap', 'capture.leftOut']);
 /** A wire without its beginning gets no handshake: who reads the file shall know that it begins in the middle. */
 function begins({ bytes, from }: ExportedPacket, { opening }: OpenWire): boolean {
   return opening.underway !== true && from === 'client' && (bytes[0] ?? 0) >> 4 === TYPE.CONNECT;
-}
-
-function comment(number: number, { opening }: OpenWire, bytes: Uint8Array): string {
-  const isConnect = (bytes[0] ?? 0) >> 4 === TYPE.CONNECT;
-  const client = (isConnect ? readConnect(bytes).fields?.clientId : undefined) ?? opening.client ?? '';
-  return wireComment(number, { ...opening, client });
 }

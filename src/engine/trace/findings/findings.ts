@@ -41,6 +41,11 @@ export class Findings {
     return this.unknownResumptions;
   }
 
+  /** Whether all that passed on its wires since it began was recorded. */
+  get isUnbroken(): boolean {
+    return this.scene.span === 1;
+  }
+
   /** Findings since this list was emptied last. */
   get told(): StoredFinding[] {
     return this.scene.told;
@@ -72,7 +77,7 @@ export class Findings {
     const { recording } = this.parts.deliveries;
     if (!recording || session === null || connect === null || connack.reason !== 0) return;
     if (session.established && session.wire !== wire && mayHaveMissed(session, wire)) this.forgetPast(session, wire);
-    if (wire.opening.mayLack === true && connack.sessionPresent) this.unknownResumptions++;
+    if (connack.sessionPresent && mayLackBetween(session, wire)) this.unknownResumptions++;
     this.connecting.connack(wire, session, connect, connack);
   }
 
@@ -83,6 +88,7 @@ export class Findings {
     watch.acceptedAt = this.parts.current.row.time;
     session.watch.closedAt = NaN;
     session.watch.lossy ||= watch.lossy;
+    session.watch.place = wire.opening.place?.number ?? 0;
     if (session.watch.firstDelivery !== 0) return;
     session.watch.firstDelivery = watch.firstDelivery;
     // Before 3.1.1 a CONNACK does not tell whether there was a session before.
@@ -263,10 +269,17 @@ export class Findings {
  * Whether something of the session may not be in the trace, between its latest connection there and this one: packets or an
  * end that lack, or a connection of which nothing shows.
  */
-function mayHaveMissed(session: SessionState, { opening }: WireState): boolean {
-  if (opening.mayLack === true || session.watch.lossy) return true;
+function mayHaveMissed(session: SessionState, wire: WireState): boolean {
+  if (session.watch.lossy || mayLackBetween(session, wire)) return true;
   // A capture that lacks the end of the former connection lacks what was said last on it.
-  return opening.infers === true && session.wire !== null;
+  return wire.opening.infers === true && session.wire !== null;
+}
+
+/** Whether connections may be missing between the session's latest one and this: not where this is known to follow that. */
+function mayLackBetween({ watch }: SessionState, { opening }: WireState): boolean {
+  if (opening.mayLack !== true) return false;
+  const { after = 0 } = opening.place ?? {};
+  return after === 0 || after !== watch.place;
 }
 
 /** Whether packets of the wire, or of its session's earlier ones, are not in the trace. */

@@ -17,6 +17,8 @@ export class SessionWatch {
   firstDelivery = 0;
   /** What became of deliveries before this one may lie outside the trace: connections of the session may be missing. */
   knownFrom = 0;
+  /** The number that its latest connection had where that was recorded first; 0 where that is not told. */
+  place = 0;
   /** Milliseconds since the trace began when its last connection ended; NaN while connected. */
   closedAt = NaN;
   /** Identifiers of PUBRELs that answer to nothing open and wait for their PUBCOMP, by their sender. */
