@@ -7,6 +7,7 @@ import { button, element, icon } from './element';
 import { errorInWords, prepareFormats, speak, t } from './l10n';
 import { Page } from './page';
 import { painted } from './painted';
+import { prepareFonts } from './prepareFonts';
 import { WORDS } from './words';
 
 /** After this many milliseconds of silence the page says what it waits for. */
@@ -22,6 +23,7 @@ let begun = false;
 let hasToolkit = false;
 void begin(firstState);
 prepareFormats();
+prepareFonts(root);
 
 async function begin(asked: Promise<PageState>): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);

@@ -43,8 +43,8 @@ export interface ListContent {
 /** Rows that are kept as nodes beyond each edge of the view. */
 const OVERSCAN = 6;
 
-/** Rows of the first drawing. */
-const FIRST_DRAWN = 20;
+/** Rows of the first drawing: about as many as a docked panel has room for. */
+const FIRST_DRAWN = 12;
 
 /** Pixels of the heading, which stays at the top. */
 const HEADER_HEIGHT = 22;

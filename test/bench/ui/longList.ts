@@ -4,7 +4,7 @@ import type { Browser, Frame } from 'playwright-core';
 
 import type { PageServer } from '../../ui/support/pageServer';
 import { FramedPage, type HostServer } from './framedPage';
-import { beginFrames, endFrames, firstContent, percentile } from './pageProbe';
+import { beginFrames, endFrames, firstContent, percentile, type FirstContent } from './pageProbe';
 import { Renderer } from './renderer';
 
 /** Figures of one way to scroll. Times in milliseconds. */
@@ -19,10 +19,10 @@ export interface ScrollFigures {
 /** Figures of one list. Times in milliseconds. */
 export interface LongListFigures {
   readonly deliveries: number;
-  /** From the answer to `ready` to the first rows. */
-  readonly firstRows: number;
-  /** From the beginning of the navigation to the first rows. */
-  readonly firstContent: number;
+  /** From the answer to `ready` to the first rows, of each opening. */
+  readonly firstRows: readonly number[];
+  /** From the beginning of the navigation to the first rows, of each opening. */
+  readonly firstContent: readonly number[];
   /** From one end to the other and back, so that each frame shows other rows than the one before. */
   readonly jumps: ScrollFigures;
   /** As with a wheel, upwards from the middle, and back from the top: few rows come in each frame. */
@@ -39,17 +39,20 @@ const FRAMES = 300;
 /** CSS pixels that a quick turn of a wheel scrolls by in a frame. */
 const WHEEL_STEP = 120;
 
-/** Opens a page on that many deliveries and scrolls through all of it. */
+/** Opens a page on that many deliveries so many times and scrolls through all of it. */
 export async function measureLongList(
   browser: Browser,
   pages: PageServer,
   hosts: HostServer,
   deliveries: number,
+  openings: number,
 ): Promise<LongListFigures> {
+  const opened: FirstContent[] = [];
+  for (let opening = 1; opening < openings; opening++) opened.push(await openOnce(browser, pages, hosts, deliveries));
   const framed = await FramedPage.open(browser, pages, hosts, deliveries);
   const { frame } = framed;
   try {
-    const { ready, rows } = await firstContent(frame);
+    opened.push(await firstContent(frame));
     const renderer = await Renderer.of(frame);
     const jumps = await measureScroll(renderer, async () => [
       ...(await scroll(frame, jumping(1, 0))),
@@ -60,13 +63,27 @@ export async function measureLongList(
     const heap = await renderer.heap();
     return {
       deliveries,
-      firstRows: rows - ready,
-      firstContent: rows,
+      firstRows: opened.map(({ ready, rows }) => rows - ready),
+      firstContent: opened.map(({ rows }) => rows),
       jumps,
       wheel,
       endsReached,
       heap,
     };
+  } finally {
+    await framed.close();
+  }
+}
+
+async function openOnce(
+  browser: Browser,
+  pages: PageServer,
+  hosts: HostServer,
+  deliveries: number,
+): Promise<FirstContent> {
+  const framed = await FramedPage.open(browser, pages, hosts, deliveries);
+  try {
+    return await firstContent(framed.frame);
   } finally {
     await framed.close();
   }

@@ -65,11 +65,10 @@ export function beginFrames(page: Page | Frame): Promise<void> {
   return page.evaluate(() => {
     const { frames } = (window as unknown as Probed).probe;
     Object.assign(frames, { gaps: [], longTasks: [], running: true });
-    let last = performance.now();
-    const note = (): void => {
-      const now = performance.now();
-      frames.gaps.push(now - last);
-      last = now;
+    let last: number | null = null;
+    const note = (begun: number): void => {
+      if (last !== null) frames.gaps.push(begun - last);
+      last = begun;
       if (frames.running) requestAnimationFrame(note);
     };
     requestAnimationFrame(note);
