@@ -17,6 +17,7 @@ import type { Delivery, Finding, Flow, Journey, MatrixCell, Packet, Session, Wir
 import { QoScopeError } from '../../shared/sentences';
 import { packetTree } from '../packetTree/packetTree';
 import { Bound } from './bound';
+import { completenessOf, type Completeness } from './completeness';
 import { DeliveryRows } from './deliveryRows';
 import { explain } from './explain/explain';
 import { matchingDeliveries, matchingPackets } from './filter/matching';
@@ -237,8 +238,7 @@ export class Trace implements TraceRecorder {
 
   /** Open deliveries with QoS 1 or 2, oldest first. */
   inFlight(limit: number): Page<Delivery> {
-    const numbers = openDeliveries(this.parts.sessions);
-    return this.page(numbers, limit);
+    return this.page(openDeliveries(this.parts.sessions), limit);
   }
 
   /** Nine cells, by published then granted QoS. */
@@ -288,11 +288,9 @@ export class Trace implements TraceRecorder {
     return { ...page, groups: this.judge.groups() };
   }
 
-  /** Whether all that its clients' connections carried is, or was, in it; and how many of them resumed a session of which that is not known. */
-  completeness(): { readonly isComplete: boolean; readonly resumedUnknown: number } {
-    const { isUnbroken, resumedUnknown } = this.judge;
-    const lacks = [...this.parts.wires.values()].some(({ opening }) => opening.mayLack === true);
-    return { isComplete: isUnbroken && !lacks, resumedUnknown };
+  /** What of its clients' connections it holds. */
+  completeness(): Completeness {
+    return completenessOf(this.parts.wires.values(), this.judge);
   }
 
   /** Finds what only time shows: handshakes that stall, windows that stay full. Without effect while a file is read. */
@@ -360,18 +358,13 @@ export class Trace implements TraceRecorder {
     const { ended } = this.parts.deliveries;
     if (ended.length > 0 && this.endListeners.size > 0) this.tellEnds(ended);
     if (this.judge.told.length > 0) this.tellFindings();
-    if (ended.length > 0) this.release(ended);
+    while (ended.length > 0) this.parts.store.release(ended.pop() ?? 0); // it is followed no more
     this.bound.keep();
     for (const listener of this.changeListeners) listener();
   }
 
   private tellEnds(ended: readonly number[]): void {
     for (const listener of this.endListeners) for (const delivery of ended) listener(delivery);
-  }
-
-  /** What has ended is followed no more. */
-  private release(ended: number[]): void {
-    while (ended.length > 0) this.parts.store.release(ended.pop() ?? 0);
   }
 
   private tellFindings(): void {
@@ -391,9 +384,8 @@ export class Trace implements TraceRecorder {
   /** As many of the numbers as a page has room for. */
   private page(numbers: readonly number[], limit: number): Page<Delivery> {
     const size = pageSize(limit);
-    const rows = numbers.slice(0, size).map((n) => this.rows.delivery(n));
-    const found = rows.filter((delivery) => delivery !== null);
-    return { rows: found, version: this.version, more: numbers.length > size, now: this.now() };
+    const rows = numbers.slice(0, size).flatMap((n) => this.rows.delivery(n) ?? []);
+    return { rows, version: this.version, more: numbers.length > size, now: this.now() };
   }
 
   private now(): number {
