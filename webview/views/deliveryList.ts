@@ -144,7 +144,7 @@ export class DeliveryList {
     const isHeld = this.window.holds(first, last, this.actions.version());
     if (next === null && toReveal === null && ahead === null && isHeld) return;
     const rows = next ?? this.window;
-    const page = await this.pull(rows, this.wanted(rows, first, last, ahead));
+    const page = await this.pull(rows, this.wanted(rows, first, last, ahead), ahead);
     if (next !== this.next) return; // other rows were asked for meanwhile
     this.actions.clock.sync(page.now);
     this.take(rows, page);
@@ -174,11 +174,12 @@ export class DeliveryList {
     this.actions.changed(false);
   }
 
-  private async pull(rows: RowWindow, wanted: Asked): Promise<RowsPage> {
+  private async pull(rows: RowWindow, wanted: Asked, ahead: Ahead | null): Promise<RowsPage> {
     try {
       return await this.actions.pull('trace.rows', { trace: this.actions.trace(), ...rows.question, ...wanted });
     } finally {
-      this.ahead = null; // not before: until they have come the same rows lack
+      // Not before: until they have come the same rows lack. Others may be wanted by now.
+      if (this.ahead === ahead) this.ahead = null;
     }
   }
 
@@ -190,7 +191,8 @@ export class DeliveryList {
     if (this.follow.moves) return rows.end(room);
     // Those in view need not come again where they stay held, whatever comes.
     const stay = (rows.isSteady || !this.actions.grows()) && rows.holds(first, last, this.actions.version());
-    if (ahead !== null && stay) return rows.beyond(rows.placeOf(ahead.edge), ahead.isDown, 2 * AHEAD);
+    const edge = ahead === null ? -1 : rows.placeOf(ahead.edge);
+    if (ahead !== null && edge >= 0 && stay) return rows.beyond(edge, ahead.isDown, 2 * AHEAD);
     const anchor = this.list.anchored;
     const atTop = !rows.growsAtEnd && first <= 0 && !this.follow.holds;
     if (anchor === null || anchor < 0 || atTop) return rows.places(first, last);
