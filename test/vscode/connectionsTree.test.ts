@@ -18,6 +18,17 @@ import type { Session } from '../../src/shared/model';
 import { KeptLog } from '../support/engineLog';
 import { qoscope, startEngine, until } from '../support/inVSCode';
 
+const SUBSCRIPTION: Session['subscriptions'][number] = {
+  filter: 'a/#',
+  requestedQos: 1,
+  grantedQos: 1,
+  reason: null,
+  subscriptionIdentifier: null,
+};
+
+/** Resolves when what an answer leads to is done: all that waits for it runs before the next turn of the event loop. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('The view Connections', () => {
   let engine: EngineClient;
   let tree: ConnectionsTree;
@@ -98,42 +109,14 @@ describe('The view Connections', () => {
     assert.deepEqual(await shown(), {});
   });
 
-  it('asks for figures twice a second at most, and not while it is hidden', async () => {
-    const changes = new EventEmitter<TraceCounts>();
-    const visibility = new EventEmitter<TreeViewVisibilityChangeEvent>();
-    const timers: (() => void)[] = [];
-    const none = new EventEmitter<never>().event;
-    const status = { running: true, address: { host: '127.0.0.1', port: 1883 }, doors: [], clients: 1 };
-    const paced = new ConnectionsTree(
-      {
-        ...{ broker: status, connections: [], onDidChangeBroker: none, onDidChangeConnections: none },
-        onDidChangeTrace: changes.event,
-        request: () => Promise.resolve(null as never),
-      },
-      new KeptLog(),
-      (task, milliseconds) => {
-        assert.equal(milliseconds, 500);
-        timers.push(task);
-        return () => undefined;
-      },
-    );
-    let refreshes = 0;
-    paced.onDidChangeTreeData(() => refreshes++);
-    const view = { visible: true, onDidChangeVisibility: visibility.event };
-    paced.follow(view as unknown as TreeView<ConnectionsRow>);
-    for (let i = 0; i < 100; i++) changes.fire(undefined as never);
-    await Promise.resolve();
-    assert.equal(refreshes, 1);
-    timers.shift()?.();
-    assert.equal(refreshes, 2);
-    visibility.fire({ visible: false });
-    await Promise.resolve();
-    timers.shift()?.();
-    for (let i = 0; i < 100; i++) changes.fire(undefined as never);
-    assert.equal(refreshes, 2);
-    visibility.fire({ visible: true });
-    assert.equal(refreshes, 3);
-    paced.dispose();
+  it('shows our connection and its session as the rows that they were while what they show changes', async () => {
+    await startAndConnect();
+    const [broker, connection] = await tree.getChildren();
+    const [, session] = await tree.getChildren(broker);
+    await engine.request('client.subscribe', { connection: 'local', filter: 'alarms/+', qos: 2 });
+    const again = await tree.getChildren();
+    assert.ok(again[0] === broker && again[1] === connection && (await tree.getChildren(broker))[1] === session);
+    assert.equal((await tree.getChildren(session)).length, 1);
   });
 
   it('shows the subscriptions of our connection, with the QoS asked for where another was granted', async () => {
@@ -149,18 +132,113 @@ describe('The view Connections', () => {
   });
 });
 
-describe('A session in the view Connections', () => {
-  const filter: Session['subscriptions'][number] = {
-    filter: 'a/#',
-    requestedQos: 1,
-    grantedQos: 1,
-    reason: null,
-    subscriptionIdentifier: null,
-  };
+describe('What the view Connections tells VS Code to read again', () => {
+  const changes = new EventEmitter<TraceCounts>();
+  const visibility = new EventEmitter<TreeViewVisibilityChangeEvent>();
+  const none = new EventEmitter<never>().event;
+  const broker = { running: true, address: { host: '127.0.0.1', port: 1883 }, doors: [], clients: 2 };
+  let sessions: Session[];
+  let asked: number;
+  let told: (readonly ConnectionsRow[] | undefined)[];
+  let pass: () => Promise<void>;
+  let tree: ConnectionsTree;
 
+  beforeEach(() => {
+    sessions = [sessionNumber(1), sessionNumber(2)];
+    [asked, told] = [0, []];
+    const request = (): Promise<never> => {
+      asked++;
+      return Promise.resolve({ rows: sessions, version: 1, more: false, now: 0 } as never);
+    };
+    tree = new ConnectionsTree(
+      {
+        ...{ broker, connections: [], onDidChangeBroker: none, onDidChangeConnections: none },
+        ...{ onDidChangeTrace: changes.event, request },
+      },
+      new KeptLog(),
+      (task, milliseconds) => {
+        assert.equal(milliseconds, 500);
+        pass = async () => {
+          task();
+          await settled();
+        };
+        return () => undefined;
+      },
+    );
+    tree.onDidChangeTreeData((rows) => told.push(rows));
+    const view = { visible: true, onDidChangeVisibility: visibility.event };
+    tree.follow({
+      ...view,
+      onDidExpandElement: none,
+      onDidCollapseElement: none,
+    } as unknown as TreeView<ConnectionsRow>);
+  });
+
+  afterEach(() => tree.dispose());
+
+  /** The trace has changed, many times at once. */
+  async function change(): Promise<void> {
+    for (let i = 0; i < 100; i++) changes.fire(undefined as never);
+    await settled();
+  }
+
+  it('is asked for twice a second at most, and not while the view is hidden', async () => {
+    await change();
+    assert.equal(asked, 1);
+    await pass();
+    assert.equal(asked, 2);
+    visibility.fire({ visible: false });
+    await pass();
+    await change();
+    assert.equal(asked, 2);
+    visibility.fire({ visible: true });
+    assert.equal(asked, 3);
+  });
+
+  it('is nothing where nothing looks another: a row that is read again is none for a drag that begins meanwhile', async () => {
+    await tree.getChildren();
+    await change();
+    await pass();
+    assert.equal(asked, 3);
+    assert.deepEqual(told, []);
+  });
+
+  it('is the session alone that shows something else', async () => {
+    const [brokerRow] = await tree.getChildren();
+    const [, first, second] = await tree.getChildren(brokerRow);
+    sessions = [sessionNumber(1), { ...sessionNumber(2), inFlightToClient: 3 }];
+    await change();
+    assert.deepEqual(told, [[second]]);
+    assert.match(String(tree.getTreeItem(second!).description), /in flight 3 of/);
+    assert.notEqual(first, second);
+  });
+
+  it('is the broker where a session comes, ends, or has its first subscription', async () => {
+    const [brokerRow] = await tree.getChildren();
+    sessions = [sessionNumber(1)];
+    await change();
+    assert.deepEqual(told.at(-1), [brokerRow]);
+    sessions = [{ ...sessionNumber(1), subscriptions: [SUBSCRIPTION] }];
+    await pass();
+    assert.ok(told.at(-1)?.includes(brokerRow!));
+  });
+
+  it('is the figures too while their row is open', async () => {
+    const [brokerRow] = await tree.getChildren();
+    const [figures] = await tree.getChildren(brokerRow);
+    tree.open(figures!, true);
+    await change();
+    assert.deepEqual(told, [[figures]]);
+    tree.open(figures!, false);
+    await pass();
+    assert.equal(told.length, 1);
+  });
+});
+
+describe('A session in the view Connections', () => {
   it('is another row once it has a subscription, so that it opens: VS Code keeps closed what had nothing in it', () => {
     const bare = sessionItem(new SessionRow(sessionNumber(1), false));
-    const subscribed = sessionItem(new SessionRow({ ...sessionNumber(1), subscriptions: [filter] }, false));
+    const subscribed = sessionItem(new SessionRow({ ...sessionNumber(1), subscriptions: [SUBSCRIPTION] }, false));
     assert.notEqual(bare.id, subscribed.id);
     assert.equal(subscribed.collapsibleState, TreeItemCollapsibleState.Expanded);
   });

@@ -82,6 +82,18 @@ describe('The view Handshakes', () => {
     assert.equal(deliveriesOf(await tree.getChildren())[0]?.delivery.n, 13);
   });
 
+  it('has its first row read again alone where nothing has come, and what went on: a row read again is none meanwhile', async () => {
+    build(10, [9]);
+    const before = await tree.getChildren();
+    engine.tell();
+    assert.deepEqual(await refreshed(tree), [before[0]]);
+    deliveries.complete(9);
+    const refresh = refreshed(tree);
+    engine.tell();
+    pass();
+    assert.deepEqual(await refresh, [before[0], before[2]]);
+  });
+
   it('holds new rows back behind the first row while a row is selected, and moves nothing', async () => {
     build(10);
     const before = await tree.getChildren();

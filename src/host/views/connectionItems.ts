@@ -13,15 +13,15 @@ import type { FigureRow, FiguresRow } from './figureItems';
 
 /** The local broker, on or off. */
 export class BrokerRow {
-  constructor(readonly status: BrokerStatus) {}
+  constructor(public status: BrokerStatus) {}
 }
 
 /** A client's session at the local broker. */
 export class SessionRow {
   constructor(
-    readonly session: Session,
+    public session: Session,
     /** Whether the client is one of this window's. */
-    readonly ours: boolean,
+    public ours: boolean,
   ) {}
 }
 
@@ -35,7 +35,7 @@ export class SubscriptionRow {
 
 /** A connection of ours. */
 export class ConnectionRow {
-  constructor(readonly status: ConnectionStatus) {}
+  constructor(public status: ConnectionStatus) {}
 }
 
 /** A subscription of one of our connections. */

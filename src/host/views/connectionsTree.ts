@@ -9,6 +9,7 @@ import {
   type ConnectionStatus,
   type TraceCounts,
 } from '../../shared/engineApi';
+import type { Session } from '../../shared/model';
 import { Disposable } from '../dispose';
 import type { Engine } from '../engineClient';
 import type { Log } from '../log';
@@ -28,6 +29,7 @@ import {
   type ConnectionsRow,
 } from './connectionItems';
 import { figureItem, FigureRow, figureRows, figuresItem, FiguresRow } from './figureItems';
+import { ShownRows } from './shownRows';
 
 /** At most two refreshes a second. */
 const REFRESH_INTERVAL = 500;
@@ -43,9 +45,16 @@ export interface ConnectionsSource extends Engine {
 
 /** Gives the rows; asks for sessions only while they are shown. */
 export class ConnectionsTree extends Disposable implements TreeDataProvider<ConnectionsRow> {
-  private readonly changed = this.register(new EventEmitter<undefined>());
+  private readonly changed = this.register(new EventEmitter<ConnectionsRow[] | undefined>());
+  private readonly shown = new ShownRows<ConnectionsRow>();
+  private readonly figuresRow = new FiguresRow();
+  private readonly brokerRow: BrokerRow;
+  private connections: readonly ConnectionRow[] = [];
+  private sessions: readonly SessionRow[] = [];
+  private more: readonly MoreRow[] = [];
   private readonly pacer: Pacer;
   private visible = true;
+  private figuresOpen = false;
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -55,6 +64,7 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     timer: Timer = systemTimer,
   ) {
     super();
+    this.brokerRow = new BrokerRow(engine.broker);
     this.pacer = this.register(new Pacer(() => this.refresh(), REFRESH_INTERVAL, log, timer));
     const ask = (): void => {
       if (this.visible) this.pacer.ask();
@@ -64,9 +74,11 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     this.register(engine.onDidChangeTrace(ask));
   }
 
-  /** Asks nothing while the view is hidden. */
+  /** Asks nothing while the view is hidden, and for figures only while their row is open. */
   follow(view: TreeView<ConnectionsRow>): void {
     this.visible = view.visible;
+    this.register(view.onDidExpandElement(({ element }) => this.open(element, true)));
+    this.register(view.onDidCollapseElement(({ element }) => this.open(element, false)));
     this.register(
       view.onDidChangeVisibility(({ visible }) => {
         this.visible = visible;
@@ -75,18 +87,17 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     );
   }
 
+  /** The person has opened a row, or closed it. */
+  open(row: ConnectionsRow, open: boolean): void {
+    if (row === this.figuresRow) this.figuresOpen = open;
+  }
+
   async getChildren(row?: ConnectionsRow): Promise<ConnectionsRow[]> {
-    if (row === undefined) return this.roots();
-    if (row instanceof BrokerRow) return row.status.running ? [new FiguresRow(), ...(await this.sessions())] : [];
-    if (row instanceof FiguresRow) return this.figures();
-    if (row instanceof SessionRow) {
-      return row.session.subscriptions.map((subscription) => new SubscriptionRow(row.session, subscription));
+    if (row === undefined) {
+      await this.read();
+      return this.roots();
     }
-    if (row instanceof ConnectionRow) {
-      const { connection, subscriptions } = row.status;
-      return subscriptions.map((subscription) => new OwnSubscriptionRow(connection, subscription));
-    }
-    return [];
+    return row instanceof FiguresRow ? this.figures() : this.childrenOf(row);
   }
 
   getTreeItem(row: ConnectionsRow): TreeItem {
@@ -101,27 +112,77 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
 
   /** Nothing while there is nothing to show: the view's welcome text has the buttons then. */
   private roots(): ConnectionsRow[] {
-    const { broker, connections } = this.engine;
-    if (!broker.running && connections.length === 0) return [];
-    return [new BrokerRow(broker), ...connections.map((status) => new ConnectionRow(status))];
+    if (!this.brokerRow.status.running && this.connections.length === 0) return [];
+    return [this.brokerRow, ...this.connections];
   }
 
-  /** Asked for only while their row is open. */
+  /** As they were read last. */
+  private childrenOf(row: ConnectionsRow): ConnectionsRow[] {
+    if (row instanceof BrokerRow) return row.status.running ? [this.figuresRow, ...this.sessions, ...this.more] : [];
+    if (row instanceof SessionRow) {
+      return row.session.subscriptions.map((subscription) => new SubscriptionRow(row.session, subscription));
+    }
+    if (row instanceof ConnectionRow) {
+      const { connection, subscriptions } = row.status;
+      return subscriptions.map((subscription) => new OwnSubscriptionRow(connection, subscription));
+    }
+    return [];
+  }
+
   private async figures(): Promise<ConnectionsRow[]> {
     const figures = await this.engine.request('broker.figures', null);
     return figures === null ? [] : figureRows(figures, Date.now());
   }
 
-  private async sessions(): Promise<ConnectionsRow[]> {
-    const { rows } = await this.engine.request('trace.sessions', { trace: LIVE_TRACE });
-    const ours = new Set(this.engine.connections.map(({ clientId }) => clientId));
-    const sessions = rows.filter((session) => session.broker === 'local' && !session.ended);
-    const listed = sessions.slice(0, PAGE_LIMIT).map((session) => new SessionRow(session, ours.has(session.client)));
-    return sessions.length > PAGE_LIMIT ? [...listed, new MoreRow(sessions.length - PAGE_LIMIT)] : listed;
+  private async refresh(): Promise<void> {
+    const changed = await this.read();
+    if (changed === undefined) this.changed.fire(undefined);
+    else if (this.figuresOpen) this.changed.fire([...changed, this.figuresRow]);
+    else if (changed.length > 0) this.changed.fire(changed);
   }
 
-  private refresh(): Promise<void> {
-    this.changed.fire(undefined);
-    return Promise.resolve();
+  /** Reads all that is shown, one object for each row that stays. Gives what looks another, undefined where that is all. */
+  private async read(): Promise<ConnectionsRow[] | undefined> {
+    const { running } = this.engine.broker;
+    const sessions = running ? (await this.engine.request('trace.sessions', { trace: LIVE_TRACE })).rows : [];
+    this.brokerRow.status = this.engine.broker;
+    this.takeConnections(this.engine.connections);
+    this.takeSessions(sessions.filter((session) => session.broker === 'local' && !session.ended));
+    return this.shown.update(this.looks());
+  }
+
+  private takeConnections(connections: readonly ConnectionStatus[]): void {
+    const known = new Map(this.connections.map((row) => [row.status.connection, row]));
+    this.connections = connections.map((status) => {
+      const row = known.get(status.connection) ?? new ConnectionRow(status);
+      row.status = status;
+      return row;
+    });
+  }
+
+  private takeSessions(sessions: readonly Session[]): void {
+    const clientIds = new Set(this.engine.connections.map(({ clientId }) => clientId));
+    const known = new Map(this.sessions.map((row) => [row.session.n, row]));
+    this.sessions = sessions.slice(0, PAGE_LIMIT).map((session) => {
+      const ours = clientIds.has(session.client);
+      const row = known.get(session.n) ?? new SessionRow(session, ours);
+      row.session = session;
+      row.ours = ours;
+      return row;
+    });
+    this.more = sessions.length > PAGE_LIMIT ? [new MoreRow(sessions.length - PAGE_LIMIT)] : [];
+  }
+
+  /** A row under another id is another row, which its parent is asked for; what has no object that stays is its parent's. */
+  private looks(): ReadonlyMap<ConnectionsRow | undefined, string> {
+    const rows: ConnectionsRow[] = [this.brokerRow, ...this.sessions, ...this.connections];
+    const items = new Map(rows.map((row) => [row, this.getTreeItem(row)]));
+    const idsOf = (rows: readonly ConnectionsRow[]): unknown[] => rows.map((row) => items.get(row)?.id);
+    const below = (row: ConnectionsRow): unknown[] => {
+      if (row === this.brokerRow) return [...idsOf(this.sessions), ...this.more.map((more) => this.getTreeItem(more))];
+      return this.childrenOf(row).map((child) => this.getTreeItem(child));
+    };
+    const looks = [...items].map(([row, item]) => [row, JSON.stringify([item, below(row)])] as const);
+    return new Map<ConnectionsRow | undefined, string>([[undefined, JSON.stringify(idsOf(this.roots()))], ...looks]);
   }
 }

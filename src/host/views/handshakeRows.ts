@@ -90,10 +90,25 @@ export class HandshakeRows {
   }
 }
 
+/** The deliveries that went on where the same are shown as before; null where others are. */
+export function changedInPlace(before: readonly Delivery[], now: readonly Delivery[]): readonly Delivery[] | null {
+  if (now.length !== before.length) return null;
+  const changed: Delivery[] = [];
+  for (const [i, delivery] of now.entries()) {
+    const old = before[i];
+    if (old?.n !== delivery.n) return null;
+    if (differs(old, delivery)) changed.push(delivery);
+  }
+  return changed;
+}
+
 function isUnderWay(delivery: Delivery): boolean {
   return delivery.state === 'open' || delivery.state === 'queued';
 }
 
+/** Another start is that of another delivery: numbers begin anew where a trace was cleared. */
 function differs(old: Delivery, now: Delivery): boolean {
-  return old.state !== now.state || old.missing !== now.missing || old.packets !== now.packets;
+  return (
+    old.start !== now.start || old.state !== now.state || old.missing !== now.missing || old.packets !== now.packets
+  );
 }

@@ -3,6 +3,7 @@
 import { EventEmitter, l10n, type Event, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 
 import { LIVE_TRACE, type TraceCounts } from '../../shared/engineApi';
+import type { Delivery } from '../../shared/model';
 import { packetsGone, storyOf } from '../deliveryWords';
 import { Disposable } from '../dispose';
 import type { Engine } from '../engineClient';
@@ -22,7 +23,7 @@ import {
   topItem,
   type HandshakeRow,
 } from './handshakeItems';
-import { HandshakeRows } from './handshakeRows';
+import { changedInPlace, HandshakeRows } from './handshakeRows';
 
 /** At most two refreshes a second. */
 const REFRESH_INTERVAL = 500;
@@ -193,12 +194,19 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
   }
 
   private async refresh(): Promise<void> {
-    if (!this.loaded || !this.held || this.engine.counts?.deliveries === 0) {
-      await this.load();
-      this.changed.fire(undefined);
+    if (this.loaded && this.held && this.engine.counts?.deliveries !== 0) {
+      this.tell(await this.inTurn(() => this.rows.refreshHeld()));
       return;
     }
-    const changed = await this.inTurn(() => this.rows.refreshHeld());
+    const { shown, more } = this.rows;
+    await this.load();
+    const changed = this.rows.more === more ? changedInPlace(shown, this.rows.shown) : null;
+    if (changed === null) this.changed.fire(undefined);
+    else this.tell(changed);
+  }
+
+  /** Of rows that are told anew VS Code knows nothing until it has read them: see ShownRows. */
+  private tell(changed: readonly Delivery[]): void {
     this.changed.fire([this.top, ...changed.flatMap(({ n }) => this.known.get(n) ?? [])]);
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { HandshakeRows } from '../../../src/host/views/handshakeRows';
-import { FakeDeliveries } from '../../support/fakeDeliveries';
+import { changedInPlace, HandshakeRows } from '../../../src/host/views/handshakeRows';
+import { deliveryNumber, FakeDeliveries } from '../../support/fakeDeliveries';
 
 describe('HandshakeRows', () => {
   it('shows the newest 200 of 50,000 with one request', async () => {
@@ -75,5 +75,26 @@ describe('HandshakeRows', () => {
     assert.equal(rows.newer, 0);
     assert.equal(rows.shown[0]?.n, 305);
     assert.equal(rows.shown.length, 200);
+  });
+});
+
+describe('changedInPlace', () => {
+  const [older, newer] = [deliveryNumber(1, { state: 'open', missing: 'PUBCOMP', packets: 3 }), deliveryNumber(2)];
+
+  it('gives the deliveries that went on where the same are shown', () => {
+    const done = deliveryNumber(1);
+    assert.deepEqual(changedInPlace([newer, older], [newer, older]), []);
+    assert.deepEqual(changedInPlace([newer, older], [newer, done]), [done]);
+  });
+
+  it('tells one that has the number of another from before the trace was cleared', () => {
+    const another = deliveryNumber(2, { start: 5000 });
+    assert.deepEqual(changedInPlace([newer], [another]), [another]);
+  });
+
+  it('gives null where others are shown, more or fewer', () => {
+    assert.equal(changedInPlace([newer], [newer, older]), null);
+    assert.equal(changedInPlace([newer, older], [deliveryNumber(3), newer]), null);
+    assert.equal(changedInPlace([newer], []), null);
   });
 });
