@@ -56,11 +56,10 @@ export function speak(language: string, translations: Readonly<Record<string, st
 }
 
 /**
- * Makes the formats that nearly every page needs, for the language that the document names. The first of a process takes
- * a browser some ten milliseconds: time that passes anyhow while the host answers.
+ * Makes the formats that nearly every page needs. The first of a process takes a browser some ten milliseconds: time that
+ * passes anyhow while the host answers.
  */
 export function prepareFormats(): void {
-  speak(document.documentElement.lang, {});
   formats.plural.select(0);
   formats.number.format(0);
   formats.clock.format(0);

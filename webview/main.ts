@@ -1,8 +1,8 @@
-/** The page's entry: says `ready` to the host and draws what it answers. A reload is a first load. */
+/** The page's entry: says `ready` to the host, draws its frame, and in it what the host answers. A reload is a first load. */
 
 import { firstRows, firstState, host } from './firstQuestions'; // first: the host answers while the others are evaluated
 
-import type { PageState } from '../src/shared/panelApi';
+import { firstRowsWanted, type PageStart, type PageState } from '../src/shared/panelApi';
 import { button, element, icon } from './element';
 import { errorInWords, prepareFormats, speak, t } from './l10n';
 import { Page } from './page';
@@ -18,12 +18,35 @@ const faults = element('div', { class: 'problem', role: 'alert', hidden: true })
 root.before(faults);
 window.addEventListener('error', (event) => showFault(event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => showFault(event.reason));
-/** "Try again" asks once more while the first question is still open: the first answer makes the page. */
+/** "Try again" asks once more while the first question is still open: the first answer begins the page. */
 let begun = false;
 let hasToolkit = false;
+speak(document.documentElement.lang, {}); // what is said before there are translations
+const early = earlyPage(startIn(root));
 void begin(firstState);
 prepareFormats();
-prepareFonts(root);
+if (early === null) prepareFonts(root);
+
+/** What the host wrote into the page's HTML; null where that depends on its answer. */
+function startIn({ dataset }: HTMLElement): PageStart | null {
+  return dataset.start === undefined ? null : (JSON.parse(dataset.start) as PageStart);
+}
+
+/** The page before the host has answered, where its first rows are on their way too: all others begin with an answer. */
+function earlyPage(start: PageStart | null): Page | null {
+  if (start === null || firstRowsWanted(0, start) === null) return null;
+  const page = pageOf(start);
+  page.stand(root);
+  return page;
+}
+
+function pageOf(start: PageStart | PageState): Page {
+  speak(start.language, start.translations);
+  document.documentElement.lang = start.language;
+  // Not the body's: at each change of those the toolkit reads the whole theme again.
+  document.documentElement.classList.add(`place-${start.place}`);
+  return new Page(host, start, firstRows);
+}
 
 async function begin(asked: Promise<PageState>): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);
@@ -31,11 +54,9 @@ async function begin(asked: Promise<PageState>): Promise<void> {
     const state = await asked;
     if (begun) return;
     begun = true;
-    speak(state.language, state.translations);
-    document.documentElement.lang = state.language;
-    // Not the body's: at each change of those the toolkit reads the whole theme again.
-    document.documentElement.classList.add(`place-${state.place}`);
-    const page = new Page(host, state, firstRows, root);
+    const page = early ?? pageOf(state);
+    page.stand(root);
+    page.begin(state);
     void addToolkit(page.drawn); // that it cannot be had is said at the page's top, which does not need it to be read
   } catch (error) {
     showWaiting(errorInWords(error));

@@ -5,6 +5,7 @@ import type {
   FirstRows,
   PageCommand,
   PageMemory,
+  PageStart,
   PageState,
   PageTab,
   PanelEvents,
@@ -58,7 +59,10 @@ interface Made {
   readonly refresher: Refresher;
 }
 
-/** The whole page, from the state that `ready` gave and the rows that were asked with it. Its views are made when they are first looked at. */
+/**
+ * The whole page. Its frame stands from the start; what there is it says once the host has told it, and shows with the rows
+ * that were asked with that. Its views are made when they are first looked at.
+ */
 export class Page {
   /** Resolves when the first rows stand, or where they are not soon to come: what nobody waits for may begin. */
   readonly drawn: Promise<void>;
@@ -69,33 +73,42 @@ export class Page {
   private deliveries: DeliveriesView | null = null;
   private readonly made = new Map<PageTab, Made>();
   private readonly tabs: Tabs;
+  private readonly parts: readonly HTMLElement[];
   /** Of requests that belong to no view: commands, and what to remember. */
   private readonly problem = new ProblemLine(() => this.problem.clear(), t(WORDS.dismiss));
 
   constructor(
     private readonly connection: HostConnection,
-    state: PageState,
+    start: PageStart | PageState,
     firstRows: Promise<FirstRows | null>,
-    root: HTMLElement,
   ) {
     this.drawn = new Promise((resolve) => (this.settle = resolve));
-    turns.after(FIRST_ROWS_WITHIN, this.settle);
-    this.store = new Store(modelOf(state));
-    this.clock = state.capture === null ? new TraceClock() : new TraceClock(STANDING);
+    this.store = new Store('trace' in start ? modelOf(start) : unknownModel(start));
+    this.clock = this.store.model.capture === null ? new TraceClock() : new TraceClock(STANDING);
     this.pull = answeredFirst(firstRows, pullsOver(connection, new PullBudget(PULLS_PER_SECOND, turns)));
-    this.tabs = new Tabs(state.tab, this.chooseTab, () => this.made.get(this.store.model.tab)?.refresher.invalidate());
+    this.tabs = new Tabs(start.tab, this.chooseTab, () => this.made.get(this.store.model.tab)?.refresher.invalidate());
     const heading = element('h1', { class: 'visually-hidden' }, t(WORDS.pageName));
-    root.setAttribute('role', 'main');
-    root.replaceChildren(
-      heading,
-      new Bar(this.store, this.run, this.save).element,
-      this.problem.element,
-      this.tabs.element,
-    );
+    const bar = new Bar(this.store, this.run, this.save);
+    this.parts = [heading, bar.element, this.problem.element, this.tabs.element];
     this.store.on((model, before) => this.changed(model, before));
     this.listen();
     this.drawBadges(this.store.model);
-    this.showTab(state.tab);
+    this.showTab(start.tab);
+  }
+
+  /** Puts the page into the document where it is not, in place of what stands there. */
+  stand(root: HTMLElement): void {
+    if (this.tabs.element.parentNode === root) return;
+    root.setAttribute('role', 'main');
+    root.replaceChildren(...this.parts);
+  }
+
+  /** Takes in what the host told at first. What is open may be another than at the start, where a page is loaded once more. */
+  begin(state: PageState): void {
+    turns.after(FIRST_ROWS_WITHIN, this.settle);
+    const { delivery } = this.store.model;
+    this.store.set(modelOf(state));
+    if (state.delivery !== null && state.delivery !== delivery) this.deliveries?.reveal(state.delivery);
   }
 
   private readonly run = (command: PageCommand): void => {
@@ -283,7 +296,26 @@ export class Page {
 function modelOf(state: PageState): PageModel {
   const { trace, capture, counts, broker, connections, place, savedFilters } = state;
   const stopped = counts === null ? t(WORDS.engineNotRunning) : null;
-  return { trace, capture, counts, broker, connections, place, savedFilters, ...memoryOf(state), stopped };
+  return {
+    isKnown: true,
+    trace,
+    capture,
+    counts,
+    broker,
+    connections,
+    place,
+    savedFilters,
+    ...memoryOf(state),
+    stopped,
+  };
+}
+
+/** Of the live trace, before the host has answered. */
+function unknownModel(start: PageStart): PageModel {
+  const { place, savedFilters } = start;
+  const broker = { running: false, address: null, doors: [], clients: 0 };
+  const nothing = { trace: -1, capture: null, counts: null, broker, connections: [], stopped: null };
+  return { isKnown: false, ...nothing, place, savedFilters, ...memoryOf(start) };
 }
 
 const REMEMBERED = ['tab', 'delivery', 'filter', 'order', 'descending'] as const;

@@ -5,6 +5,8 @@ import type { PageCapture, PageTab, SavedFilter } from '../src/shared/panelApi';
 
 /** The page's state beside the rows that its views have pulled. */
 export interface PageModel {
+  /** Whether the host has said what there is. Until then nothing is said of it, not even that there is none. */
+  readonly isKnown: boolean;
   readonly trace: number;
   readonly counts: TraceCounts | null;
   readonly broker: BrokerStatus;

@@ -1,6 +1,7 @@
 /**
  * Where page and host meet. The page says `ready` and gets the whole state, so that a reload is a first load; from then
- * on it hears versions and asks for the rows that it shows.
+ * on it hears versions and asks for the rows that it shows. What needs no answer stands in the page's HTML, so that its
+ * frame is drawn while the host answers.
  */
 
 import type {
@@ -49,15 +50,8 @@ export interface PageCapture {
   readonly notes: readonly Sentence[];
 }
 
-/** All that the page needs to draw its first frame. */
-export interface PageState extends PageMemory {
-  readonly trace: number;
-  /** Null for the live trace. */
-  readonly capture: PageCapture | null;
-  /** Null while the engine is not running. */
-  readonly counts: TraceCounts | null;
-  readonly broker: BrokerStatus;
-  readonly connections: readonly ConnectionStatus[];
+/** What the host knows of a page without asking anyone: its frame needs no more. */
+export interface PageStart extends PageMemory {
   /** Where the page runs: it then knows whether it has an editor's room. */
   readonly place: 'panel' | 'editor';
   readonly savedFilters: readonly SavedFilter[];
@@ -65,6 +59,17 @@ export interface PageState extends PageMemory {
   readonly language: string;
   /** English -> the person's language, for the page's own words and for sentences; empty for English. */
   readonly translations: Readonly<Record<string, string>>;
+}
+
+/** All that the page needs to say what there is. */
+export interface PageState extends PageStart {
+  readonly trace: number;
+  /** Null for the live trace. */
+  readonly capture: PageCapture | null;
+  /** Null while the engine is not running. */
+  readonly counts: TraceCounts | null;
+  readonly broker: BrokerStatus;
+  readonly connections: readonly ConnectionStatus[];
 }
 
 /** Rows of the first page: as many as most windows have room for. */

@@ -65,6 +65,14 @@ describe("The page's host", () => {
     assert.equal(counts?.deliveries, 0);
   });
 
+  it('has what stands in the HTML of a page in its answer to ready too, as it is by then', async () => {
+    assert.deepEqual([host.start.place, host.start.tab, host.start.delivery], ['editor', 'deliveries', null]);
+    await page.ask('remember', { ...memory.page, tab: 'rates', filter: 'qos.ms > 100' });
+    const { value } = await page.ask('ready', null);
+    assert.deepEqual({ ...(value as PageState), ...host.start }, value);
+    assert.deepEqual([host.start.tab, host.start.filter], ['rates', 'qos.ms > 100']);
+  });
+
   it('gives the rows that a page shows first with the request that they answer, and none where it begins elsewhere', async () => {
     const { value } = await page.ask('firstRows', null);
     const { wanted, page: rows } = value as FirstRows;

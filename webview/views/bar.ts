@@ -44,6 +44,7 @@ export class Bar {
     save: () => void,
   ) {
     this.startButton = button(t(WORDS.start), () => run('qoscope.broker.start'));
+    this.startButton.hidden = true; // until it is known that there is something to start
     this.pause = tool('debug-pause', WORDS.pauseTrace, () => this.pauseOrResume());
     this.clear = tool('clear-all', WORDS.clear, () => run('qoscope.trace.clear'));
     this.element.append(
@@ -62,11 +63,12 @@ export class Bar {
       this.announcer,
     );
     this.findings.addEventListener('click', () => run('qoscope.findings.focus'));
-    store.on((model, before) => this.draw(model, before));
+    store.on((model, before) => this.draw(model, before.isKnown ? before : null));
     this.draw(store.model, null);
   }
 
   private draw(model: PageModel, before: PageModel | null): void {
+    if (!model.isKnown) return;
     this.drawLive(model);
     if (before?.capture !== model.capture || before.stopped !== model.stopped) this.drawCapture(model, before);
     if (before?.counts !== model.counts) {

@@ -55,14 +55,14 @@ export class CaptureEditors extends Disposable implements CustomReadonlyEditorPr
     };
     const host = new PageHost(this.parts, page, document);
     const editor = { document, panel, host };
-    const reloading = document.onDidReload(() => fillPage(panel.webview, this.extensionUri));
+    const reloading = document.onDidReload(() => fillPage(panel.webview, this.extensionUri, null));
     this.editors.add(editor);
     panel.onDidDispose(() => {
       this.editors.delete(editor);
       reloading.dispose();
       host.dispose();
     });
-    fillPage(panel.webview, this.extensionUri);
+    fillPage(panel.webview, this.extensionUri, null);
   }
 
   /** Shows a delivery in the capture's editor. Rejects with trace.deliveryGone or, where no editor has it, trace.unknownTrace. */

@@ -8,6 +8,7 @@ import {
   FORWARDED,
   type FirstRows,
   type PageCommand,
+  type PageStart,
   type PageState,
   type PanelEvents,
   type PanelRequests,
@@ -73,6 +74,17 @@ export class PageHost extends Disposable {
   /** Whether a person sees this page now. */
   get visible(): boolean {
     return this.page.visible;
+  }
+
+  /** What its HTML says of it. */
+  get start(): PageStart {
+    return {
+      place: this.page.place,
+      savedFilters: this.parts.savedFilters.all,
+      ...this.subject.store.page,
+      language: env.language,
+      translations: l10n.bundle ?? {},
+    };
   }
 
   /** Opens a delivery in the page. */
@@ -166,20 +178,9 @@ export class PageHost extends Disposable {
   }
 
   private async state(): Promise<PageState> {
-    const { engine, savedFilters } = this.parts;
+    const { engine } = this.parts;
     const { trace, capture, counts } = await inTheirWords(this.subject.shown());
-    return {
-      trace,
-      capture,
-      counts,
-      savedFilters: savedFilters.all,
-      broker: engine.broker,
-      connections: engine.connections,
-      place: this.page.place,
-      ...this.subject.store.page,
-      language: env.language,
-      translations: l10n.bundle ?? {},
-    };
+    return { trace, capture, counts, broker: engine.broker, connections: engine.connections, ...this.start };
   }
 }
 

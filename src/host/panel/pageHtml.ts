@@ -1,24 +1,30 @@
-/** The skeleton of the page: no data, no inline style, and one script that carries this load's nonce. */
+/** The skeleton of the page: no inline style, one script that carries this load's nonce, and what the page's frame is drawn from. */
 
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Webview } from 'vscode';
 
-/** Loads the page into a webview, which may load from the folder of the page's bundle alone. Called again, it loads it anew. */
-export function fillPage(webview: Webview, extensionUri: Uri): void {
+import type { PageStart } from '../../shared/panelApi';
+
+/**
+ * Loads the page into a webview, which may load from the folder of the page's bundle alone. Called again, it loads it anew.
+ * Without a `start` the page draws nothing before the host answers its `ready`.
+ */
+export function fillPage(webview: Webview, extensionUri: Uri, start: PageStart | null): void {
   webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')] };
-  webview.html = pageHtml(webview, extensionUri);
+  webview.html = pageHtml(webview, extensionUri, start);
 }
 
 /**
  * The page's HTML for one load of one webview; each call has a nonce of its own. The page's script is imported, so that its
  * reading is no part of the document's: VS Code shows a webview once its document is loaded, or after 200 ms.
  */
-export function pageHtml(webview: Webview, extensionUri: Uri): string {
+export function pageHtml(webview: Webview, extensionUri: Uri, start: PageStart | null): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (file: string): string =>
     webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', file)).toString();
   const page = address('page.js');
   const source = webview.cspSource;
+  const data = start === null ? '' : ` data-start="${escape(JSON.stringify(start))}"`;
   const policy = [
     "default-src 'none'",
     `style-src ${source}`,
@@ -38,7 +44,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri): string {
     <title>${escape(l10n.t('QoS'))}</title>
   </head>
   <body>
-    <div id="root"></div>
+    <div id="root"${data}></div>
     <script nonce="${nonce}">import(${JSON.stringify(page)});</script>
   </body>
 </html>`;

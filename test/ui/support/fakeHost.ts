@@ -3,11 +3,11 @@
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 
 import type { BrokerStatus } from '../../../src/shared/engineApi';
-import type { FirstRows, PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
+import type { FirstRows, PageStart, PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
 import { traceAnswers, type TraceAnswers } from './fakeAnswers';
 import type { FakeTrace } from './fakeTrace';
-import { PagePipe, UNUSED_PAGE, type HostProtocol } from './pagePipe';
+import { PagePipe, UNUSED_PAGE, UNUSED_START, type HostProtocol } from './pagePipe';
 import type { PageServer } from './pageServer';
 import type { ThemeName } from './themes';
 
@@ -70,8 +70,17 @@ export class FakeHost {
         throw new Error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
-    await page.goto(server.address(theme));
+    await page.goto(server.address(theme, host.start));
     return host;
+  }
+
+  /** What the page's HTML says of it; nothing of a capture's. */
+  private get start(): PageStart | null {
+    const { capture, ...state } = this.pageState();
+    const known = Object.keys(UNUSED_START) as (keyof PageStart)[];
+    return capture === null
+      ? (Object.fromEntries(known.map((name) => [name, state[name]])) as unknown as PageStart)
+      : null;
   }
 
   /** How often the page asked for something. */

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 
-import type { PageState, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
+import type { PageStart, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
 import type { MessagePipe } from '../../../src/shared/rpc';
 
 /** What passes between such a page and its host, as the host sees it. */
@@ -13,20 +13,21 @@ export interface HostProtocol {
   readonly Heard: Record<string, never>;
 }
 
-/** What a page is told at first that nobody has used yet. */
-export const UNUSED_PAGE = {
-  connections: [],
+/** What the HTML says of a page that nobody has used yet. */
+export const UNUSED_START: PageStart = {
   place: 'panel',
   tab: 'deliveries',
   delivery: null,
   filter: '',
   order: 'time',
   descending: false,
-  capture: null,
   savedFilters: [],
   language: 'en',
   translations: {},
-} as const satisfies Partial<PageState>;
+};
+
+/** What such a page is told at first, but for what a trace holds. */
+export const UNUSED_PAGE = { ...UNUSED_START, connections: [], capture: null };
 
 /** Carries messages to the page and back. `complain` hears what could not be carried. */
 export class PagePipe implements MessagePipe {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 
+import type { PageStart } from '../../../src/shared/panelApi';
 import { THEMES, type ThemeName } from './themes';
 
 const NONCE = 'bm9uY2UtZm9yLXRlc3Rz';
@@ -18,8 +19,8 @@ interface Served {
 
 /** A running server. */
 export interface PageServer {
-  /** Address of the page in that theme. */
-  address(theme: ThemeName): string;
+  /** Address of the page in that theme, with what its HTML says of it: null for a page that waits for its host. */
+  address(theme: ThemeName, start: PageStart | null): string;
   close(): Promise<void>;
 }
 
@@ -29,16 +30,22 @@ export interface PageServer {
  */
 export async function servePage(minify = false): Promise<PageServer> {
   const files = await filesToServe(minify);
+  const pages = new Map<string, Served>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const file = url.pathname === '/' ? html(url.searchParams.get('theme') as ThemeName) : files.get(url.pathname);
+    const file = pages.get(url.search) ?? files.get(url.pathname);
     if (url.pathname === '/favicon.ico') response.writeHead(204).end();
     else if (file === undefined) response.writeHead(404).end();
     else response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: (theme) => `http://127.0.0.1:${port}/?theme=${theme}`, close: () => closed(server) };
+  const address = (theme: ThemeName, start: PageStart | null): string => {
+    const page = `?page=${pages.size}`;
+    pages.set(page, html(theme, start));
+    return `http://127.0.0.1:${port}/${page}`;
+  };
+  return { address, close: () => closed(server) };
 }
 
 /** The page's script and styles from their sources, the way esbuild.js makes them; `minify` as they ship. */
@@ -76,7 +83,7 @@ async function filesToServe(minify: boolean): Promise<Map<string, Served>> {
 }
 
 /** The skeleton that the host gives; the theme's variables come in a style sheet with VS Code's own nonce. */
-function html(theme: ThemeName): Served {
+function html(theme: ThemeName, start: PageStart | null): Served {
   const { bodyClass, variables } = THEMES[theme];
   const rules = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`);
   const policy = [
@@ -86,6 +93,8 @@ function html(theme: ThemeName): Served {
     "font-src 'self'",
     "img-src 'self'",
   ].join('; ');
+  const escaped = JSON.stringify(start).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const data = start === null ? '' : ` data-start="${escaped}"`;
   const body = `<!doctype html>
 <html lang="en">
   <head>
@@ -98,7 +107,7 @@ function html(theme: ThemeName): Served {
     <link rel="stylesheet" href="style.css" />
   </head>
   <body class="${bodyClass}">
-    <div id="root"></div>
+    <div id="root"${data}></div>
     <script nonce="${NONCE}">import('./page.js');</script>
   </body>
 </html>`;

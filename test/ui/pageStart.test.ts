@@ -1,0 +1,106 @@
+/** The page alone in a browser while its host has not answered yet. */
+
+import assert from 'node:assert/strict';
+
+import { usePage } from './support/pageFixture';
+import { factoryScene } from './support/scene';
+
+/** What must stand where it stood before. */
+const FRAME = ['.bar', '.bar-tools', '.tab-list', '.filter-line', '.list-deliveries', '.list-header'];
+
+describe('the QoS page before its host has answered', function () {
+  this.timeout(30_000);
+  const at = usePage();
+  let answer: () => void;
+
+  /** Opens the page with a host that answers `ready` when `answer` is called. */
+  async function openSlowly(state: Record<string, unknown> = {}, first = '.list-header'): Promise<void> {
+    const opening = new Promise<void>((resolve) => (answer = resolve));
+    await at.open(factoryScene(), {
+      prepare: (fake) => {
+        fake.opening = opening;
+        fake.state = state;
+      },
+      first,
+    });
+  }
+
+  /** Resolves after the next frame. */
+  async function frame(): Promise<void> {
+    await at.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  }
+
+  /** Upper and lower edge of each. */
+  function edges(): Promise<unknown> {
+    return at.page.evaluate(
+      (parts) =>
+        parts.map((part) => {
+          const { top, bottom } = document.querySelector(part)?.getBoundingClientRect() ?? {};
+          return [part, top, bottom];
+        }),
+      FRAME,
+    );
+  }
+
+  for (const width of [1200, 480]) {
+    it(`has its frame at a width of ${width}, which stays where it is when the answer comes`, async () => {
+      await openSlowly();
+      await at.page.setViewportSize({ width, height: 400 });
+      await at.page.evaluate(() => document.fonts.ready);
+      const before = await edges();
+      answer();
+      await at.row(4).waitFor();
+      await at.page.waitForFunction(() => customElements.get('vscode-button') !== undefined);
+      await frame(); // the toolkit gives its elements their parts in the next one
+      assert.deepEqual(await edges(), before);
+    });
+  }
+
+  it('says nothing of what it does not know yet, not even that there is none', async () => {
+    await openSlowly({ filter: 'mqtt.qos == 2' });
+    assert.equal((await at.page.locator('.bar').innerText()).trim(), '');
+    assert.equal(await at.page.getByRole('button', { name: 'Start', exact: true }).count(), 0);
+    assert.equal(await at.page.locator('.empty:visible, .banner:visible, .badge:visible').count(), 0);
+    assert.equal(await at.page.getByRole('combobox', { name: 'Filter deliveries' }).inputValue(), 'mqtt.qos == 2');
+    answer();
+    await at.page.locator('.bar').getByText('live', { exact: true }).waitFor();
+    await at.row(4).waitFor();
+  });
+
+  it('asks for no rows and shows none', async () => {
+    await openSlowly();
+    await frame();
+    assert.deepEqual(
+      at.host.asked.map(({ name }) => name),
+      ['ready', 'firstRows'],
+    );
+    answer();
+    await at.row(4).waitFor();
+  });
+
+  it('speaks the language of the person from its first word on', async () => {
+    await openSlowly({ language: 'de', translations: { Deliveries: 'Zustellungen' } });
+    await at.page.getByRole('tab', { name: 'Zustellungen' }).waitFor();
+    answer();
+    await at.row(4).waitFor();
+  });
+
+  it('says after a while that it waits, and stands again with the answer', async () => {
+    await openSlowly({}, 'text=Try again');
+    assert.equal(await at.page.locator('.bar').count(), 0);
+    assert.equal(await at.page.locator('[role=main]').count(), 1);
+    answer();
+    await at.row(4).waitFor();
+    assert.equal(await at.page.getByText('Try again').count(), 0);
+    await at.row(4).click();
+    await at.detail().locator('.ladder').waitFor();
+  });
+
+  it('draws no frame of a page that opens with a delivery or with another tab: what stands there depends on the answer', async () => {
+    await openSlowly({ tab: 'matrix' }, 'body');
+    await at.until(() => at.host.count('ready') === 1);
+    assert.equal(await at.page.locator('#root > *').count(), 0);
+    answer();
+    await at.page.getByText('3 seen').waitFor();
+  });
+});
