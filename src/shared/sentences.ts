@@ -244,6 +244,8 @@ export const SENTENCES = {
     'Further frames of other link types, and encrypted connections to other brokers, were left out: {count}.',
   'capture.resumed':
     'Connections that resumed a session: {count}. Findings rest on nothing that was before them, since the capture may lack connections of these clients. Where it has them all, say so by the setting qoscope.capture.complete or by --complete.',
+  'capture.clockSetBack':
+    'The clock of the capturing machine was set back, or a frame is dated far ahead of the others: {count}. From there on packets are shown later than the file dates them, and what lies between two of them is right.',
   'capture.allEncrypted':
     'No MQTT was found in the capture. Connections in it that are encrypted (TLS): {count}, the first from {client} to {broker}. Name a TLS key log of client or broker (SSLKEYLOGFILE) where they carry MQTT.',
   'capture.noMqtt':

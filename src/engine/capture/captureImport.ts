@@ -5,6 +5,7 @@ import type { Clock } from '../clock';
 import { endpoint } from '../wire/endpoint';
 import type { WireOpening } from '../trace/recorder';
 import { Trace } from '../trace/trace';
+import { CaptureClock } from './captureClock';
 import { CaptureReader } from './format/captureReader';
 import type { Frame } from './format/frame';
 import { LeftOut } from './leftOut';
@@ -93,8 +94,7 @@ export class CaptureImport {
   private readonly lacking = new Set<Conversation>();
   /** When these are looked at next. */
   private looksAt = Infinity;
-  /** Milliseconds since the first frame. */
-  private now = 0;
+  private readonly clock = new CaptureClock();
   /** What is noted at the current frame. */
   private comment = '';
 
@@ -120,7 +120,7 @@ export class CaptureImport {
   /** The file has ended, or cannot be read on for a reason. Throws capture.notCapture where it never began. */
   end(problem: Sentence | null = null): Capture {
     const reason = problem ?? this.reader.end();
-    for (const conversation of this.conversations.values()) conversation.cut(this.now);
+    for (const conversation of this.conversations.values()) conversation.cut(this.clock.now);
     this.leftOut.fragments(this.fragments.leftOut());
     this.isWhole = true;
     const trace = this.begun();
@@ -128,21 +128,22 @@ export class CaptureImport {
     const notes = this.leftOut.all(trace.counts().packets > 0);
     const { resumedUnknown: count } = trace.completeness();
     if (count > 0) notes.push({ code: 'capture.resumed', args: { count } });
+    const { timesSetBack } = this.clock;
+    if (timesSetBack > 0) notes.push({ code: 'capture.clockSetBack', args: { count: timesSetBack } });
     return { trace, notes, problem: reason };
   }
 
   private frame({ linkType, time, bytes, start: frameStart, end, comment }: Frame): void {
     if (comment !== this.comment) this.comment = comment;
-    const now = Math.max(this.now, time);
+    const now = this.clock.next(time);
     if (now > this.looksAt) this.expire(now);
-    this.now = now;
+    this.clock.reach(now);
     const start = internetStart(linkType, bytes, frameStart, end);
     if (start === UNKNOWN_LINK) this.leftOut.unknownLink(linkType);
     if (start < 0) return;
     const { segment } = this;
     beginIn(segment, bytes, end);
-    // A clock that was set back must not give times before others: what came later is shown later.
-    segment.time = this.now;
+    segment.time = now;
     const found = readInternet(segment, start);
     if (found === 'tcp') this.take(segment);
     else if (found === 'fragment') this.takeFragment(segment);
@@ -172,13 +173,13 @@ export class CaptureImport {
     conversation.take(segment, from);
     if (!conversation.isLacking) return;
     this.lacking.add(conversation);
-    this.looksAt = Math.min(this.looksAt, this.now + PATIENCE);
+    this.looksAt = Math.min(this.looksAt, this.clock.now + PATIENCE);
   }
 
   /** The next frame is of `next`. However long none came, what has waited is shown at its place: behind the one before. */
   private expire(next: number): void {
     for (const conversation of this.lacking) {
-      conversation.expire(next, this.now);
+      conversation.expire(next, this.clock.now);
       if (!conversation.isLacking) this.lacking.delete(conversation);
     }
     this.looksAt = this.lacking.size === 0 ? Infinity : next + PATIENCE;
@@ -252,7 +253,7 @@ export class CaptureImport {
   }
 
   private mqtt(opening: WireOpening, client: End): Carrier {
-    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.now), this.assembly);
+    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.clock.now), this.assembly);
   }
 
   /** Begins with the first packet, which is its time 0. */
@@ -262,7 +263,7 @@ export class CaptureImport {
   }
 
   private newTrace(maximumBytes: number): Trace {
-    const clock: Clock = { now: () => this.now, wall: () => this.reader.startedAt + this.now };
+    const clock: Clock = { now: () => this.clock.now, wall: () => this.reader.startedAt + this.clock.now };
     return new Trace({ trace: this.options.trace, maximumBytes, clock, isGrowing: () => !this.isWhole });
   }
 }

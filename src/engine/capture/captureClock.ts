@@ -1,0 +1,56 @@
+/** The clock of a capture: its frames' times, which never go back. */
+
+/**
+ * Milliseconds by which a frame may be dated before one that stands before it, and is still taken for one that was written
+ * late: frames of several interfaces, or of several processors, come out of order by less.
+ */
+const LATE = 1000;
+
+/** So many frames in a row, each dated before that, tell a clock that was set back from frames with a wrong date. */
+const AGREEING = 8;
+
+/**
+ * Counts milliseconds since the first frame. A frame that was dated before another one is of that one's time. Where the clock of
+ * the capturing machine was set back, or one frame is dated far ahead of all others, time goes on from where it was: what
+ * lies between two packets from there on is right, and when they came is later than the file says.
+ */
+export class CaptureClock {
+  private time = 0;
+  private shift = 0;
+  private late = 0;
+  private changes = 0;
+
+  /** The time of the frame that was read last. */
+  get now(): number {
+    return this.time;
+  }
+
+  /** How often it was set back. */
+  get timesSetBack(): number {
+    return this.changes;
+  }
+
+  /** When the next frame came, from its date in milliseconds since the first. It is not yet `now`. */
+  next(dated: number): number {
+    const time = dated + this.shift;
+    if (time < this.time) this.takeLate(time);
+    else this.late = 0;
+    return Math.max(time, this.time);
+  }
+
+  /** It is that time from here on. */
+  reach(time: number): void {
+    this.time = time;
+  }
+
+  private takeLate(time: number): void {
+    if (time >= this.time - LATE) this.late = 0;
+    else if (++this.late === AGREEING) this.goOnFrom(time);
+  }
+
+  private goOnFrom(time: number): void {
+    this.shift += this.time - time;
+    this.late = 0;
+    this.changes++;
+  }
+}
