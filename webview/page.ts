@@ -168,6 +168,7 @@ export class Page {
       savePicture: (name, format, content) => this.connection.call('savePicture', { name, format, content }),
       revealInTree: (delivery) => void this.report(this.connection.call('revealInTree', { delivery })),
       saveFilters: this.saveFilters,
+      report: (doing) => void this.report(doing),
       invalidate: () => this.made.get('deliveries')?.refresher.invalidate(),
     });
     return this.deliveries;

@@ -65,6 +65,22 @@ describe('the QoS page where things go wrong', function () {
       await at.page.getByText('The command was refused.').waitFor({ state: 'hidden' });
     });
 
+    it('says when what was chosen from the menu of a row fails, also where no detail is open', async () => {
+      await at.open(factoryScene(), {
+        prepare: (fake) => {
+          fake.failing.set('copy', new Error('The clipboard is locked.'));
+          fake.failing.set('openMessage', new Error('The message has left the log.'));
+        },
+      });
+      const faults = { 'Copy topic': 'The clipboard is locked.', 'Open message': 'The message has left the log.' };
+      for (const [item, fault] of Object.entries(faults)) {
+        await at.row(4).click({ button: 'right' });
+        await at.page.getByRole('menuitem', { name: item }).click();
+        await at.page.getByRole('alert').getByText(fault).waitFor();
+      }
+      assert.equal(await at.detail().count(), 0);
+    });
+
     it('says that it waits when the host does not answer, and begins when asked again', async () => {
       const trace = factoryScene();
       await at.open(trace, {

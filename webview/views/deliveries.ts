@@ -23,6 +23,8 @@ export interface DeliveriesActions extends Omit<DetailActions, 'choose' | 'close
   readonly run: RunCommand;
   readonly saveFilters: (filters: readonly SavedFilter[]) => void;
   readonly revealInTree: (delivery: number) => void;
+  /** Says at the top of the page what it failed of: where no detail is open there is no other place. */
+  readonly report: (doing: Promise<void>) => void;
 }
 
 /** The tab DELIVERIES. */
@@ -147,8 +149,8 @@ export class DeliveriesView implements View {
   private openMenu(delivery: Delivery, column: string | null, x: number, y: number): void {
     const items = rowMenuItems(delivery, column, {
       narrow: (condition) => this.narrow(condition),
-      copy: (text) => void this.detail.say(this.actions.copy(text)),
-      openMessage: (n) => void this.detail.say(this.actions.openMessage(n)),
+      copy: (text) => this.actions.report(this.actions.copy(text)),
+      openMessage: (n) => this.actions.report(this.actions.openMessage(n)),
       revealInTree: this.actions.revealInTree,
     });
     this.menu.open(t(WORDS.rowMenu, { n: delivery.n }), items, x, y);
