@@ -3,12 +3,10 @@
 import type { PanelEvents, PanelRequests } from '../src/shared/panelApi';
 import { RpcEndpoint, type MessagePipe } from '../src/shared/rpc';
 
-/** What VS Code hands to a page. */
-interface VsCodeApi {
+/** Where VS Code takes messages to the host. */
+export interface PostApi {
   postMessage(message: unknown): void;
 }
-
-declare function acquireVsCodeApi(): VsCodeApi;
 
 /** What each side of the bridge asks and tells. */
 export type PageProtocol = {
@@ -22,8 +20,7 @@ export type PageProtocol = {
 export type HostConnection = RpcEndpoint<PageProtocol>;
 
 /** Opens the bridge; may be called once in a document. `onFault` hears what no request can be told of. */
-export function connectToHost(onFault: (error: Error) => void): HostConnection {
-  const api = acquireVsCodeApi();
+export function connectToHost(api: PostApi, onFault: (error: Error) => void): HostConnection {
   const pipe: MessagePipe = {
     post: (message) => api.postMessage(message),
     listen(listener) {

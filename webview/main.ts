@@ -1,6 +1,6 @@
 /** The page's entry: says `ready` to the host, draws its frame, and in it what the host answers. A reload is a first load. */
 
-import { firstRows, firstState, host } from './firstQuestions'; // first: the host answers while the others are evaluated
+import { firstRows, firstState, host, kept } from './firstQuestions'; // first: the host answers while the others are evaluated
 
 import { firstRowsWanted, type PageStart, type PageState } from '../src/shared/panelApi';
 import { button, element, icon } from './element';
@@ -27,9 +27,9 @@ void begin(firstState);
 prepareFormats();
 if (early === null) prepareFonts(root);
 
-/** What the host wrote into the page's HTML; null where that depends on its answer. */
+/** What the host wrote into the page's HTML, with what was open since then; null where it wrote nothing. */
 function startIn({ dataset }: HTMLElement): PageStart | null {
-  return dataset.start === undefined ? null : (JSON.parse(dataset.start) as PageStart);
+  return dataset.start === undefined ? null : { ...(JSON.parse(dataset.start) as PageStart), ...kept.last };
 }
 
 /** The page before the host has answered, where its first rows are on their way too: all others begin with an answer. */
@@ -45,7 +45,7 @@ function pageOf(start: PageStart | PageState): Page {
   document.documentElement.lang = start.language;
   // Not the body's: at each change of those the toolkit reads the whole theme again.
   document.documentElement.classList.add(`place-${start.place}`);
-  return new Page(host, start, firstRows);
+  return new Page(host, start, firstRows, kept);
 }
 
 async function begin(asked: Promise<PageState>): Promise<void> {

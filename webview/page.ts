@@ -14,6 +14,7 @@ import type {
 import type { HostConnection } from './connection';
 import { element } from './element';
 import { t } from './l10n';
+import type { KeptMemory } from './keptMemory';
 import { Latest } from './latest';
 import { ProblemLine } from './problem';
 import { PullBudget, type Turns } from './pullBudget';
@@ -81,6 +82,7 @@ export class Page {
     private readonly connection: HostConnection,
     start: PageStart | PageState,
     firstRows: Promise<FirstRows | null>,
+    private readonly kept: KeptMemory,
   ) {
     this.drawn = new Promise((resolve) => (this.settle = resolve));
     this.store = new Store('trace' in start ? modelOf(start) : unknownModel(start));
@@ -108,6 +110,7 @@ export class Page {
     turns.after(FIRST_ROWS_WITHIN, this.settle);
     const { delivery } = this.store.model;
     this.store.set(modelOf(state));
+    this.kept.keep(state);
     if (state.delivery !== null && state.delivery !== delivery) this.deliveries?.reveal(state.delivery);
   }
 
@@ -258,6 +261,7 @@ export class Page {
     const memory = memoryOf(model);
     const held = memoryOf(before);
     if (REMEMBERED.some((name) => memory[name] !== held[name])) {
+      this.kept.keep(memory);
       void this.report(this.connection.call('remember', memory));
     }
     if (model.counts !== before.counts) this.drawBadges(model);

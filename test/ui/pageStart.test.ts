@@ -85,6 +85,46 @@ describe('the QoS page before its host has answered', function () {
     await at.row(4).waitFor();
   });
 
+  describe('that is loaded again with the HTML of before, as VS Code does once it is seen again', () => {
+    /** Loads it again, with a host that has not answered yet. */
+    async function loadSlowly(): Promise<void> {
+      at.host.opening = new Promise((resolve) => (answer = resolve));
+      const asked = at.host.count('ready');
+      await at.page.reload();
+      await at.until(() => at.host.count('ready') > asked);
+    }
+
+    it('begins with the filter that was there last', async () => {
+      await at.open(factoryScene());
+      await at.page.getByRole('combobox', { name: 'Filter deliveries' }).fill('mqtt.qos == 2');
+      await at.page.keyboard.press('Enter');
+      await at.until(() => at.host.last('remember')?.filter === 'mqtt.qos == 2');
+      await loadSlowly();
+      assert.equal(await at.page.getByRole('combobox', { name: 'Filter deliveries' }).inputValue(), 'mqtt.qos == 2');
+      answer();
+      await at.row(4).waitFor();
+    });
+
+    it('shows no other tab before the one that was there last', async () => {
+      await at.open(factoryScene());
+      await at.tab('Matrix').click();
+      await at.page.getByText('3 seen').waitFor();
+      await loadSlowly();
+      assert.equal(await at.page.locator('#root > *').count(), 0);
+      answer();
+      await at.page.getByText('3 seen').waitFor();
+    });
+
+    it('takes the host at its word where something else is open by then', async () => {
+      await at.open(factoryScene());
+      await loadSlowly();
+      at.host.state = { ...at.host.state, delivery: 4 };
+      answer();
+      await at.page.reload();
+      await at.detail().getByText('PUBREC received, no PUBREL yet').waitFor();
+    });
+  });
+
   it('says after a while that it waits, and stands again with the answer', async () => {
     await openSlowly({}, 'text=Try again');
     assert.equal(await at.page.locator('.bar').count(), 0);

@@ -64,7 +64,8 @@ export class FramedPage {
     await context.addInitScript(() => {
       if (window === window.parent) return;
       const postMessage = (message: unknown): void => window.parent.postMessage(message, '*');
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage }) });
+      const state = { getState: () => undefined, setState: () => undefined };
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage, ...state }) });
     });
     const outer = await context.newPage();
     await outer.goto(hosts.address);

@@ -70,7 +70,10 @@ export class PagePipe implements MessagePipe {
       type Post = (message: unknown, sentAt: number) => Promise<void>;
       const post = (window as unknown as { postToHost: Post }).postToHost;
       const postMessage = (message: unknown): void => void post(message, performance.now());
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage }) });
+      // As VS Code does: kept for this webview, also over a reload.
+      const getState = (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null');
+      const setState = (state: unknown): void => sessionStorage.setItem('state', JSON.stringify(state));
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage, getState, setState }) });
     });
   }
 }
