@@ -5,12 +5,15 @@
 
 import type { FirstRows } from '../src/shared/panelApi';
 import { connectToHost, type PostApi } from './connection';
-import { KeptMemory, type StateApi } from './keptMemory';
+import type { StateApi } from './keptMemory';
 
 /** What VS Code hands to a page, once. */
 declare function acquireVsCodeApi(): PostApi & StateApi;
 
 const api = acquireVsCodeApi();
+
+/** Where the page keeps what is open. */
+export const state: StateApi = api;
 
 /** The page's connection to its host. What no request can be told of is reported as an error of the page. */
 export const host = connectToHost(api, reportError);
@@ -23,6 +26,3 @@ export const firstRows: Promise<FirstRows | null> = host.call('firstRows', null)
 
 // Asked for now, the icons' font is there when the first of them is drawn: all of them would be laid out anew for it.
 document.fonts.load('16px codicon').catch(reportError);
-
-/** What this webview showed last. */
-export const kept = new KeptMemory(api);

@@ -1,38 +1,34 @@
-/** What a page keeps for its next load: VS Code loads the same HTML then, which says what was open at the first. */
+/** What a page keeps for the next load of its HTML, which says what was open before its first. */
 
-import { ROW_ORDERS } from '../src/shared/engineApi';
-import { PAGE_TABS, type PageMemory } from '../src/shared/panelApi';
+import type { PageMemory } from '../src/shared/panelApi';
 
-/** Where VS Code keeps one value for each webview, also while nobody sees it. */
+/** Where VS Code keeps one value for each webview: while nobody sees it, and longer. */
 export interface StateApi {
   getState(): unknown;
   setState(state: unknown): void;
 }
 
-/** What was open last in this webview. The host has the last word on it, with its answer to `ready`. */
-export class KeptMemory {
-  constructor(private readonly api: StateApi) {}
+interface Kept {
+  readonly load: string;
+  readonly memory: PageMemory;
+}
 
-  /** Null where nothing was kept yet, or by a version that kept something else. */
+/** What was open last since this HTML is there. The host has the last word on it, with its answer to `ready`. */
+export class KeptMemory {
+  /** `load` names the HTML: what was kept under another one is older than what this says. */
+  constructor(
+    private readonly api: StateApi,
+    private readonly load: string,
+  ) {}
+
+  /** Null where nothing was kept yet. */
   get last(): PageMemory | null {
-    const state = this.api.getState();
-    return isMemory(state) ? state : null;
+    const kept = this.api.getState() as Partial<Kept> | null | undefined;
+    return kept?.load === this.load ? (kept.memory ?? null) : null;
   }
 
   /** Keeps it in place of what was kept. */
-  keep({ tab, delivery, filter, order, descending }: PageMemory): void {
-    this.api.setState({ tab, delivery, filter, order, descending } satisfies PageMemory);
+  keep(memory: PageMemory): void {
+    this.api.setState({ load: this.load, memory } satisfies Kept);
   }
-}
-
-function isMemory(state: unknown): state is PageMemory {
-  if (typeof state !== 'object' || state === null) return false;
-  const { tab, delivery, filter, order, descending } = state as Record<keyof PageMemory, unknown>;
-  return (
-    PAGE_TABS.some((name) => name === tab) &&
-    (delivery === null || typeof delivery === 'number') &&
-    typeof filter === 'string' &&
-    ROW_ORDERS.some((name) => name === order) &&
-    typeof descending === 'boolean'
-  );
 }

@@ -1,11 +1,13 @@
 /** The page's entry: says `ready` to the host, draws its frame, and in it what the host answers. A reload is a first load. */
 
-import { firstRows, firstState, host, kept } from './firstQuestions'; // first: the host answers while the others are evaluated
+import { firstRows, firstState, host, state } from './firstQuestions'; // first: the host answers while the others are evaluated
 
-import { firstRowsWanted, type PageStart, type PageState } from '../src/shared/panelApi';
+import { LIVE_TRACE } from '../src/shared/engineApi';
+import { FIRST_PAGE, firstRowsWanted, type PageStart, type PageState } from '../src/shared/panelApi';
 import { button, element, icon } from './element';
 import { errorInWords, prepareFormats, speak, t } from './l10n';
-import { Page } from './page';
+import { KeptMemory } from './keptMemory';
+import { Page, type PageFrame } from './page';
 import { painted } from './painted';
 import { prepareFonts } from './prepareFonts';
 import { WORDS } from './words';
@@ -21,42 +23,50 @@ window.addEventListener('unhandledrejection', (event) => showFault(event.reason)
 /** "Try again" asks once more while the first question is still open: the first answer begins the page. */
 let begun = false;
 let hasToolkit = false;
-speak(document.documentElement.lang, {}); // what is said before there are translations
-const early = earlyPage(startIn(root));
+const start = startIn(root);
+const kept = new KeptMemory(state, start?.load ?? '');
+if (start === null) speak(document.documentElement.lang, {});
+else speakTheirs(start);
+const early = start === null ? null : earlyPage(start);
 void begin(firstState);
 prepareFormats();
 if (early === null) prepareFonts(root);
 
-/** What the host wrote into the page's HTML, with what was open since then; null where it wrote nothing. */
+/** What the host wrote into the page's HTML; nothing into that of a capture. */
 function startIn({ dataset }: HTMLElement): PageStart | null {
-  return dataset.start === undefined ? null : { ...(JSON.parse(dataset.start) as PageStart), ...kept.last };
+  return dataset.start === undefined ? null : (JSON.parse(dataset.start) as PageStart);
 }
 
 /** The page before the host has answered, where its first rows are on their way too: all others begin with an answer. */
-function earlyPage(start: PageStart | null): Page | null {
-  if (start === null || firstRowsWanted(0, start) === null) return null;
-  const page = pageOf(start);
+function earlyPage({ place, opensWithNewest }: PageStart): Page | null {
+  const memory = kept.last ?? (opensWithNewest ? FIRST_PAGE : null);
+  if (memory === null || firstRowsWanted(LIVE_TRACE, memory) === null) return null;
+  const page = pageOf({ place, ...memory });
   page.stand(root);
   return page;
 }
 
-function pageOf(start: PageStart | PageState): Page {
-  speak(start.language, start.translations);
-  document.documentElement.lang = start.language;
+function pageOf(start: PageFrame | PageState): Page {
   // Not the body's: at each change of those the toolkit reads the whole theme again.
   document.documentElement.classList.add(`place-${start.place}`);
   return new Page(host, start, firstRows, kept);
 }
 
+function speakTheirs({ language, translations }: Pick<PageStart, 'language' | 'translations'>): void {
+  speak(language, translations);
+  document.documentElement.lang = language;
+}
+
 async function begin(asked: Promise<PageState>): Promise<void> {
   const waiting = setTimeout(() => showWaiting(t(WORDS.waitingForHost)), PATIENCE);
   try {
-    const state = await asked;
+    const answer = await asked;
     if (begun) return;
     begun = true;
-    const page = early ?? pageOf(state);
+    speakTheirs(answer);
+    const page = early ?? pageOf(answer);
     page.stand(root);
-    page.begin(state);
+    page.begin(answer);
     void addToolkit(page.drawn); // that it cannot be had is said at the page's top, which does not need it to be read
   } catch (error) {
     showWaiting(errorInWords(error));

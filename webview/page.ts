@@ -5,7 +5,6 @@ import type {
   FirstRows,
   PageCommand,
   PageMemory,
-  PageStart,
   PageState,
   PageTab,
   PanelEvents,
@@ -54,6 +53,9 @@ const turns: Turns = {
   },
 };
 
+/** What the page's frame is drawn from. */
+export type PageFrame = PageMemory & Pick<PageState, 'place'>;
+
 /** A view that was looked at, and what keeps it up to date. */
 interface Made {
   readonly view: View;
@@ -80,7 +82,7 @@ export class Page {
 
   constructor(
     private readonly connection: HostConnection,
-    start: PageStart | PageState,
+    private readonly start: PageFrame | PageState,
     firstRows: Promise<FirstRows | null>,
     private readonly kept: KeptMemory,
   ) {
@@ -108,10 +110,21 @@ export class Page {
   /** Takes in what the host told at first. What is open may be another than at the start, where a page is loaded once more. */
   begin(state: PageState): void {
     turns.after(FIRST_ROWS_WITHIN, this.settle);
-    const { delivery } = this.store.model;
-    this.store.set(modelOf(state));
-    this.kept.keep(state);
-    if (state.delivery !== null && state.delivery !== delivery) this.deliveries?.reveal(state.delivery);
+    const { tab, delivery, filter, order, descending } = { ...memoryOf(state), ...this.chosen() };
+    const { delivery: shown } = this.store.model;
+    // First what is asked for: with the rest of it the first rows are.
+    this.store.set({ tab, delivery, filter, order, descending });
+    this.store.set({ ...modelOf(state), tab, delivery, filter, order, descending });
+    this.kept.keep(memoryOf(this.store.model));
+    if (delivery !== null && delivery !== shown) this.deliveries?.reveal(delivery);
+  }
+
+  /** What the person has opened before the host answered. */
+  private chosen(): Partial<PageMemory> {
+    const { model } = this.store;
+    return Object.fromEntries(
+      REMEMBERED.filter((name) => model[name] !== this.start[name]).map((name) => [name, model[name]]),
+    );
   }
 
   private readonly run = (command: PageCommand): void => {
@@ -234,8 +247,9 @@ export class Page {
     this.connection.on('brokerChanged', (broker) => this.store.set({ broker }));
     this.connection.on('connectionsChanged', (connections) => this.store.set({ connections }));
     this.connection.on('engineStopped', (reason) => this.engineStopped(reason));
-    this.connection.on('reveal', ({ delivery }) => this.reveal(delivery.n));
-    this.connection.on('showFilter', this.showFilter);
+    // Before the host has answered, its answer is to come: that holds what is to be opened.
+    this.connection.on('reveal', ({ delivery }) => this.store.model.isKnown && this.reveal(delivery.n));
+    this.connection.on('showFilter', (filter) => this.store.model.isKnown && this.showFilter(filter));
     document.addEventListener('visibilitychange', () => this.poke());
     setInterval(() => {
       if (!document.hidden && this.version() >= 0) this.made.get(this.store.model.tab)?.view.tick();
@@ -316,11 +330,11 @@ function modelOf(state: PageState): PageModel {
 }
 
 /** Of the live trace, before the host has answered. */
-function unknownModel(start: PageStart): PageModel {
-  const { place, savedFilters } = start;
+function unknownModel(start: PageFrame): PageModel {
+  const { place } = start;
   const broker = { running: false, address: null, doors: [], clients: 0 };
   const nothing = { trace: -1, capture: null, counts: null, broker, connections: [], stopped: null };
-  return { isKnown: false, ...nothing, place, savedFilters, ...memoryOf(start) };
+  return { isKnown: false, ...nothing, place, savedFilters: [], ...memoryOf(start) };
 }
 
 const REMEMBERED = ['tab', 'delivery', 'filter', 'order', 'descending'] as const;

@@ -2,7 +2,7 @@
 
 import type { Memento } from 'vscode';
 
-import type { PageMemory } from '../shared/panelApi';
+import { FIRST_PAGE, type PageMemory } from '../shared/panelApi';
 import type { Qos } from '../shared/model';
 
 /** How many topics, filters and addresses are offered again. */
@@ -16,15 +16,6 @@ export type Purpose = 'publish' | 'subscribe';
 
 /** The kinds of text that are offered again, newest first. */
 export type RecentKind = 'topics' | 'filters' | 'addresses';
-
-/** What a page has open at first. */
-export const FIRST_PAGE: PageMemory = {
-  tab: 'deliveries',
-  delivery: null,
-  filter: '',
-  order: 'time',
-  descending: false,
-};
 
 /** The workspace's memory in the words of this extension. */
 export class Memory {

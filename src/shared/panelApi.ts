@@ -50,19 +50,31 @@ export interface PageCapture {
   readonly notes: readonly Sentence[];
 }
 
-/** What the host knows of a page without asking anyone: its frame needs no more. */
-export interface PageStart extends PageMemory {
+/** What a page has open that nobody has used. */
+export const FIRST_PAGE: PageMemory = {
+  tab: 'deliveries',
+  delivery: null,
+  filter: '',
+  order: 'time',
+  descending: false,
+};
+
+/** What a page's frame is drawn from while the host answers: it stands in the HTML, and is nothing that anyone wrote. */
+export interface PageStart {
   /** Where the page runs: it then knows whether it has an editor's room. */
   readonly place: 'panel' | 'editor';
-  readonly savedFilters: readonly SavedFilter[];
   /** The person's language as a BCP 47 tag, for numbers and times. */
   readonly language: string;
   /** English -> the person's language, for the page's own words and for sentences; empty for English. */
   readonly translations: Readonly<Record<string, string>>;
+  /** Whether the page opens with the newest deliveries, as `firstRowsWanted` says: the frame of others depends on the answer. */
+  readonly opensWithNewest: boolean;
+  /** Another one in each HTML: VS Code loads the same again whenever a page is seen again. */
+  readonly load: string;
 }
 
 /** All that the page needs to say what there is. */
-export interface PageState extends PageStart {
+export interface PageState extends PageMemory, Pick<PageStart, 'place' | 'language' | 'translations'> {
   readonly trace: number;
   /** Null for the live trace. */
   readonly capture: PageCapture | null;
@@ -70,6 +82,7 @@ export interface PageState extends PageStart {
   readonly counts: TraceCounts | null;
   readonly broker: BrokerStatus;
   readonly connections: readonly ConnectionStatus[];
+  readonly savedFilters: readonly SavedFilter[];
 }
 
 /** Rows of the first page: as many as most windows have room for. */

@@ -42,7 +42,7 @@ export class FakeDeliveries {
 
   constructor(
     private count: number,
-    options: { readonly open?: readonly number[] } = {},
+    private readonly options: { readonly open?: readonly number[]; readonly journeyOf?: (n: number) => number } = {},
   ) {
     this.open = new Set(options.open);
   }
@@ -69,9 +69,10 @@ export class FakeDeliveries {
 
   /** One of them as it is now. */
   row(n: number): Delivery {
+    const journey = this.options.journeyOf?.(n) ?? n;
     return this.open.has(n)
-      ? deliveryNumber(n, { state: 'open', missing: 'PUBCOMP', ms: null, packets: 3 })
-      : deliveryNumber(n);
+      ? deliveryNumber(n, { journey, state: 'open', missing: 'PUBCOMP', ms: null, packets: 3 })
+      : deliveryNumber(n, { journey });
   }
 
   /** A page, newest first. */

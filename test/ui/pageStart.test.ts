@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 
+import type { Locator } from 'playwright-core';
+
+import type { RowsWanted } from '../../src/shared/engineApi';
 import { usePage } from './support/pageFixture';
 import { factoryScene } from './support/scene';
 
@@ -30,12 +33,16 @@ describe('the QoS page before its host has answered', function () {
     await at.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   }
 
+  const field = (): Locator => at.page.getByRole('combobox', { name: 'Filter deliveries' });
+
   /** Upper and lower edge of each. */
   function edges(): Promise<unknown> {
     return at.page.evaluate(
       (parts) =>
         parts.map((part) => {
-          const { top, bottom } = document.querySelector(part)?.getBoundingClientRect() ?? {};
+          const found = document.querySelector(part);
+          if (found === null) throw new Error(`There is no ${part}.`);
+          const { top, bottom } = found.getBoundingClientRect();
           return [part, top, bottom];
         }),
       FRAME,
@@ -57,14 +64,50 @@ describe('the QoS page before its host has answered', function () {
   }
 
   it('says nothing of what it does not know yet, not even that there is none', async () => {
-    await openSlowly({ filter: 'mqtt.qos == 2' });
+    await openSlowly({ filter: 'mqtt.qos == 2', savedFilters: [{ name: 'Exactly once', filter: 'mqtt.qos == 2' }] });
     assert.equal((await at.page.locator('.bar').innerText()).trim(), '');
     assert.equal(await at.page.getByRole('button', { name: 'Start', exact: true }).count(), 0);
     assert.equal(await at.page.locator('.empty:visible, .banner:visible, .badge:visible').count(), 0);
-    assert.equal(await at.page.getByRole('combobox', { name: 'Filter deliveries' }).inputValue(), 'mqtt.qos == 2');
+    const saved = at.page.locator('.filter-line .saved');
+    assert.equal(await saved.evaluate((node: HTMLElement) => node.inert), true);
+    assert.equal(await field().inputValue(), '');
     answer();
     await at.page.locator('.bar').getByText('live', { exact: true }).waitFor();
     await at.row(4).waitFor();
+    assert.equal(await saved.evaluate((node: HTMLElement) => node.inert), false);
+    assert.equal(await field().inputValue(), 'mqtt.qos == 2');
+    assert.deepEqual(
+      at.host.asked.filter(({ name }) => name === 'trace.rows').map(({ params }) => (params as RowsWanted).filter),
+      ['mqtt.qos == 2'],
+      'no row is asked for that the filter leaves out',
+    );
+  });
+
+  it('keeps what the person did meanwhile', async () => {
+    await openSlowly();
+    await field().fill('mqtt.qos == 1');
+    await field().press('Enter');
+    await at.tab('Matrix').click();
+    answer();
+    await at.page.getByText('3 seen').waitFor();
+    assert.deepEqual([at.host.last('remember')?.tab, at.host.last('remember')?.filter], ['matrix', 'mqtt.qos == 1']);
+    await at.tab('Deliveries').click();
+    assert.equal(await field().inputValue(), 'mqtt.qos == 1');
+  });
+
+  it('leaves it to the answer what it is told to open', async () => {
+    const trace = factoryScene();
+    await openSlowly();
+    const detail = { delivery: trace.row(4), packets: [], journey: null, explained: [] };
+    at.host.tell('reveal', detail);
+    at.host.tell('showFilter', 'mqtt.qos == 1');
+    await frame();
+    assert.equal(at.host.count('trace.delivery'), 0);
+    at.host.state = { ...at.host.state, delivery: 4 };
+    answer();
+    await at.detail().getByText('PUBREC received, no PUBREL yet').waitFor();
+    assert.equal(await at.row(4).getAttribute('aria-selected'), 'true');
+    assert.equal(await field().inputValue(), '');
   });
 
   it('asks for no rows and shows none', async () => {
@@ -96,8 +139,8 @@ describe('the QoS page before its host has answered', function () {
 
     it('begins with the filter that was there last', async () => {
       await at.open(factoryScene());
-      await at.page.getByRole('combobox', { name: 'Filter deliveries' }).fill('mqtt.qos == 2');
-      await at.page.keyboard.press('Enter');
+      await field().fill('mqtt.qos == 2');
+      await field().press('Enter');
       await at.until(() => at.host.last('remember')?.filter === 'mqtt.qos == 2');
       await loadSlowly();
       assert.equal(await at.page.getByRole('combobox', { name: 'Filter deliveries' }).inputValue(), 'mqtt.qos == 2');
@@ -120,8 +163,8 @@ describe('the QoS page before its host has answered', function () {
       await loadSlowly();
       at.host.state = { ...at.host.state, delivery: 4 };
       answer();
-      await at.page.reload();
       await at.detail().getByText('PUBREC received, no PUBREL yet').waitFor();
+      await at.row(4).waitFor();
     });
   });
 

@@ -139,15 +139,18 @@ describe('What the view Connections tells VS Code to read again', () => {
   const broker = { running: true, address: { host: '127.0.0.1', port: 1883 }, doors: [], clients: 2 };
   let sessions: Session[];
   let asked: number;
+  let failing: Error | null;
   let told: (readonly ConnectionsRow[] | undefined)[];
   let pass: () => Promise<void>;
   let tree: ConnectionsTree;
 
   beforeEach(() => {
     sessions = [sessionNumber(1), sessionNumber(2)];
-    [asked, told] = [0, []];
-    const request = (): Promise<never> => {
+    [asked, failing, told] = [0, null, []];
+    const request = (name: string): Promise<never> => {
+      if (name === 'broker.figures') return Promise.resolve(null as never);
       asked++;
+      if (failing !== null) return Promise.reject(failing);
       return Promise.resolve({ rows: sessions, version: 1, more: false, now: 0 } as never);
     };
     tree = new ConnectionsTree(
@@ -167,11 +170,7 @@ describe('What the view Connections tells VS Code to read again', () => {
     );
     tree.onDidChangeTreeData((rows) => told.push(rows));
     const view = { visible: true, onDidChangeVisibility: visibility.event };
-    tree.follow({
-      ...view,
-      onDidExpandElement: none,
-      onDidCollapseElement: none,
-    } as unknown as TreeView<ConnectionsRow>);
+    tree.follow(view as unknown as TreeView<ConnectionsRow>);
   });
 
   afterEach(() => tree.dispose());
@@ -226,12 +225,23 @@ describe('What the view Connections tells VS Code to read again', () => {
   it('is the figures too while their row is open', async () => {
     const [brokerRow] = await tree.getChildren();
     const [figures] = await tree.getChildren(brokerRow);
-    tree.open(figures!, true);
     await change();
-    assert.deepEqual(told, [[figures]]);
-    tree.open(figures!, false);
+    assert.deepEqual(told, []);
+    await tree.getChildren(figures); // it was opened
     await pass();
-    assert.equal(told.length, 1);
+    assert.deepEqual(told, [[figures]]);
+    await change();
+    await pass(); // it is closed: VS Code has not read it again
+    assert.deepEqual(told, [[figures]]);
+  });
+
+  it('is all of it where it could not be read before', async () => {
+    await tree.getChildren();
+    failing = new Error('The engine stopped.');
+    await assert.rejects(tree.getChildren(), failing);
+    failing = null;
+    await change();
+    assert.deepEqual(told, [undefined]);
   });
 });
 

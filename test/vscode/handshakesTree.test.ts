@@ -36,8 +36,8 @@ describe('The view Handshakes', () => {
   let tree: HandshakesTree;
   let pass: () => void;
 
-  function build(count: number, open: readonly number[] = []): void {
-    deliveries = new FakeDeliveries(count, { open });
+  function build(count: number, open: readonly number[] = [], journeyOf = (n: number): number => n): void {
+    deliveries = new FakeDeliveries(count, { open, journeyOf });
     engine = new FakeEngine(deliveries);
     log = new KeptLog();
     tree = new HandshakesTree(engine, log, (task) => {
@@ -92,6 +92,19 @@ describe('The view Handshakes', () => {
     engine.tell();
     pass();
     assert.deepEqual(await refresh, [before[0], before[2]]);
+  });
+
+  it('has the other deliveries of the message read again too: their tooltips tell of the one that went on', async () => {
+    build(6, [5], (n) => Math.ceil(n / 2));
+    const before = await tree.getChildren();
+    deliveries.complete(5);
+    const refresh = refreshed(tree);
+    engine.tell();
+    assert.deepEqual(await refresh, [before[0], before[1], before[2]]);
+    assert.deepEqual(
+      deliveriesOf(before.slice(1, 3)).map(({ delivery }) => delivery.n),
+      [6, 5],
+    );
   });
 
   it('holds new rows back behind the first row while a row is selected, and moves nothing', async () => {

@@ -65,12 +65,17 @@ describe("The page's host", () => {
     assert.equal(counts?.deliveries, 0);
   });
 
-  it('has what stands in the HTML of a page in its answer to ready too, as it is by then', async () => {
-    assert.deepEqual([host.start.place, host.start.tab, host.start.delivery], ['editor', 'deliveries', null]);
-    await page.ask('remember', { ...memory.page, tab: 'rates', filter: 'qos.ms > 100' });
-    const { value } = await page.ask('ready', null);
-    assert.deepEqual({ ...(value as PageState), ...host.start }, value);
-    assert.deepEqual([host.start.tab, host.start.filter], ['rates', 'qos.ms > 100']);
+  it('has nothing in the HTML of a page that anyone wrote, and another name in each', async () => {
+    const filter = 'mqtt.topic == "secret"';
+    await savedFilters.keep([{ name: 'Mine', filter }]);
+    await page.ask('remember', { ...memory.page, filter });
+    const { place, opensWithNewest, load, ...others } = host.start;
+    assert.deepEqual([place, opensWithNewest], ['editor', true]);
+    assert.deepEqual(Object.keys(others).sort(), ['language', 'translations']);
+    assert.doesNotMatch(JSON.stringify(host.start), /secret|Mine/);
+    assert.notEqual(host.start.load, load);
+    await page.ask('remember', { ...memory.page, tab: 'rates' });
+    assert.equal(host.start.opensWithNewest, false);
   });
 
   it('gives the rows that a page shows first with the request that they answer, and none where it begins elsewhere', async () => {

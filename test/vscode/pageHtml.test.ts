@@ -34,11 +34,11 @@ describe("The page's HTML", () => {
 
   it('says what the frame of the page is drawn from, whatever is in it, and else nothing', () => {
     const start: PageStart = {
-      ...{ place: 'panel', tab: 'deliveries', delivery: null, order: 'time', descending: false },
-      filter: 'mqtt.topic == "a" && mqtt.topic != "</div><script>alert(1)</script>"',
-      savedFilters: [{ name: "it's <b>", filter: 'mqtt.qos == 2' }],
+      place: 'panel',
       language: 'de',
-      translations: { '"{0}" & more': '„{0}“ & mehr' },
+      translations: { '"{0}" & more': '„{0}“ & mehr</div><script>alert(1)</script>' },
+      opensWithNewest: true,
+      load: "it's <b>",
     };
     const written = pageHtml(webview, Uri.file('/extension'), start);
     const data = /<div id="root" data-start="([^"]*)"><\/div>/.exec(written)?.[1] ?? '';

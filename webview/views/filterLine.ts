@@ -62,6 +62,7 @@ export class FilterLine {
     if (model.filter !== before?.filter || model.savedFilters !== before.savedFilters) {
       this.saved.show(model.savedFilters, model.filter);
     }
+    this.saved.element.inert = !model.isKnown; // to save one would lose those that are there
     setAttribute(this.group, 'aria-pressed', String(model.order === 'journey'));
   }
 

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
 
 import type { OpenedCapture } from '../../shared/engineApi';
-import type { PageMemory } from '../../shared/panelApi';
+import { FIRST_PAGE, type PageMemory } from '../../shared/panelApi';
 import { Disposable } from '../dispose';
 import type { Log } from '../log';
-import { FIRST_PAGE } from '../memory';
 import type { PageStore, PageSubject, ShownTrace } from '../panel/pageSubject';
 import { CaptureReading, type CaptureEngine } from './captureReading';
 

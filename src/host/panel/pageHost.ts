@@ -1,8 +1,9 @@
 /** One page's other end: answers what it asks, tells it what happens. Serves panel view and editor tab alike. */
 
+import { randomUUID } from 'node:crypto';
 import { commands, env, l10n, type Webview } from 'vscode';
 
-import type { DeliveryDetail } from '../../shared/engineApi';
+import { LIVE_TRACE, type DeliveryDetail } from '../../shared/engineApi';
 import {
   firstRowsWanted,
   FORWARDED,
@@ -76,15 +77,10 @@ export class PageHost extends Disposable {
     return this.page.visible;
   }
 
-  /** What its HTML says of it. */
+  /** What another HTML of it begins with. */
   get start(): PageStart {
-    return {
-      place: this.page.place,
-      savedFilters: this.parts.savedFilters.all,
-      ...this.subject.store.page,
-      language: env.language,
-      translations: l10n.bundle ?? {},
-    };
+    const opensWithNewest = firstRowsWanted(LIVE_TRACE, this.subject.store.page) !== null;
+    return { place: this.page.place, ...inTheirLanguage(), opensWithNewest, load: randomUUID() };
   }
 
   /** Opens a delivery in the page. */
@@ -178,13 +174,22 @@ export class PageHost extends Disposable {
   }
 
   private async state(): Promise<PageState> {
-    const { engine } = this.parts;
+    const { engine, savedFilters } = this.parts;
     const { trace, capture, counts } = await inTheirWords(this.subject.shown());
-    return { trace, capture, counts, broker: engine.broker, connections: engine.connections, ...this.start };
+    return {
+      ...{ trace, capture, counts, savedFilters: savedFilters.all },
+      ...{ broker: engine.broker, connections: engine.connections, place: this.page.place },
+      ...this.subject.store.page,
+      ...inTheirLanguage(),
+    };
   }
 }
 
-/** The page has no words of the person's language before it has its state. */
+function inTheirLanguage(): Pick<PageStart, 'language' | 'translations'> {
+  return { language: env.language, translations: l10n.bundle ?? {} };
+}
+
+/** A page of a capture has no words of the person's language before it has its state. */
 async function inTheirWords<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

@@ -54,7 +54,8 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
   private more: readonly MoreRow[] = [];
   private readonly pacer: Pacer;
   private visible = true;
-  private figuresOpen = false;
+  /** Whether VS Code has read the figures since it was told of others, which it does where their row is open. */
+  private figuresRead = false;
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -74,22 +75,15 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
     this.register(engine.onDidChangeTrace(ask));
   }
 
-  /** Asks nothing while the view is hidden, and for figures only while their row is open. */
+  /** Asks nothing while the view is hidden. */
   follow(view: TreeView<ConnectionsRow>): void {
     this.visible = view.visible;
-    this.register(view.onDidExpandElement(({ element }) => this.open(element, true)));
-    this.register(view.onDidCollapseElement(({ element }) => this.open(element, false)));
     this.register(
       view.onDidChangeVisibility(({ visible }) => {
         this.visible = visible;
         if (visible) this.pacer.ask();
       }),
     );
-  }
-
-  /** The person has opened a row, or closed it. */
-  open(row: ConnectionsRow, open: boolean): void {
-    if (row === this.figuresRow) this.figuresOpen = open;
   }
 
   async getChildren(row?: ConnectionsRow): Promise<ConnectionsRow[]> {
@@ -130,25 +124,35 @@ export class ConnectionsTree extends Disposable implements TreeDataProvider<Conn
   }
 
   private async figures(): Promise<ConnectionsRow[]> {
+    this.figuresRead = true;
     const figures = await this.engine.request('broker.figures', null);
     return figures === null ? [] : figureRows(figures, Date.now());
   }
 
   private async refresh(): Promise<void> {
     const changed = await this.read();
-    if (changed === undefined) this.changed.fire(undefined);
-    else if (this.figuresOpen) this.changed.fire([...changed, this.figuresRow]);
-    else if (changed.length > 0) this.changed.fire(changed);
+    if (changed !== undefined && this.figuresRead) changed.push(this.figuresRow);
+    this.figuresRead = false;
+    if (changed === undefined || changed.length > 0) this.changed.fire(changed);
   }
 
   /** Reads all that is shown, one object for each row that stays. Gives what looks another, undefined where that is all. */
   private async read(): Promise<ConnectionsRow[] | undefined> {
-    const { running } = this.engine.broker;
-    const sessions = running ? (await this.engine.request('trace.sessions', { trace: LIVE_TRACE })).rows : [];
+    const sessions = await this.readSessions();
     this.brokerRow.status = this.engine.broker;
     this.takeConnections(this.engine.connections);
     this.takeSessions(sessions.filter((session) => session.broker === 'local' && !session.ended));
     return this.shown.update(this.looks());
+  }
+
+  private async readSessions(): Promise<readonly Session[]> {
+    if (!this.engine.broker.running) return [];
+    try {
+      return (await this.engine.request('trace.sessions', { trace: LIVE_TRACE })).rows;
+    } catch (error) {
+      this.shown.forget(); // VS Code may show nothing now
+      throw error;
+    }
   }
 
   private takeConnections(connections: readonly ConnectionStatus[]): void {

@@ -198,21 +198,30 @@ export class HandshakesTree extends Disposable implements TreeDataProvider<Hands
       this.tell(await this.inTurn(() => this.rows.refreshHeld()));
       return;
     }
-    const { shown, more } = this.rows;
-    await this.load();
-    const changed = this.rows.more === more ? changedInPlace(shown, this.rows.shown) : null;
+    const changed = await this.load();
     if (changed === null) this.changed.fire(undefined);
     else this.tell(changed);
   }
 
-  /** Of rows that are told anew VS Code knows nothing until it has read them: see ShownRows. */
+  /** Of rows that are told anew VS Code knows nothing until it has read them: see ShownRows. A row's story has its whole journey. */
   private tell(changed: readonly Delivery[]): void {
-    this.changed.fire([this.top, ...changed.flatMap(({ n }) => this.known.get(n) ?? [])]);
+    const journeys = new Set(changed.map(({ journey }) => journey));
+    const numbers = new Set(changed.map(({ n }) => n));
+    const told = [...this.known.values()].filter(
+      ({ delivery: { n, journey } }) => numbers.has(n) || (journey !== null && journeys.has(journey)),
+    );
+    this.changed.fire([this.top, ...told]);
   }
 
-  private async load(): Promise<void> {
-    await this.inTurn(() => this.rows.showNewest());
-    this.loaded = true;
+  /** Shows the newest page. Gives the deliveries that went on where the same are shown as before; null where others are. */
+  private load(): Promise<readonly Delivery[] | null> {
+    return this.inTurn(async () => {
+      const { loaded } = this;
+      const { shown, more } = this.rows;
+      await this.rows.showNewest();
+      this.loaded = true;
+      return loaded && this.rows.more === more ? changedInPlace(shown, this.rows.shown) : null;
+    });
   }
 
   /** Runs `task` on the rows when the one before has ended, and then brings `known` in line with them. */

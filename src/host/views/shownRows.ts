@@ -22,4 +22,9 @@ export class ShownRows<Row> {
     }
     return changed;
   }
+
+  /** All looks another at the next time. */
+  forget(): void {
+    this.looks = new Map();
+  }
 }

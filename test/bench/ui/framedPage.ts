@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 
 import { PROJECT } from '../../../scripts/paths';
-import { UNUSED_START } from '../../ui/support/pagePipe';
+import { startOf, UNUSED_PAGE } from '../../ui/support/pagePipe';
 import type { PageServer } from '../../ui/support/pageServer';
 import type { MadeUpHost } from './madeUpHost';
 import { probePages } from './pageProbe';
@@ -69,7 +69,7 @@ export class FramedPage {
     });
     const outer = await context.newPage();
     await outer.goto(hosts.address);
-    const address = pages.address('dark', UNUSED_START);
+    const address = pages.address('dark', startOf(UNUSED_PAGE));
     const navigated = outer.waitForEvent('framenavigated', (frame) => frame.url() === address);
     await outer.evaluate(
       ({ address, deliveries }) => (window as unknown as HostWindow).host.open(address, deliveries),

@@ -43,7 +43,8 @@ async function measureOnce(oursFirst: boolean): Promise<VSCodeFigures> {
   const window = await VSCodeWindow.open({ settings: { 'qoscope.localBroker.port': 0 }, prepare: installYardstick });
   try {
     await window.page.waitForTimeout(SETTLING);
-    const ours = (): Promise<number> => openPage(window, 'MQTT: Open QoS Page in Editor', '.bar-live > span:last-child');
+    const ours = (): Promise<number> =>
+      openPage(window, 'MQTT: Open QoS Page in Editor', '.bar-live > span:last-child');
     const bare = (): Promise<number> => openPage(window, YARDSTICK_COMMAND, YARDSTICK_CONTENT);
     await bare();
     await ours();

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { LIVE_TRACE, type EngineRequests } from '../../../src/shared/engineApi';
 import { FORWARDED, type PageState, type PanelRequests } from '../../../src/shared/panelApi';
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
-import { PagePipe, UNUSED_PAGE, UNUSED_START, type HostProtocol } from '../../ui/support/pagePipe';
+import { PagePipe, startOf, UNUSED_PAGE, type HostProtocol } from '../../ui/support/pagePipe';
 import type { PageServer } from '../../ui/support/pageServer';
 import type { RealEngine } from './realEngine';
 
@@ -35,7 +35,7 @@ export async function openBridgedPage(
     engine.endpoint.on('brokerChanged', (status) => endpoint.send('brokerChanged', status)),
   ];
   await pipe.install();
-  await page.goto(server.address('dark', UNUSED_START));
+  await page.goto(server.address('dark', startOf(UNUSED_PAGE)));
   return {
     page,
     complaints,

@@ -7,7 +7,7 @@ import type { FirstRows, PageStart, PageState, PanelEvents, PanelRequests } from
 import { RpcEndpoint, type Handlers } from '../../../src/shared/rpc';
 import { traceAnswers, type TraceAnswers } from './fakeAnswers';
 import type { FakeTrace } from './fakeTrace';
-import { PagePipe, UNUSED_PAGE, UNUSED_START, type HostProtocol } from './pagePipe';
+import { PagePipe, startOf, UNUSED_PAGE, type HostProtocol } from './pagePipe';
 import type { PageServer } from './pageServer';
 import type { ThemeName } from './themes';
 
@@ -76,11 +76,8 @@ export class FakeHost {
 
   /** What the page's HTML says of it; nothing of a capture's. */
   private get start(): PageStart | null {
-    const { capture, ...state } = this.pageState();
-    const known = Object.keys(UNUSED_START) as (keyof PageStart)[];
-    return capture === null
-      ? (Object.fromEntries(known.map((name) => [name, state[name]])) as unknown as PageStart)
-      : null;
+    const state = this.pageState();
+    return state.capture === null ? startOf(state) : null;
   }
 
   /** How often the page asked for something. */
@@ -116,9 +113,9 @@ export class FakeHost {
     const { trace } = this;
     return {
       ready: async (params) => {
-        const state = this.answer('ready', () => this.pageState())(params);
+        this.hear('ready', params);
         await this.opening;
-        return state;
+        return this.pageState();
       },
       firstRows: this.answer('firstRows', () => this.firstRows),
       remember: this.answer('remember', (memory) => {
@@ -148,11 +145,16 @@ export class FakeHost {
     answer: (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'],
   ): (params: PanelRequests[Name]['params']) => PanelRequests[Name]['result'] {
     return (params) => {
-      this.asked.push({ name, params, at: this.pipe.heardSentAt });
-      const error = this.failing.get(name);
-      if (error !== undefined) throw error;
+      this.hear(name, params);
       return answer(params);
     };
+  }
+
+  /** Writes the request down. Throws the error that it fails with. */
+  private hear(name: keyof PanelRequests, params: unknown): void {
+    this.asked.push({ name, params, at: this.pipe.heardSentAt });
+    const error = this.failing.get(name);
+    if (error !== undefined) throw error;
   }
 
   private pageState(): PageState {

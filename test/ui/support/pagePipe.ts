@@ -2,7 +2,14 @@
 
 import type { Page } from 'playwright-core';
 
-import type { PageStart, PanelEvents, PanelRequests } from '../../../src/shared/panelApi';
+import {
+  FIRST_PAGE,
+  firstRowsWanted,
+  type PageStart,
+  type PageState,
+  type PanelEvents,
+  type PanelRequests,
+} from '../../../src/shared/panelApi';
 import type { MessagePipe } from '../../../src/shared/rpc';
 
 /** What passes between such a page and its host, as the host sees it. */
@@ -13,21 +20,22 @@ export interface HostProtocol {
   readonly Heard: Record<string, never>;
 }
 
-/** What the HTML says of a page that nobody has used yet. */
-export const UNUSED_START: PageStart = {
+/** What a page is told at first that nobody has used yet, but for what a trace holds. */
+export const UNUSED_PAGE: Omit<PageState, 'trace' | 'counts' | 'broker'> = {
+  ...FIRST_PAGE,
   place: 'panel',
-  tab: 'deliveries',
-  delivery: null,
-  filter: '',
-  order: 'time',
-  descending: false,
-  savedFilters: [],
   language: 'en',
   translations: {},
+  connections: [],
+  capture: null,
+  savedFilters: [],
 };
 
-/** What such a page is told at first, but for what a trace holds. */
-export const UNUSED_PAGE = { ...UNUSED_START, connections: [], capture: null };
+/** What stands in the HTML of a page that is told this. */
+export function startOf(state: Omit<PageState, 'trace' | 'counts' | 'broker'>): PageStart {
+  const { place, language, translations } = state;
+  return { place, language, translations, opensWithNewest: firstRowsWanted(1, state) !== null, load: 'first' };
+}
 
 /** Carries messages to the page and back. `complain` hears what could not be carried. */
 export class PagePipe implements MessagePipe {
