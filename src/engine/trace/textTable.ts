@@ -19,8 +19,9 @@ const FIRST_WANTED = 64;
 /** In a shorter array, which is one packet or a few, bytes are put together in fours: a window on it would cost more. */
 const WORTH_A_WINDOW = 512;
 
-/** In place of a text that is forgotten: no text has that length. */
-const NOTHING = Int32Array.of(-1);
+/** Room for texts and their words to begin with; both grow. */
+const FIRST_TEXTS = 64;
+const FIRST_WORDS = 512;
 
 const encoder = new TextEncoder();
 
@@ -31,11 +32,17 @@ export class TextTable {
   /** How often it was swept: a number may mean another text after each. */
   sweeps = 0;
   private readonly texts: (string | null)[] = [null];
-  /** Each text's length in bytes, then the bytes in fours: they are compared so. */
-  private readonly contents: Int32Array[] = [NOTHING];
-  private readonly hashes: number[] = [0];
-  private readonly lastPacket: number[] = [0];
-  private readonly lastDelivery: number[] = [0];
+  /**
+   * Each text's length in bytes, then the bytes in fours: they are compared so. All stand in one array, since those of many
+   * topics are looked at in turn: an array for each takes several times as much of the memory that is nearest to the processor.
+   */
+  private contents = new Int32Array(FIRST_WORDS);
+  private contentsEnd = 0;
+  /** By number: where its content begins. */
+  private starts: Uint32Array = new Uint32Array(FIRST_TEXTS);
+  private hashes: Uint32Array = new Uint32Array(FIRST_TEXTS);
+  private lastPacket: Uint32Array = new Uint32Array(FIRST_TEXTS);
+  private lastDelivery: Uint32Array = new Uint32Array(FIRST_TEXTS);
   private readonly free: number[] = [];
   /** The text that is looked for, written as in `contents`. */
   private wanted = new Int32Array(FIRST_WANTED);
@@ -53,13 +60,14 @@ export class TextTable {
   /** The number of the UTF-8 text from `start` to `end`. */
   number(bytes: Uint8Array, start: number, end: number): number {
     const hash = this.want(bytes, start, end);
-    const mask = this.places.length - 1;
+    const { places, hashes } = this;
+    const mask = places.length - 1;
     let place = hash & mask;
-    for (let found = this.places[place] ?? 0; found !== 0; found = this.places[place] ?? 0) {
-      if (this.hashes[found] === hash && sameWords(this.contents[found], this.wanted)) return found;
+    for (let found = places[place] ?? 0; found !== 0; found = places[place] ?? 0) {
+      if (hashes[found] === hash && this.isWanted(found)) return found;
       place = (place + 1) & mask;
     }
-    return this.add(text(bytes, start, end), this.wanted.slice(0, wordsOf(end - start)), hash);
+    return this.add(text(bytes, start, end), hash);
   }
 
   /** The number of a text that is at hand as a string. */
@@ -100,53 +108,108 @@ export class TextTable {
       }
     }
     this.byString.clear();
+    this.pack();
     this.place(this.places.length);
     this.sweeps++;
   }
 
-  /** Writes the text from `start` to `end` into `wanted`, and gives its hash. */
+  /**
+   * Writes the text from `start` to `end` into `wanted`, and gives its hash. Of a text that does not end with a word, the last
+   * four bytes are the last word, some of them for the second time: that is one read. Two hashes do not wait for each other.
+   */
   private want(bytes: Uint8Array, start: number, end: number): number {
-    const count = wordsOf(end - start);
-    if (count > this.wanted.length) this.wanted = new Int32Array(count);
+    const length = end - start;
+    if (wordsOf(length) > this.wanted.length) this.wanted = new Int32Array(wordsOf(length));
     const { wanted } = this;
     const words = bytes.length < WORTH_A_WINDOW ? null : this.window.on(bytes);
-    let hash = end - start;
-    wanted[0] = hash;
+    let hash = length;
+    let other = 0;
+    wanted[0] = length;
     let i = start;
     let place = 1;
-    for (; i + 4 <= end; i += 4, place++) {
-      const word = words === null ? fourBytes(bytes, i) : words.getInt32(i, true);
-      wanted[place] = word;
+    for (; i + 8 <= end; i += 8, place += 2) {
+      const first = wordAt(bytes, words, i);
+      const second = wordAt(bytes, words, i + 4);
+      wanted[place] = first;
+      wanted[place + 1] = second;
+      hash = mixed(hash ^ first);
+      other = mixed(other ^ second);
+    }
+    if (i + 4 <= end) {
+      const word = wordAt(bytes, words, i);
+      wanted[place++] = word;
       hash = mixed(hash ^ word);
+      i += 4;
     }
     if (i < end) {
-      let word = 0;
-      for (let shift = 0; i < end; i++, shift += 8) word |= (bytes[i] ?? 0) << shift;
+      const word = length < 4 ? shortWord(bytes, start, end) : wordAt(bytes, words, end - 4);
       wanted[place] = word;
-      hash = mixed(hash ^ word);
+      other = mixed(other ^ word);
     }
-    return hash & 0x3fffffff;
+    return mixed(hash ^ ((other << 7) | (other >>> 25))) & 0x3fffffff;
   }
 
-  private add(string: string, content: Int32Array, hash: number): number {
+  /** Whether a text is the wanted one. The length comes first, so that texts of one number of words but other lengths differ. */
+  private isWanted(number: number): boolean {
+    const { contents, wanted } = this;
+    const start = this.starts[number] ?? 0;
+    return contents[start] === wanted[0] && sameWords(contents, start, wanted, wordsOf(wanted[0] ?? 0));
+  }
+
+  /** Adds the wanted text. */
+  private add(string: string, hash: number): number {
     if ((this.texts.length - this.free.length) * 2 > this.places.length) this.place(this.places.length * 2);
     const number = this.free.pop() ?? this.texts.length;
+    if (number >= this.starts.length) this.growTexts();
+    const length = this.wanted[0] ?? 0;
     this.texts[number] = string;
-    this.contents[number] = content;
+    this.starts[number] = this.addContent(this.wanted.subarray(0, wordsOf(length)));
     this.hashes[number] = hash;
     this.lastPacket[number] = 0;
     this.lastDelivery[number] = 0;
     this.growth.count++;
-    this.bytes += OVERHEAD + 2 * (content[0] ?? 0);
+    this.bytes += OVERHEAD + 2 * length;
     this.insert(number, hash);
     return number;
   }
 
+  private addContent(content: Int32Array): number {
+    const start = this.contentsEnd;
+    this.contentsEnd += content.length;
+    if (this.contentsEnd > this.contents.length) {
+      const grown = new Int32Array(Math.max(this.contentsEnd, 2 * this.contents.length));
+      grown.set(this.contents);
+      this.contents = grown;
+    }
+    this.contents.set(content, start);
+    return start;
+  }
+
+  private growTexts(): void {
+    const length = 2 * this.starts.length;
+    this.starts = longer(this.starts, length);
+    this.hashes = longer(this.hashes, length);
+    this.lastPacket = longer(this.lastPacket, length);
+    this.lastDelivery = longer(this.lastDelivery, length);
+  }
+
+  /** Forgets a text; its content stays until `pack`. */
   private remove(number: number): void {
-    this.bytes -= OVERHEAD + 2 * (this.contents[number]?.[0] ?? 0);
+    this.bytes -= OVERHEAD + 2 * (this.contents[this.starts[number] ?? 0] ?? 0);
     this.texts[number] = null;
-    this.contents[number] = NOTHING;
     this.free.push(number);
+  }
+
+  /** Lets the contents of forgotten texts go. */
+  private pack(): void {
+    const { contents } = this;
+    this.contents = new Int32Array(FIRST_WORDS);
+    this.contentsEnd = 0;
+    for (let number = 1; number < this.texts.length; number++) {
+      if (this.texts[number] === null) continue;
+      const start = this.starts[number] ?? 0;
+      this.starts[number] = this.addContent(contents.subarray(start, start + wordsOf(contents[start] ?? 0)));
+    }
   }
 
   private place(length: number): void {
@@ -162,6 +225,18 @@ export class TextTable {
     while (this.places[place] !== 0) place = (place + 1) & mask;
     this.places[place] = number;
   }
+}
+
+/** The four bytes from `i` on, through a window on all of them where there is one. */
+function wordAt(bytes: Uint8Array, words: DataView | null, i: number): number {
+  return words === null ? fourBytes(bytes, i) : words.getInt32(i, true);
+}
+
+/** One to three bytes. */
+function shortWord(bytes: Uint8Array, start: number, end: number): number {
+  let word = 0;
+  for (let i = start, shift = 0; i < end; i++, shift += 8) word |= (bytes[i] ?? 0) << shift;
+  return word;
 }
 
 /** As a window shows them: the lowest first. */
@@ -181,23 +256,15 @@ function wordsOf(length: number): number {
   return 1 + ((length + 3) >> 2);
 }
 
-/**
- * Whether a content is the wanted one. The length comes first, so that texts of one number of words but other lengths differ;
- * four words at a time take half of the time.
- */
-function sameWords(content: Int32Array | undefined, wanted: Int32Array): boolean {
-  if (content === undefined || content[0] !== wanted[0]) return false;
-  const count = content.length;
-  let i = 1;
-  for (; i + 4 <= count; i += 4) {
-    const first = differing(content, wanted, i) | differing(content, wanted, i + 1);
-    if ((first | differing(content, wanted, i + 2) | differing(content, wanted, i + 3)) !== 0) return false;
-  }
-  for (; i < count; i++) if (differing(content, wanted, i) !== 0) return false;
+/** Whether `count` words from `start` on are the wanted ones, of which the first is known to be. */
+function sameWords(contents: Int32Array, start: number, wanted: Int32Array, count: number): boolean {
+  for (let i = 1; i < count; i++) if (contents[start + i] !== wanted[i]) return false;
   return true;
 }
 
-/** The bits in which a word differs. */
-function differing(content: Int32Array, wanted: Int32Array, i: number): number {
-  return (content[i] ?? 0) ^ (wanted[i] ?? 0);
+/** The same numbers with room for more behind them. */
+function longer(numbers: Uint32Array, length: number): Uint32Array {
+  const grown = new Uint32Array(length);
+  grown.set(numbers);
+  return grown;
 }

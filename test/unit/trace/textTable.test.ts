@@ -85,6 +85,19 @@ describe('TextTable', () => {
     assert.equal(numberOf(table, 'packet'), packet);
   });
 
+  it('finds each text again that sweeps have left', () => {
+    const table = new TextTable(new Growth());
+    const textOf = (i: number): string => `topic/${'x'.repeat(i % 50)}/${String(i)}`;
+    const left = new Map<string, number>();
+    for (let round = 0; round < 4; round++) {
+      for (let i = 0; i < 500; i++) left.set(textOf(round * 300 + i), numberOf(table, textOf(round * 300 + i)));
+      for (const [text, number] of left) if (number % 3 === 0) left.delete(text);
+      table.sweep(1, 1, new Set(left.values()));
+      for (const [text, number] of left) assert.equal(numberOf(table, text), number);
+    }
+    assert.equal(new Set(left.values()).size, left.size);
+  });
+
   it('holds nothing more after a sweep than before what it forgot', () => {
     const table = new TextTable(new Growth());
     const before = table.bytes;
