@@ -36,18 +36,32 @@ export class IdTable {
 
   /** Gives a number, above 0, to an identifier that has none. */
   add(id: number, number: number): void {
-    if ((this.size + 1) * 2 > this.numbers.length) this.grow();
-    this.insert(id, number);
-    this.size++;
+    if (++this.size * 2 > this.numbers.length) this.grow();
+    const { ids, numbers } = this;
+    const place = id & (numbers.length - 1);
+    if (numbers[place] !== 0) {
+      this.insert(id, number);
+      return;
+    }
+    ids[place] = id;
+    numbers[place] = number;
   }
 
   /** Without effect where the identifier has no number. */
   delete(id: number): void {
-    let place = this.placeOf(id);
+    const place = this.placeOf(id);
     if (place < 0) return;
+    const { numbers } = this;
+    this.size--;
+    if (numbers[(place + 1) & (numbers.length - 1)] === 0) numbers[place] = 0;
+    else this.close(place);
+  }
+
+  /** Takes the entry at a place out: those behind it that stand off their places move up. */
+  private close(from: number): void {
     const { ids, numbers } = this;
     const mask = numbers.length - 1;
-    this.size--;
+    let place = from;
     for (let next = (place + 1) & mask; numbers[next] !== 0 && ((ids[next] ?? 0) & mask) !== next;) {
       ids[place] = ids[next] ?? 0;
       numbers[place] = numbers[next] ?? 0;

@@ -3,7 +3,7 @@
  * and packet identifier, so it outlives a reconnect that resumes the session, and leaves the table when it ends.
  */
 
-import type { DeliveryState, Side } from '../../shared/model';
+import type { DeliveryState, Fate, Side } from '../../shared/model';
 import { TYPE } from '../wire/packetFields';
 import { STEP, type DeliveryBeginning } from './deliveryColumns';
 import type { DeliveryStore } from './deliveryStore';
@@ -90,54 +90,62 @@ export class Deliveries {
    * again, whatever DUP says (2.3.1-3 of 3.1.1; 4.3.2-5), else a queued one of its journey, else a new one.
    */
   publish(session: SessionState, publishing: Publishing): number {
-    const { store } = this.parts;
     this.outcome = 'usual';
-    const { to } = publishing;
-    const open = session.openTo(to);
+    const toBroker = publishing.to === 'broker';
+    const open = toBroker ? session.openToBroker : session.openToClient;
     const known = publishing.qos === 0 ? 0 : open.get(publishing.packetId);
-    if (known !== 0 && store.find(known)) {
-      if (this.isSentAgain(known, publishing)) return this.sendAgain(known);
+    if (known !== 0 && this.isAgain(open, known, publishing)) return this.sendAgain(known);
+    const queued = session.queuedCount === 0 ? 0 : this.takeQueued(session, publishing);
+    const delivery = queued || this.begin(session, publishing);
+    if (publishing.qos > 0) {
+      open.add(publishing.packetId, delivery);
+      session.noteInFlight(toBroker, open.size);
+      this.inFlight++;
+    }
+    return delivery;
+  }
+
+  /** Whether a PUBLISH says delivery `known` again, which has its identifier; where not, that leaves the table. */
+  private isAgain(open: IdTable, known: number, publishing: Publishing): boolean {
+    if (this.parts.store.find(known)) {
+      if (this.isSentAgain(known, publishing)) return true;
       // Its identifier went to another message (against 2.2.1-3): no acknowledgement can reach it any more.
       this.loseOne(known);
       this.outcome = 'reused';
       this.replaced = known;
     }
-    if (known !== 0) this.leave(open, publishing.packetId);
-    const queued = session.queuedCount === 0 ? 0 : this.takeQueued(session, publishing);
-    const delivery = queued || this.begin(session, publishing);
-    if (publishing.qos > 0) {
-      open.add(publishing.packetId, delivery);
-      session.noteInFlight(to, open.size);
-      this.inFlight++;
-    }
-    return delivery;
+    this.leave(open, publishing.packetId);
+    return false;
   }
 
   /**
    * The PUBACK, PUBREC, PUBREL or PUBCOMP of a row on a session. Gives the open delivery that it belongs to, or 0. A packet
    * that never arrived belongs to it and changes nothing: nobody but its sender knows of it.
    */
-  acknowledge(session: SessionState, { from, first, packetId, reason, time, fate }: Readonly<PacketRow>): number {
+  acknowledge(session: SessionState, row: Readonly<PacketRow>): number {
     const { store } = this.parts;
-    const type = first >> 4;
-    const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
-    const open = session.openTo(receiver);
-    const delivery = open.get(packetId);
+    const type = row.first >> 4;
+    const toBroker = (row.from === 'client') === (type === TYPE.PUBREL);
+    const open = toBroker ? session.openToBroker : session.openToClient;
+    const delivery = open.get(row.packetId);
     this.outcome = delivery === 0 ? 'unknown' : 'usual';
     if (delivery === 0) return 0;
-    if (!store.find(delivery)) {
-      this.outcome = 'forgotten';
-      this.leave(open, packetId);
-      return 0;
-    }
-    if (fate === 'dropped' || fate === 'held') return delivery;
+    if (!store.find(delivery)) return this.forgets(open, row.packetId);
+    if (row.fate !== 'passed' && hasNotArrived(row.fate)) return delivery;
     this.outcome = fit(store.columns, store.row, type);
     if (this.outcome !== 'usual' && !this.fitsWithLosses(session, delivery, type)) return 0;
-    const end = advance(store.columns, store.row, type, reason);
+    const end = advance(store.columns, store.row, type, row.reason);
     if (end === null) return delivery;
-    this.end(delivery, end, time);
-    this.leave(open, packetId);
+    this.end(delivery, end, row.time);
+    this.leave(open, row.packetId);
     return delivery;
+  }
+
+  /** An acknowledgement of what had to be forgotten. */
+  private forgets(open: IdTable, packetId: number): number {
+    this.outcome = 'forgotten';
+    this.leave(open, packetId);
+    return 0;
   }
 
   /**
@@ -175,10 +183,7 @@ export class Deliveries {
   /** Counts packet `packet` (0: without a row) as the delivery's latest. Gives the one before it, or 0. */
   attach(delivery: number, packet: number): number {
     const { store } = this.parts;
-    if (!store.find(delivery)) return 0;
-    const previous = store.columns.lastPacket[store.row] ?? 0;
-    store.columns.addPacket(store.row, packet);
-    return previous;
+    return store.find(delivery) ? store.columns.addPacket(store.row, packet) : 0;
   }
 
   /** A message begins to wait for its receiver. */
@@ -188,7 +193,7 @@ export class Deliveries {
     const { journey } = routing;
     const topic = texts.numberOf(message.topic);
     const waits = { session: session.n, topic, qos, retain, payloadLength, journey, start: time, routing };
-    const delivery = this.beginRow(session, Object.assign(this.queuing, waits), true);
+    const delivery = this.beginBranch(session, Object.assign(this.queuing, waits));
     store.columns.setState(store.row, 'queued');
     session.addQueued(journey, delivery);
   }
@@ -275,30 +280,55 @@ export class Deliveries {
   }
 
   private begin(session: SessionState, publishing: Publishing): number {
-    const { journeys, store, inference } = this.parts;
-    const fromClient = publishing.to === 'broker';
-    if (publishing.infers && !fromClient) publishing.routing = inference.route(session, publishing);
-    const journey = fromClient ? journeys.begin() : (publishing.routing?.journey ?? 0);
+    return publishing.to === 'broker'
+      ? this.beginToBroker(session, publishing)
+      : this.beginToClient(session, publishing);
+  }
+
+  private beginToBroker(session: SessionState, publishing: Publishing): number {
+    const { journeys, store } = this.parts;
+    const journey = journeys.begin();
     publishing.journey = journey;
     this.lastJourney = journey;
-    // While nothing is recorded, a QoS 0 message leaves nothing to follow.
-    if (publishing.qos === 0 && !this.recording) return store.skip();
-    const delivery = this.beginRow(session, publishing, !fromClient);
-    if (fromClient) store.columns.setRouting(store.row, publishing.qos, null, 'live');
+    if (this.leavesNothing(publishing)) return store.skip();
+    const delivery = this.beginRow(session, publishing);
+    journeys.setOrigin(journey, delivery);
+    store.columns.setPublishedQos(store.row, publishing.qos);
     this.send(delivery, publishing);
-    if (publishing.infers && fromClient) inference.published(publishing, delivery, journey);
+    if (publishing.infers) this.parts.inference.published(publishing, delivery, journey);
     return delivery;
   }
 
+  private beginToClient(session: SessionState, publishing: Publishing): number {
+    const { store } = this.parts;
+    if (publishing.infers) publishing.routing = this.parts.inference.route(session, publishing);
+    publishing.journey = publishing.routing?.journey ?? 0;
+    this.lastJourney = publishing.journey;
+    if (this.leavesNothing(publishing)) return store.skip();
+    const delivery = this.beginBranch(session, publishing);
+    this.send(delivery, publishing);
+    return delivery;
+  }
+
+  /** While nothing is recorded, a QoS 0 message leaves nothing to follow. */
+  private leavesNothing(publishing: Publishing): boolean {
+    return !this.recording && publishing.qos === 0;
+  }
+
   /** Begins a delivery without packets and leaves the store's cursor on it. */
-  private beginRow(session: SessionState, publishing: Readonly<Publishing>, isBranch: boolean): number {
-    const { store, texts, journeys } = this.parts;
-    const { topic, journey } = publishing;
+  private beginRow(session: SessionState, publishing: Readonly<Publishing>): number {
+    const { store, texts } = this.parts;
     const delivery = store.begin(publishing, this.recording);
     session.lastDelivery = delivery;
-    texts.usedByDelivery(topic, delivery);
-    if (!isBranch) journeys.setOrigin(journey, delivery);
-    else store.columns.olderBranch[store.row] = journeys.addBranch(journey, delivery);
+    texts.usedByDelivery(publishing.topic, delivery);
+    return delivery;
+  }
+
+  /** The same for one to a subscriber, which belongs to the journey that it has. */
+  private beginBranch(session: SessionState, publishing: Readonly<Publishing>): number {
+    const { store, journeys } = this.parts;
+    const delivery = this.beginRow(session, publishing);
+    store.columns.olderBranch[store.row] = journeys.addBranch(publishing.journey, delivery);
     if (publishing.routing !== undefined) this.route(delivery, publishing.routing);
     return delivery;
   }
@@ -343,4 +373,9 @@ export class Deliveries {
     if (time !== undefined) columns.duration[row] = time - (columns.start[row] ?? 0);
     this.ended.push(delivery);
   }
+}
+
+/** What never arrived moves nothing. */
+function hasNotArrived(fate: Fate): boolean {
+  return fate === 'dropped' || fate === 'held';
 }

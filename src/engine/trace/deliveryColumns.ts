@@ -120,7 +120,7 @@ export class DeliveryColumns {
   /** The first PUBLISH of a delivery: it is sent once, and in that state. */
   beginSending(row: number, packetId: number, state: 'open' | 'complete'): void {
     this.packetId[row] = packetId;
-    this.progress[row] = SENT_ONCE | stateNumber(state);
+    this.progress[row] = SENT_ONCE | (state === 'open' ? OPEN : COMPLETE);
     if (this.manySends.size > 0) this.manySends.delete(row);
   }
 
@@ -212,6 +212,11 @@ export class DeliveryColumns {
       published | (granted << 2) | (via === 'live' ? 0 : VIA.indexOf(via) << 4) | (inferred ? INFERRED : 0);
   }
 
+  /** The routing of a publisher's delivery. */
+  setPublishedQos(row: number, qos: Qos): void {
+    this.routing[row] = qos + 1;
+  }
+
   publishedQos(row: number): Qos | null {
     return qosOrNull((this.routing[row] ?? 0) & 3);
   }
@@ -229,10 +234,13 @@ export class DeliveryColumns {
     return ((this.routing[row] ?? 0) & INFERRED) !== 0;
   }
 
-  /** Counts a packet that belongs to it and makes it the last. */
-  addPacket(row: number, packet: number): void {
-    this.packets[row] = Math.min(COUNT_LIMIT, (this.packets[row] ?? 0) + 1);
+  /** Counts a packet that belongs to it and makes it the last, where it has a number. Gives the one that was the last, or 0. */
+  addPacket(row: number, packet: number): number {
+    const last = this.lastPacket[row] ?? 0;
+    const packets = this.packets[row] ?? 0;
+    if (packets < COUNT_LIMIT) this.packets[row] = packets + 1;
     if (packet !== 0) this.lastPacket[row] = packet;
+    return last;
   }
 
   /** Counts one sending of its PUBLISH. */

@@ -98,7 +98,7 @@ export class DeliveryStore {
 
   /** Moves the cursor to a delivery; false where it is not known any more. */
   find(number: number): boolean {
-    return number === this.at || this.seek(number);
+    return number === this.at || this.move(number);
   }
 
   /** Whether the delivery has a row, rather than being followed without one or being unknown. */
@@ -170,6 +170,15 @@ export class DeliveryStore {
   /** Lets all rows go; the live ones stay aside. Numbers go on. */
   clear(): void {
     while (this.chunks.length > 0) this.dropOldest();
+  }
+
+  /** Most are in the newest chunk. */
+  private move(number: number): boolean {
+    const { last } = this;
+    if (last === null || !holds(last, number)) return this.seek(number);
+    this.moveTo(last.columns, number - last.firstNumber);
+    this.at = number;
+    return true;
   }
 
   private seek(number: number): boolean {

@@ -41,6 +41,10 @@ export type Fit = 'usual' | 'wrongAnswer' | 'early';
 /** Whether PUBACK, PUBREC, PUBREL or PUBCOMP (`type`) is of the delivery's QoS, and not ahead of what it answers. */
 export function fit(columns: DeliveryColumns, row: number, type: number): Fit {
   if ((type === TYPE.PUBACK) !== (columns.qos(row) === 1)) return 'wrongAnswer';
+  return type <= TYPE.PUBREC ? 'usual' : fitBehindPubrec(columns, row, type);
+}
+
+function fitBehindPubrec(columns: DeliveryColumns, row: number, type: number): Fit {
   const step = columns.step(row);
   if (type === TYPE.PUBREL) return step === STEP.publish ? 'early' : 'usual';
   return type === TYPE.PUBCOMP && step !== STEP.pubrel ? 'early' : 'usual';

@@ -134,7 +134,7 @@ export class PacketChunk {
     words[at + ORIGIN] =
       (row.wire << 8) |
       (row.reason === NO_REASON ? 0 : HAS_REASON) |
-      (row.fate === 'passed' ? 0 : FATES.indexOf(row.fate) << 1) |
+      (row.fate === 'passed' ? 0 : fateBits(row.fate)) |
       (row.from === 'broker' ? FROM_BROKER : 0);
     words[at + HEAD] = (row.packetId << 16) | ((row.reason & 0xff) << 8) | row.first;
     words[at + TOPIC] = row.topic;
@@ -144,9 +144,14 @@ export class PacketChunk {
     const { room } = raw;
     raw.append(bytes, start, start + kept);
     if (row.error === null && kept === end - start) return raw.room !== room;
-    if (row.error !== null) this.errors.set(i, row.error);
-    if (kept < end - start) this.lengths.set(i, end - start);
+    this.note(i, row.error, kept, end - start);
     return true;
+  }
+
+  /** Keeps what few rows have: an error, or the length of a packet of which less is kept. */
+  private note(i: number, error: Sentence | null, kept: number, length: number): void {
+    if (error !== null) this.errors.set(i, error);
+    if (kept < length) this.lengths.set(i, length);
   }
 
   /** Copies the bytes of what was added. */
@@ -256,4 +261,8 @@ export class PacketChunk {
   private word(i: number, field: number): number {
     return this.words[i * ROW_WORDS + field] ?? 0;
   }
+}
+
+function fateBits(fate: Fate): number {
+  return FATES.indexOf(fate) << 1;
 }

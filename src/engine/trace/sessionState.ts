@@ -99,10 +99,10 @@ export class SessionState {
     return receiver === 'broker' ? this.openToBroker : this.openToClient;
   }
 
-  /** So many deliveries to `receiver` are open. */
-  noteInFlight(receiver: Side, count: number): void {
+  /** So many deliveries to the broker, or to the client, are open. */
+  noteInFlight(toBroker: boolean, count: number): void {
     const { mostInFlight } = this;
-    if (receiver === 'broker') {
+    if (toBroker) {
       if (count > mostInFlight.broker) mostInFlight.broker = count;
     } else if (count > mostInFlight.client) mostInFlight.client = count;
   }

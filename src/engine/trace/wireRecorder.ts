@@ -4,7 +4,7 @@ import type { Fate, Side } from '../../shared/model';
 import type { Sentence } from '../../shared/sentences';
 import { part, uint16 } from '../wire/bytes';
 import { disconnectExpiry, readConnack, readConnect } from '../wire/connectFields';
-import { NO_REASON, packetType, readPacketFields, TYPE } from '../wire/packetFields';
+import { NO_REASON, packetType, plainAcknowledgement, readPacketFields, TYPE } from '../wire/packetFields';
 import { findProperty, PROPERTY } from '../wire/properties';
 import { readPublish } from '../wire/publishFields';
 import { readSubscribe, readSubscribeAnswer, readUnsubscribe } from '../wire/subscribeFields';
@@ -55,11 +55,13 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   packet(from: Side, bytes: Uint8Array, time: number, routing?: Routing, fate: Fate = 'passed'): number {
-    return this.record(from, bytes, 0, bytes.length, time, routing, fate);
+    this.begin(from, bytes[0] ?? 0, time, fate, null);
+    return this.record(bytes, 0, bytes.length, routing);
   }
 
   packetIn(from: Side, bytes: Uint8Array, start: number, end: number, time: number): number {
-    return this.record(from, bytes, start, end, time, undefined, 'passed');
+    this.begin(from, bytes[start] ?? 0, time, 'passed', null);
+    return this.record(bytes, start, end, undefined);
   }
 
   together(record: () => void): void {
@@ -91,19 +93,9 @@ export class TraceWireRecorder implements WireRecorder {
   }
 
   /** A whole packet, from `start` to before `end` of `bytes`. */
-  private record(
-    from: Side,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    time: number,
-    routing: Routing | undefined,
-    fate: Fate,
-  ): number {
-    const first = bytes[start] ?? 0;
-    this.begin(from, first, time, fate, null);
+  private record(bytes: Uint8Array, start: number, end: number, routing: Routing | undefined): number {
     if (this.state.seeksVersion) this.seekVersion(part(bytes, start, end));
-    const type = first >> 4;
+    const type = this.row.first >> 4;
     if (type === TYPE.PUBLISH) this.publish(bytes, start, end, routing);
     else if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledgement(bytes, start, end);
     else this.other(bytes, start, end);
@@ -146,7 +138,7 @@ export class TraceWireRecorder implements WireRecorder {
       // The rules look at what the delivery was before.
       if (this.isLate) this.attachLate(number);
       log.append(row, bytes, start, end);
-      texts.usedByPacket(row.topic, number);
+      if (row.topic !== NO_TEXT) texts.usedByPacket(row.topic, number);
       if (this.state.firstPacket === 0) this.state.firstPacket = number;
       this.state.lastPacket = number;
     }
@@ -234,9 +226,19 @@ export class TraceWireRecorder implements WireRecorder {
     row.error = fields.fault;
   }
 
+  /** As `readFields` leaves what has an identifier and nothing else. */
+  private takePlain(packetId: number): void {
+    const { fields } = this.parts.current;
+    this.row.packetId = fields.packetId = packetId;
+    fields.reason = NO_REASON;
+    if (fields.fault !== null) fields.fault = null;
+  }
+
   private acknowledgement(bytes: Uint8Array, start: number, end: number): void {
     const { row, state } = this;
-    this.readFields(bytes, start, end);
+    const packetId = plainAcknowledgement(bytes, start, end);
+    if (packetId === 0) this.readFields(bytes, start, end);
+    else this.takePlain(packetId);
     row.error ??= this.orderFault();
     if (row.error !== null || state.session === null || !state.holdsSession) return;
     row.delivery = this.parts.deliveries.acknowledge(state.session, row);
@@ -266,9 +268,12 @@ export class TraceWireRecorder implements WireRecorder {
 
   /** 3.1.0-1: the first packet from a client is a CONNECT. */
   private orderFault(): Sentence | null {
+    return this.state.hasConnect ? null : this.faultBeforeConnect();
+  }
+
+  private faultBeforeConnect(): Sentence | null {
     const { row } = this;
-    if (row.from === 'broker' || this.state.hasConnect) return null;
-    return { code: 'packet.notConnect', args: { type: packetType(row.first) } };
+    return row.from === 'broker' ? null : { code: 'packet.notConnect', args: { type: packetType(row.first) } };
   }
 
   /** A second CONNECT is a protocol error that ends the connection (3.1.0-2); it changes no session. */

@@ -59,7 +59,12 @@ export class WireState {
   get holdsSession(): boolean {
     const { session } = this;
     if (session === null || session.ended) return false;
-    return session.wire === this || (this.connect !== null && (session.wire === null || session.wire.n < this.n));
+    return session.wire === this || this.asksFor(session);
+  }
+
+  /** Whether its CONNECT waits for a CONNACK of the session, and no later wire has that. */
+  private asksFor({ wire }: SessionState): boolean {
+    return this.connect !== null && (wire === null || wire.n < this.n);
   }
 
   lastDelivery(from: Side): number {

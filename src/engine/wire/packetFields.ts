@@ -80,6 +80,17 @@ export function readPacketFields(
   return fields;
 }
 
+/**
+ * The packet identifier of a whole PUBACK, PUBREC, PUBREL or PUBCOMP that is well formed and has nothing but that, as nearly
+ * all are; 0 where `readPacketFields` has to look at it.
+ */
+export function plainAcknowledgement(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start] ?? 0;
+  const isPlain =
+    end - start === 4 && (bytes[start + 1] ?? 0) === 2 && (first & 15) === (first >> 4 === TYPE.PUBREL ? 2 : 0);
+  return isPlain ? uint16(bytes, start + 2) : 0;
+}
+
 function readIdentified(
   bytes: Uint8Array,
   start: number,

@@ -92,17 +92,23 @@ function readBody(
     offset += 2;
   }
   if (version === 5) {
-    const start = variableByteIntegerEnd(bytes, offset, end);
-    if (start < 0) return TRUNCATED;
-    const length = variableByteInteger(bytes, offset, start);
-    offset = start + length;
-    if (offset > end) return TRUNCATED;
-    fields.propertiesStart = start;
-    fields.propertiesEnd = offset;
+    offset = readPropertiesPlace(bytes, fields, offset, end);
+    if (offset < 0) return TRUNCATED;
   }
   fields.payloadStart = offset;
   // 2.2.1-3 (3.1.1: 2.3.1-1): a PUBLISH with QoS 1 or 2 has a packet identifier, and it is not 0.
   return fields.qos > 0 && fields.packetId === 0 ? ZERO_PACKET_ID : null;
+}
+
+/** Gives the offset behind the properties; -1 where they do not end before `end`. */
+function readPropertiesPlace(bytes: Uint8Array, fields: PublishFields, offset: number, end: number): number {
+  const start = variableByteIntegerEnd(bytes, offset, end);
+  if (start < 0) return -1;
+  const behind = start + variableByteInteger(bytes, offset, start);
+  if (behind > end) return -1;
+  fields.propertiesStart = start;
+  fields.propertiesEnd = behind;
+  return behind;
 }
 
 const TRUNCATED: Sentence = { code: 'packet.truncated', args: { type: 'PUBLISH' } };

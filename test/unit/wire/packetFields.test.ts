@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PACKET_TYPES } from '../../../src/shared/model';
-import { NO_REASON, packetType, readPacketFields, TYPE } from '../../../src/engine/wire/packetFields';
+import {
+  NO_REASON,
+  packetType,
+  plainAcknowledgement,
+  readPacketFields,
+  TYPE,
+} from '../../../src/engine/wire/packetFields';
 import { hex, mqttBytes } from '../../support/mqttBytes';
 
 describe('readPacketFields', () => {
@@ -82,5 +88,42 @@ describe('readPacketFields', () => {
       assert.equal(TYPE[name], number);
       assert.equal(packetType(number << 4), name);
     }
+  });
+});
+
+describe('plainAcknowledgement', () => {
+  for (const cmd of ['puback', 'pubrec', 'pubrel', 'pubcomp'] as const) {
+    it(`gives the identifier of ${cmd.toUpperCase()}, amid others`, () => {
+      const bytes = mqttBytes({ cmd, messageId: 4711 });
+      const among = Buffer.concat([hex('40'), bytes, hex('40')]);
+      assert.equal(plainAcknowledgement(among, 1, 1 + bytes.length), 4711);
+    });
+  }
+
+  it('leaves all else to readPacketFields: reasons, other flags, other lengths and identifier 0', () => {
+    for (const bytes of [
+      '40 03 00 01 10',
+      '41 02 00 01',
+      '60 02 00 01',
+      '6a 02 00 01',
+      '40 82 00 00 01',
+      '40 01 00',
+      '40 02 00 00',
+    ]) {
+      assert.equal(plainAcknowledgement(hex(bytes), 0, hex(bytes).length), 0, bytes);
+    }
+  });
+
+  it('gives nothing that readPacketFields reads in another way', () => {
+    const first = fc.integer({ min: 0x40, max: 0x7f });
+    const rest = fc.array(fc.oneof(fc.constantFrom(0, 1, 2), fc.nat(255)), { maxLength: 6 });
+    fc.assert(
+      fc.property(first, rest, fc.constantFrom(3 as const, 4 as const, 5 as const), (type, behind, version) => {
+        const bytes = Uint8Array.from([type, ...behind]);
+        const packetId = plainAcknowledgement(bytes, 0, bytes.length);
+        if (packetId === 0) return;
+        assert.deepEqual(readPacketFields(bytes, version), { fault: null, packetId, reason: NO_REASON });
+      }),
+    );
   });
 });

@@ -55,8 +55,7 @@ export class Findings {
   packet(wire: WireState, routing: Routing | undefined): void {
     const { row } = this.parts.current;
     const type = row.first >> 4;
-    if (row.fate !== 'passed') this.tampered(wire);
-    else if (row.error !== null) this.unreadable(wire);
+    if (row.fate !== 'passed' || row.error !== null) this.odd(wire);
     else if (isLossy(wire)) return;
     else if (type === TYPE.PUBLISH) this.publish(wire, routing);
     else if (type >= TYPE.PUBACK && type <= TYPE.PUBCOMP) this.acknowledge(wire);
@@ -153,6 +152,11 @@ export class Findings {
     return recording && this.parts.current.row.fate === 'passed' && wire.version !== 3 && !isLossy(wire);
   }
 
+  private odd(wire: WireState): void {
+    if (this.parts.current.row.fate === 'passed') this.unreadable(wire);
+    else this.tampered(wire);
+  }
+
   /** What a fault did to the traffic is nobody's breach; what follows from it cannot be told from one. */
   private tampered(wire: WireState): void {
     const { fate } = this.parts.current.row;
@@ -212,17 +216,17 @@ export class Findings {
   private publishNew(wire: WireState, session: SessionState): void {
     const { scene } = this;
     const { row } = this.parts.current;
-    const { outcome, replaced } = this.parts.deliveries;
+    const { deliveries } = this.parts;
     // By name: to ask by a variable one costs as much as all that follows.
     if (row.from === 'client') wire.watch.lastBegun.client = row.delivery;
     else wire.watch.lastBegun.broker = row.delivery;
-    if (outcome === 'reused') this.publishReused(wire, session, replaced);
+    if (deliveries.outcome === 'reused') this.publishReused(wire, session, deliveries.replaced);
     else {
       takeSlot(scene, wire, session);
       if ((row.first & DUP_FLAG) !== 0) checkDupOnNew(scene, wire, session);
     }
-    checkSharedWithRequest(scene, wire, session);
-    if (row.from === 'client') checkMaximumQos(scene, wire);
+    if (session.requests.size > 0) checkSharedWithRequest(scene, wire, session);
+    if (wire.watch.maximumQos < 2 && row.from === 'client') checkMaximumQos(scene, wire);
   }
 
   private publishReused(wire: WireState, session: SessionState, replaced: number): void {
@@ -250,14 +254,20 @@ export class Findings {
     const { scene } = this;
     const { row, fields } = this.parts.current;
     const { session } = wire;
-    if (session === null || !wire.holdsSession) return;
+    // Where it has a delivery, the recorder has asked before.
+    if (session === null || (row.delivery === 0 && !wire.holdsSession)) return;
     if (wire.version === 5) giveSlotBack(scene, wire, session);
+    if (this.parts.deliveries.outcome !== 'usual') this.acknowledgeOddly(wire, session);
+    if (row.from === 'client' && row.previous !== 0 && fields.fault === null) this.inOrder(wire);
+  }
+
+  private acknowledgeOddly(wire: WireState, session: SessionState): void {
+    const { scene } = this;
     const { outcome } = this.parts.deliveries;
     if (outcome === 'wrongAnswer') acknowledgements.checkWrongAnswer(scene, wire);
     else if (outcome === 'early') acknowledgements.checkEarly(scene, wire);
     else if (outcome === 'unknown') acknowledgements.checkUnknown(scene, wire, session);
     else if (outcome === 'forgotten') session.watch.span = 0;
-    if (row.from === 'client' && row.previous !== 0 && fields.fault === null) this.inOrder(wire);
   }
 
   private inOrder(wire: WireState): void {

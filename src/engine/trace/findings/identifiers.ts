@@ -15,8 +15,7 @@ export function checkReused(scene: Scene, wire: WireState, holder: number): void
 /** A PUBLISH of the client under an identifier that a SUBSCRIBE or UNSUBSCRIBE of it has (they share one space). */
 export function checkSharedWithRequest(scene: Scene, wire: WireState, session: SessionState): void {
   const { from, packetId } = scene.parts.current.row;
-  if (from !== 'client' || session.requests.size === 0) return;
-  if (session.requests.has(packetId)) reportRequest(scene, wire, session, 'PUBLISH', packetId);
+  if (from === 'client' && session.requests.has(packetId)) reportRequest(scene, wire, session, 'PUBLISH', packetId);
 }
 
 /** A SUBSCRIBE or UNSUBSCRIBE under an identifier that the client has in use; called before it is noted. */
