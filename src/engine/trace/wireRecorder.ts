@@ -199,11 +199,19 @@ export class TraceWireRecorder implements WireRecorder {
 
   /** The topic's number, by its name or by the alias that stands for it (3.3.2.3.4). */
   private topic(bytes: Uint8Array): number {
-    const { texts, current } = this.parts;
-    const { publish } = current;
+    const { publish } = this.parts.current;
     const { topicStart, topicEnd } = publish;
-    const topic = topicEnd > topicStart ? texts.number(bytes, topicStart, topicEnd) : NO_TEXT;
+    const topic = topicEnd > topicStart ? this.namedTopic(bytes, topicStart, topicEnd) : NO_TEXT;
     return publish.propertiesStart === publish.propertiesEnd ? topic : this.topicOrAlias(bytes, topic);
+  }
+
+  private namedTopic(bytes: Uint8Array, start: number, end: number): number {
+    const { state } = this;
+    const { texts } = this.parts;
+    if (this.row.from === 'client') {
+      return (state.topicFromClient = texts.numberBehind(state.topicFromClient, bytes, start, end));
+    }
+    return (state.topicFromBroker = texts.numberBehind(state.topicFromBroker, bytes, start, end));
   }
 
   private topicOrAlias(bytes: Uint8Array, topic: number): number {

@@ -6,6 +6,7 @@ import type { ConnectFields } from '../wire/connectFields';
 import { WireWatch } from './findings/watched';
 import type { WireOpening } from './recorder';
 import type { SessionState } from './sessionState';
+import { NO_TEXT } from './textTable';
 
 /** What a wire costs in memory, about. */
 export const WIRE_BYTES = 500;
@@ -37,6 +38,9 @@ export class WireState {
   readonly watch = new WireWatch();
   /** Deliveries to the broker that had a packet before CONNACK: they belong to the session that CONNACK names. */
   readonly early = new Set<number>();
+  /** The topics of the latest PUBLISHes that named one, by their sender; NO_TEXT before. */
+  topicFromClient = NO_TEXT;
+  topicFromBroker = NO_TEXT;
   private lastFromClient = 0;
   private lastFromBroker = 0;
   private readonly aliases: Record<Side, Map<number, number>> = { client: new Map(), broker: new Map() };

@@ -67,6 +67,38 @@ describe('TextTable', () => {
     assert.equal(table.text(numbers[7] ?? NO_TEXT), texts[7]);
   });
 
+  it('finds a text whatever came before it, also where sweeps have forgotten what came behind', () => {
+    const topic = fc.constantFrom(
+      '',
+      'a',
+      'abc',
+      'abcd',
+      'abce',
+      'abcde',
+      'abcdf',
+      'abcdefgh',
+      'abcdefgi',
+      'bbcdefgh',
+      'abcdefghi',
+    );
+    const step = fc.tuple(topic, fc.nat(2), fc.nat(15));
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 40, maxLength: 200 }), fc.boolean(), (steps, isAmong) => {
+        const table = new TextTable(new Growth());
+        const last = [NO_TEXT, NO_TEXT, NO_TEXT];
+        // The same steps twice, so that texts come in turn.
+        for (const [text, sender, sweep] of [...steps, ...steps]) {
+          const bytes = isAmong ? Buffer.concat([Buffer.alloc(600), bytesOf(text)]) : bytesOf(text);
+          const number = table.numberBehind(last[sender] ?? NO_TEXT, bytes, isAmong ? 600 : 0, bytes.length);
+          last[sender] = number;
+          assert.equal(table.text(number), text);
+          assert.equal(numberOf(table, text), number);
+          if (sweep === 0) table.sweep(1, 1, new Set(steps.length % 2 === 0 ? [number] : []));
+        }
+      }),
+    );
+  });
+
   it('has no text for NO_TEXT', () => {
     assert.equal(new TextTable(new Growth()).text(NO_TEXT), null);
   });
