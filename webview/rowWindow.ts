@@ -150,6 +150,11 @@ export class RowWindow {
     this.dropOldest();
   }
 
+  /** Whether the page says nothing of where the rows that are held stand by now: they would have to be forgotten for it. */
+  leavesBehind(page: RowsPage): boolean {
+    return page.version !== this.readVersion && this.ordinals.size > 0 && this.shiftTo(page) === null;
+  }
+
   /** Rows leave at one end and come at the other: all others keep their neighbours. */
   get isSteady(): boolean {
     return this.question.order === 'time' && this.question.filter === '';

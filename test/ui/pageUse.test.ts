@@ -137,6 +137,30 @@ describe('the QoS page in use', function () {
       assert.deepEqual(await at.row(1000).boundingBox(), before);
     });
 
+    it('leaves rows where they are when the oldest leave while more are asked for', async () => {
+      const trace = many(1000);
+      const rows = trace.rows.bind(trace);
+      let toLeave = 0;
+      trace.rows = (wanted) => {
+        if ('position' in wanted.at && toLeave > 0) {
+          trace.shrink(toLeave);
+          toLeave = 0;
+        }
+        return rows(wanted);
+      };
+      await at.open(trace);
+      await at.list().evaluate((node) => (node.scrollTop = 600 * 22));
+      await at.row(601).getByText('sensors/601').waitFor();
+      await at.until(() => at.list().evaluate((node) => node.querySelector('.absent') === null));
+      toLeave = 300;
+      await at.list().evaluate((node) => (node.scrollTop = 560 * 22));
+      await at.until(() => toLeave === 0);
+      at.host.changed();
+      await at.until(() => at.list().evaluate((node) => node.getAttribute('aria-rowcount') === '701'));
+      await at.row(561).getByText('sensors/561').waitFor();
+      assert.equal(await firstInView(), 561);
+    });
+
     it('leaves rows where they are when the oldest leave the log', async () => {
       const trace = many(1000);
       await at.open(trace);

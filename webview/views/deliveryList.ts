@@ -146,6 +146,11 @@ export class DeliveryList {
     const rows = next ?? this.window;
     const page = await this.pull(rows, this.wanted(rows, first, last, ahead), ahead);
     if (next !== this.next) return; // other rows were asked for meanwhile
+    // Where rows left while it was on its way, it is of other places: those in view are read first, by their numbers.
+    if (ahead !== null && rows.leavesBehind(page)) {
+      this.actions.invalidate();
+      return;
+    }
     this.actions.clock.sync(page.now);
     this.take(rows, page);
     if (toReveal !== null && toReveal === this.toReveal) this.revealRow(toReveal);

@@ -115,6 +115,19 @@ describe('the window onto the deliveries of a trace', () => {
     assert.equal(window.row(30), 'unread');
   });
 
+  it('is left behind by a page that was asked by places, and read once many rows had left', () => {
+    const trace = traceOf(1000);
+    const window = windowOn(trace);
+    const read = (asked: Asked) => trace.rows({ trace: 1, ...window.question, ...asked });
+    assert.equal(window.leavesBehind(read(window.places(600, 620))), false, 'none is held yet');
+    pull(window, trace, window.places(600, 620));
+    trace.grow(5);
+    assert.equal(window.leavesBehind(read(window.beyond(600, false, 48))), false, 'rows that are held are among them');
+    trace.shrink(300);
+    assert.equal(window.leavesBehind(read(window.beyond(600, false, 48))), true);
+    assert.equal(window.leavesBehind(read(window.around(601, 48))), false);
+  });
+
   it('never has one delivery at two places', () => {
     const trace = traceOf(100);
     const window = windowOn(trace, { filter: '', order: 'qos', descending: false });
