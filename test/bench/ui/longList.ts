@@ -21,8 +21,10 @@ export interface LongListFigures {
   readonly deliveries: number;
   /** From the answer to `ready` to the first rows, of each opening. */
   readonly firstRows: readonly number[];
-  /** From the beginning of the navigation to the first rows, of each opening. */
+  /** From the beginning of the navigation to the first thing that is painted, of each opening. */
   readonly firstContent: readonly number[];
+  /** From there to the first rows. */
+  readonly rowsSinceNavigation: readonly number[];
   /** From one end to the other and back, so that each frame shows other rows than the one before. */
   readonly jumps: ScrollFigures;
   /** As with a wheel, upwards from the middle, and back from the top: few rows come in each frame. */
@@ -64,7 +66,8 @@ export async function measureLongList(
     return {
       deliveries,
       firstRows: opened.map(({ ready, rows }) => rows - ready),
-      firstContent: opened.map(({ rows }) => rows),
+      firstContent: opened.map(({ painted }) => painted),
+      rowsSinceNavigation: opened.map(({ rows }) => rows),
       jumps,
       wheel,
       endsReached,

@@ -115,10 +115,14 @@ function medianAndRange(values: readonly number[]): string {
   return `${figure(middle ?? NaN)} (${figure(least ?? NaN)} to ${figure(most ?? NaN)})`;
 }
 
-const LIST_HEADS = ['deliveries', 'first rows ms', 'since navigation ms', 'ends reached', 'heap MiB'];
+const LIST_HEADS = [
+  ...['deliveries', 'first rows ms', 'first content since navigation ms', 'first rows since navigation ms'],
+  ...['ends reached', 'heap MiB'],
+];
 
-function listRow({ deliveries, firstRows, firstContent, endsReached, heap }: LongListFigures): string[] {
-  const times = [firstRows, firstContent].map(medianAndRange);
+function listRow(figures: LongListFigures): string[] {
+  const { deliveries, firstRows, firstContent, rowsSinceNavigation, endsReached, heap } = figures;
+  const times = [firstRows, firstContent, rowsSinceNavigation].map(medianAndRange);
   return [figure(deliveries), ...times, endsReached ? 'yes' : 'NO', mebibytes(heap)];
 }
 

@@ -8,6 +8,8 @@ export interface FirstContent {
   readonly ready: number;
   /** The frame after the first row of deliveries had its words. */
   readonly rows: number;
+  /** The first frame in which anything was painted, as the browser says (first-contentful-paint). */
+  readonly painted: number;
 }
 
 /** How frames went while something was done. */
@@ -17,6 +19,9 @@ export interface Frames {
   /** Milliseconds of each task of 50 ms and more. */
   readonly longTasks: readonly number[];
 }
+
+/** The browser's own name for it. */
+const FIRST_PAINT = 'first-contentful-paint';
 
 /** The rows that hold a delivery. */
 const FILLED_ROW = '.list-deliveries .list-rows > .row:not(.absent) .cell-topic:not(:empty)';
@@ -53,11 +58,14 @@ export async function probePages(context: BrowserContext): Promise<void> {
 
 /** When the first rows were seen; waits for them. */
 export async function firstContent(page: Page | Frame): Promise<FirstContent> {
-  await page.waitForFunction(() => (window as unknown as Probed).probe.rows > 0);
-  return page.evaluate(() => {
+  await page.waitForFunction(
+    (entry) => (window as unknown as Probed).probe.rows > 0 && performance.getEntriesByName(entry).length > 0,
+    FIRST_PAINT,
+  );
+  return page.evaluate((entry) => {
     const { ready, rows } = (window as unknown as Probed).probe;
-    return { ready, rows };
-  });
+    return { ready, rows, painted: performance.getEntriesByName(entry)[0]?.startTime ?? NaN };
+  }, FIRST_PAINT);
 }
 
 /** Begins to note frames. */
