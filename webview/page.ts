@@ -110,13 +110,12 @@ export class Page {
   /** Takes in what the host told at first. What is open may be another than at the start, where a page is loaded once more. */
   begin(state: PageState): void {
     turns.after(FIRST_ROWS_WITHIN, this.settle);
-    const { tab, delivery, filter, order, descending } = { ...memoryOf(state), ...this.chosen() };
-    const { delivery: shown } = this.store.model;
-    // First what is asked for: with the rest of it the first rows are.
-    this.store.set({ tab, delivery, filter, order, descending });
-    this.store.set({ ...modelOf(state), tab, delivery, filter, order, descending });
-    this.kept.keep(memoryOf(this.store.model));
-    if (delivery !== null && delivery !== shown) this.deliveries?.reveal(delivery);
+    const { delivery } = this.store.model;
+    const opened: PageMemory = { ...memoryOf(state), ...this.chosen() };
+    this.store.set({ ...modelOf(state), ...opened });
+    this.kept.keep(opened);
+    this.poke(); // not before: each part knows by now what is asked for
+    if (opened.delivery !== null && opened.delivery !== delivery) this.deliveries?.reveal(opened.delivery);
   }
 
   /** What the person has opened before the host answered. */
@@ -272,14 +271,15 @@ export class Page {
 
   private changed(model: PageModel, before: PageModel): void {
     if (model.tab !== before.tab) this.showTab(model.tab);
-    const memory = memoryOf(model);
-    const held = memoryOf(before);
-    if (REMEMBERED.some((name) => memory[name] !== held[name])) {
-      this.kept.keep(memory);
-      void this.report(this.connection.call('remember', memory));
-    }
     if (model.counts !== before.counts) this.drawBadges(model);
+    if (model.isKnown !== before.isKnown) return; // the host's own answer: `begin` does the rest
+    if (REMEMBERED.some((name) => model[name] !== before[name])) this.remember(memoryOf(model));
     this.poke();
+  }
+
+  private remember(memory: PageMemory): void {
+    this.kept.keep(memory);
+    void this.report(this.connection.call('remember', memory));
   }
 
   private showTab(tab: PageTab): void {

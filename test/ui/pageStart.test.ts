@@ -81,6 +81,7 @@ describe('the QoS page before its host has answered', function () {
       ['mqtt.qos == 2'],
       'no row is asked for that the filter leaves out',
     );
+    assert.equal(at.host.count('remember'), 0, 'the host is not told what it said');
   });
 
   it('keeps what the person did meanwhile', async () => {

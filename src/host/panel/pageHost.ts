@@ -78,7 +78,7 @@ export class PageHost extends Disposable {
   }
 
   /** What another HTML of it begins with. */
-  get start(): PageStart {
+  newStart(): PageStart {
     const opensWithNewest = firstRowsWanted(LIVE_TRACE, this.subject.store.page) !== null;
     return { place: this.page.place, ...inTheirLanguage(), opensWithNewest, load: randomUUID() };
   }

@@ -115,7 +115,7 @@ export class Pages extends Disposable implements WebviewViewProvider {
       watching.dispose();
       host.dispose();
     });
-    fillPage(page.webview, this.extensionUri, host.start);
+    fillPage(page.webview, this.extensionUri, host.newStart());
   }
 
   override dispose(): void {
