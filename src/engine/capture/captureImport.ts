@@ -3,7 +3,7 @@
 import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { endpoint } from '../wire/endpoint';
-import type { WireOpening } from '../trace/recorder';
+import type { WireOpening, WireRecorder } from '../trace/recorder';
 import { Trace } from '../trace/trace';
 import { CaptureClock } from './captureClock';
 import { CaptureReader } from './format/captureReader';
@@ -253,7 +253,17 @@ export class CaptureImport {
   }
 
   private mqtt(opening: WireOpening, client: End): Carrier {
-    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.clock.now), this.assembly);
+    return new MqttCarrier(opening, client, (wire) => this.openWire(wire), this.assembly);
+  }
+
+  private openWire(opening: WireOpening): WireRecorder {
+    const besideLacking = this.isLacking();
+    return this.begun().openWire(besideLacking ? { ...opening, besideLacking } : opening, this.clock.now);
+  }
+
+  private isLacking(): boolean {
+    for (const conversation of this.lacking) if (conversation.isLacking) return true;
+    return false;
   }
 
   /** Begins with the first packet, which is its time 0. */

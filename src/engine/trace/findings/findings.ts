@@ -280,7 +280,7 @@ export class Findings {
  * end that lack, or a connection of which nothing shows.
  */
 function mayHaveMissed(session: SessionState, wire: WireState): boolean {
-  if (session.watch.lossy || mayLackBetween(session, wire)) return true;
+  if (session.watch.lossy || wire.opening.besideLacking === true || mayLackBetween(session, wire)) return true;
   // A capture that lacks the end of the former connection lacks what was said last on it.
   return wire.opening.infers === true && session.wire !== null;
 }
