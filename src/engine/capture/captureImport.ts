@@ -3,7 +3,7 @@
 import type { Sentence } from '../../shared/sentences';
 import type { Clock } from '../clock';
 import { endpoint } from '../wire/endpoint';
-import type { WireOpening, WireRecorder } from '../trace/recorder';
+import type { WireOpening } from '../trace/recorder';
 import { Trace } from '../trace/trace';
 import { CaptureClock } from './captureClock';
 import { CaptureReader } from './format/captureReader';
@@ -253,12 +253,7 @@ export class CaptureImport {
   }
 
   private mqtt(opening: WireOpening, client: End): Carrier {
-    return new MqttCarrier(opening, client, (wire) => this.openWire(wire), this.assembly);
-  }
-
-  private openWire(opening: WireOpening): WireRecorder {
-    const besideLacking = this.isLacking();
-    return this.begun().openWire(besideLacking ? { ...opening, besideLacking } : opening, this.clock.now);
+    return new MqttCarrier(opening, client, (wire) => this.begun().openWire(wire, this.clock.now), this.assembly);
   }
 
   private isLacking(): boolean {
@@ -274,7 +269,8 @@ export class CaptureImport {
 
   private newTrace(maximumBytes: number): Trace {
     const clock: Clock = { now: () => this.clock.now, wall: () => this.reader.startedAt + this.clock.now };
-    return new Trace({ trace: this.options.trace, maximumBytes, clock, isGrowing: () => !this.isWhole });
+    const state = { isGrowing: () => !this.isWhole, isLacking: () => this.isLacking() };
+    return new Trace({ trace: this.options.trace, maximumBytes, clock, ...state });
   }
 }
 

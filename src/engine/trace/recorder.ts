@@ -25,11 +25,6 @@ export interface WireOpening {
    * complete. What a session is when it is resumed is then not known from what was seen before.
    */
   readonly mayLack?: boolean;
-  /**
-   * When it opened, the record lacked bytes of another connection, which are seen or said to lack later: its client's session
-   * may have gone on there.
-   */
-  readonly besideLacking?: boolean;
   /** Packets of it were left out with nothing that shows where: a filter chose what is there. */
   readonly isPart?: boolean;
   /**

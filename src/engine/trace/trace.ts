@@ -68,7 +68,7 @@ export class Trace implements TraceRecorder {
     this.views = new RowViews(this.parts, (n) => this.rows.delivery(n));
     this.flowCounts = new Flows(this.parts, this.rows);
     this.subscriptionCounts = new SubscriptionCounts(this.parts);
-    this.judge = new Findings(this.parts);
+    this.judge = new Findings(this.parts, options.isLacking ?? NEVER);
     this.bound = new Bound(options.maximumBytes, this.parts);
     this.settling = new Settling({
       openPart: (n) => this.rows.openPart(n),
@@ -81,8 +81,7 @@ export class Trace implements TraceRecorder {
     const wire = new WireState(this.nextWire++, opening, this.parts.deliveries.recording);
     this.parts.wires.set(wire.n, wire);
     if (opening.underway === true) {
-      // It may be of a client whose session is known, and have changed that before it was seen.
-      this.judge.gap();
+      this.judge.underway();
       this.parts.sessions.underway(wire, time - this.began);
     }
     this.commit();
@@ -394,6 +393,7 @@ export class Trace implements TraceRecorder {
 }
 
 const NO_BYTES = new Uint8Array();
+const NEVER = (): boolean => false;
 
 function pageSize(limit: number): number {
   return Math.max(1, Math.min(PAGE_LIMIT, limit));

@@ -14,4 +14,9 @@ export interface TraceOptions {
    * depend on when somebody asks: it is looked for at the end. Never without it.
    */
   readonly isGrowing?: () => boolean;
+  /**
+   * Whether it lacks bytes at this moment that have passed, and are recorded or said to lack later: what they say is not
+   * known yet. Never without it.
+   */
+  readonly isLacking?: () => boolean;
 }

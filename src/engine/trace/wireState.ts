@@ -66,9 +66,9 @@ export class WireState {
     return session.wire === this || this.asksFor(session);
   }
 
-  /** Whether its CONNECT waits for a CONNACK of the session, and no later wire has that. */
-  private asksFor({ wire }: SessionState): boolean {
-    return this.connect !== null && (wire === null || wire.n < this.n);
+  /** Whether its CONNECT waits for a CONNACK of the session, and no later wire has or had that. */
+  private asksFor({ connections }: SessionState): boolean {
+    return this.connect !== null && (connections.at(-1)?.wire ?? 0) < this.n;
   }
 
   lastDelivery(from: Side): number {

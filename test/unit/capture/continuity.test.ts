@@ -21,7 +21,7 @@ class Connections {
   constructor(private readonly version: Version = 5) {}
 
   begin(present: boolean, properties: object = {}): this {
-    if (this.wire > 0) this.events.push({ kind: 'end', wire: this.wire, time: this.time });
+    this.end();
     this.wire++;
     const clean = !present && this.wire === 1;
     const session = { sessionExpiryInterval: 3600, ...properties };
@@ -36,6 +36,13 @@ class Connections {
     });
     const reason = this.version === 5 ? { reasonCode: 0 } : { returnCode: 0 };
     return this.say('broker', { cmd: 'connack', sessionPresent: present, ...reason });
+  }
+
+  end(): this {
+    const { wire, time } = this;
+    const last = this.events.at(-1);
+    if (last?.wire === wire && last.kind !== 'end') this.events.push({ kind: 'end', wire, time });
+    return this;
   }
 
   publish(from: Side, qos: 1 | 2, messageId: number, payload: string, dup = false): this {
@@ -201,6 +208,25 @@ describe('a session over several connections of a capture', () => {
     assert.deepEqual(
       exchange.findings(true, ({ wire }) => wire !== 2),
       ['clientIdentifierInUse'],
+    );
+  });
+
+  it('takes nothing for its own of what an earlier connection said that nobody is seen to accept, and that is shown later', () => {
+    const exchange = new Connections(4)
+      .begin(false)
+      .subscribe(2)
+      .begin(true)
+      .subscribe(2)
+      .after(20)
+      .publish('client', 1, 1, 'in vain')
+      .begin(true)
+      .end()
+      .after(20)
+      .begin(true)
+      .publish('client', 1, 1, 'on');
+    assert.deepEqual(
+      exchange.findings(true, ({ wire, from }) => wire !== 2 || from === 'client'),
+      [],
     );
   });
 

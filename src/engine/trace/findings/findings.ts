@@ -30,8 +30,11 @@ export class Findings {
   private readonly connecting: Connecting;
   private unknownResumptions = 0;
 
-  constructor(private readonly parts: SceneParts) {
-    this.scene = new Scene(parts);
+  constructor(
+    private readonly parts: SceneParts,
+    isLacking: () => boolean,
+  ) {
+    this.scene = new Scene(parts, isLacking);
     this.onward = new Onward(this.scene);
     this.connecting = new Connecting(this.scene);
   }
@@ -75,7 +78,8 @@ export class Findings {
     const { session, connect } = wire;
     const { recording } = this.parts.deliveries;
     if (!recording || session === null || connect === null || connack.reason !== 0) return;
-    if (session.established && session.wire !== wire && mayHaveMissed(session, wire)) this.forgetPast(session, wire);
+    if (session.established && session.wire !== wire && this.mayHaveMissed(session, wire))
+      this.forgetPast(session, wire);
     if (connack.sessionPresent && mayLackBetween(session, wire)) this.unknownResumptions++;
     this.connecting.connack(wire, session, connect, connack);
   }
@@ -126,6 +130,12 @@ export class Findings {
     if (this.parts.deliveries.recording) checkWaiting(this.scene, now);
   }
 
+  /** A wire is recorded from its middle on: it may be of a client whose session is known, and have changed that before. */
+  underway(): void {
+    this.scene.lacked = true;
+    this.gap();
+  }
+
   /** Rows are missing from here on, or were until here: no finding may rest on what was before. */
   gap(): void {
     this.scene.span++;
@@ -172,6 +182,7 @@ export class Findings {
 
   private lacks(wire: WireState): void {
     const { session, opening } = wire;
+    this.scene.lacked = true;
     wire.watch.lossy = true;
     // Without its CONNECT it may be of any client, and change the session of that.
     if (session === null) {
@@ -182,6 +193,16 @@ export class Findings {
     // The CONNACK may be what lacks: then the one that stood is changed or gone.
     const standing = this.parts.sessions.find(session.client, opening.broker);
     if (standing !== undefined) standing.watch.lossy = true;
+  }
+
+  /**
+   * Whether something of the session may not be in the trace, between its latest connection there and this one: packets or an
+   * end that lack, or a connection of which nothing shows, not yet or never.
+   */
+  private mayHaveMissed(session: SessionState, wire: WireState): boolean {
+    if (session.watch.lossy || this.scene.isLacking() || mayLackBetween(session, wire)) return true;
+    // A capture that lacks the end of the former connection lacks what was said last on it.
+    return wire.opening.infers === true && session.wire !== null;
   }
 
   /** From this connection on the session is known again: what was before it does not count. */
@@ -273,16 +294,6 @@ export class Findings {
   private inOrder(wire: WireState): void {
     if (this.parts.current.row.first >> 4 !== TYPE.PUBCOMP) acknowledgements.checkOrder(this.scene, wire);
   }
-}
-
-/**
- * Whether something of the session may not be in the trace, between its latest connection there and this one: packets or an
- * end that lack, or a connection of which nothing shows.
- */
-function mayHaveMissed(session: SessionState, wire: WireState): boolean {
-  if (session.watch.lossy || wire.opening.besideLacking === true || mayLackBetween(session, wire)) return true;
-  // A capture that lacks the end of the former connection lacks what was said last on it.
-  return wire.opening.infers === true && session.wire !== null;
 }
 
 /** Whether connections may be missing between the session's latest one and this: not where this is known to follow that. */

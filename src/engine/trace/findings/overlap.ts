@@ -57,7 +57,7 @@ function meet(scene: Scene, session: SessionState, candidate: OverlapCandidate):
 function tell(scene: Scene, session: SessionState, candidate: OverlapCandidate): void {
   session.watch.overlap = null;
   const { delivery, packet, wire, time, qos, published, grant } = candidate;
-  if (delivery < scene.history.firstDelivery) return;
+  if (delivery < scene.history.firstDelivery || !scene.hasAll) return;
   const place = { time, packet, from: 'broker', wire, delivery } as const;
   const { granted, filter } = grant;
   scene.reportAt('belowHighestGranted', session, place, { qos, granted, published, filter: shown(filter) });
@@ -72,7 +72,7 @@ interface Origin {
 /** Null where that is not known, nor can be told from what was seen: the publisher may be one that the trace lacks. */
 function originOf(scene: Scene, { opening }: WireState, session: SessionState): Origin | null {
   if (scene.routing !== undefined) return knownOrigin(scene, scene.routing);
-  return opening.mayLack === true ? null : seenOrigin(scene, session);
+  return opening.mayLack === true || !scene.hasAll ? null : seenOrigin(scene, session);
 }
 
 function knownOrigin(scene: Scene, { journey, publishedQos: qos }: Routing): Origin | null {

@@ -42,14 +42,25 @@ export class Scene {
   routing: Routing | undefined = undefined;
   /** The number of the span of unbroken recording, from 1. */
   span = 1;
+  /** Whether packets of any wire are not in the trace, whatever the reason. */
+  lacked = false;
   readonly history: History;
   /** Findings since the owner emptied this list. */
   readonly told: StoredFinding[] = [];
   private readonly log: FindingLog;
 
-  constructor(readonly parts: SceneParts) {
+  constructor(
+    readonly parts: SceneParts,
+    /** Whether what passed before this moment is recorded or said to lack later. */
+    readonly isLacking: () => boolean,
+  ) {
     this.history = new History(parts);
     this.log = parts.findings;
+  }
+
+  /** Whether every packet that passed is known to be in the trace, as far as its wires show. */
+  get hasAll(): boolean {
+    return !this.lacked && !this.isLacking();
   }
 
   /** Whether the session lies in the trace from its beginning on, without a gap. */
