@@ -92,6 +92,8 @@ export class CaptureImport {
   private isWhole = false;
   /** Connections of which the capture lacks something, for a moment or for good. */
   private readonly lacking = new Set<Conversation>();
+  /** Those of them that have ended. */
+  private readonly endedLacking = new Set<Conversation>();
   /** When these are looked at next. */
   private looksAt = Infinity;
   private readonly clock = new CaptureClock();
@@ -173,6 +175,7 @@ export class CaptureImport {
     conversation.take(segment, from);
     if (!conversation.isLacking) return;
     this.lacking.add(conversation);
+    if (conversation.hasEnded) this.endedLacking.add(conversation);
     this.looksAt = Math.min(this.looksAt, this.clock.now + PATIENCE);
   }
 
@@ -192,7 +195,8 @@ export class CaptureImport {
       this.lacking.delete(former);
     }
     // The client of a connection that ended may be back: what lacked there has to be known before.
-    for (const conversation of this.lacking) if (conversation.hasEnded) conversation.sayLacking(segment.time);
+    for (const conversation of this.endedLacking) conversation.sayLacking(segment.time);
+    this.endedLacking.clear();
     const named = (): WireNames | null => conversation.names;
     const carrier = this.carrier(segment, hasBeginning, named);
     const conversation = new Conversation({ segment, carrier, budget: this.budget });
@@ -257,7 +261,10 @@ export class CaptureImport {
   }
 
   private isLacking(): boolean {
-    for (const conversation of this.lacking) if (conversation.isLacking) return true;
+    for (const conversation of this.lacking) {
+      if (conversation.isLacking) return true;
+      this.lacking.delete(conversation);
+    }
     return false;
   }
 

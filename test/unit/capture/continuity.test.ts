@@ -21,11 +21,15 @@ class Connections {
   constructor(private readonly version: Version = 5) {}
 
   begin(present: boolean, properties: object = {}): this {
+    return this.connect(present, properties).accept(present);
+  }
+
+  connect(present: boolean, properties: object = {}): this {
     this.end();
     this.wire++;
     const clean = !present && this.wire === 1;
     const session = { sessionExpiryInterval: 3600, ...properties };
-    this.say('client', {
+    return this.say('client', {
       cmd: 'connect',
       protocolId: 'MQTT',
       protocolVersion: this.version,
@@ -34,6 +38,9 @@ class Connections {
       keepalive: 0,
       properties: session,
     });
+  }
+
+  accept(present: boolean): this {
     const reason = this.version === 5 ? { reasonCode: 0 } : { returnCode: 0 };
     return this.say('broker', { cmd: 'connack', sessionPresent: present, ...reason });
   }
@@ -223,6 +230,22 @@ describe('a session over several connections of a capture', () => {
       .end()
       .after(20)
       .begin(true)
+      .publish('client', 1, 1, 'on');
+    assert.deepEqual(
+      exchange.findings(true, ({ wire, from }) => wire !== 2 || from === 'client'),
+      [],
+    );
+  });
+
+  it('rests on nothing that one before said, where that is shown between its CONNECT and its CONNACK', () => {
+    const exchange = new Connections()
+      .begin(false)
+      .subscribe(2)
+      .begin(true)
+      .publish('client', 1, 1, 'in vain')
+      .connect(true)
+      .after(10)
+      .accept(true)
       .publish('client', 1, 1, 'on');
     assert.deepEqual(
       exchange.findings(true, ({ wire, from }) => wire !== 2 || from === 'client'),

@@ -209,9 +209,15 @@ export class Findings {
   private forgetPast({ watch }: SessionState, wire: WireState): void {
     watch.span = 0;
     watch.lossy = false;
-    watch.knownFrom = wire.watch.firstDelivery;
+    watch.knownFrom = this.firstOn(wire);
     watch.overlap = null;
     for (const strays of Object.values(watch.strayPubrels)) strays?.clear();
+  }
+
+  /** The first delivery that began on a wire before its CONNACK, or will behind it: what an earlier one said may be shown between. */
+  private firstOn({ early, watch }: WireState): number {
+    for (const delivery of early) if (delivery >= watch.firstDelivery) return delivery;
+    return this.parts.store.nextNumber;
   }
 
   private distrust(wire: WireState): void {
