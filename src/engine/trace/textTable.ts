@@ -23,6 +23,12 @@ const WORTH_A_WINDOW = 512;
 const FIRST_TEXTS = 64;
 const FIRST_WORDS = 512;
 
+/**
+ * So many others may stand where a text is looked for: far more than chance brings. Texts can be made that all have one hash;
+ * those for which no place is left are found by their strings, which costs more but always the same.
+ */
+const LONGEST_WAY = 256;
+
 const encoder = new TextEncoder();
 
 /** Texts by number, from 1. Numbers of texts that nobody uses any more are given out again. */
@@ -52,6 +58,8 @@ export class TextTable {
   private wanted = new Int32Array(FIRST_WANTED);
   /** Numbers at the place of their hash, or the next free place behind it; a power of 2 long, at most half full. */
   private places = new Uint32Array(1024);
+  /** Texts that have no place, so that a hostile sender's do not make everybody wait. */
+  private readonly crowded = new Map<string, number>();
   /** Texts that came as strings, so that they need not be turned into bytes each time. */
   private readonly byString = new Map<string, number>();
 
@@ -81,11 +89,13 @@ export class TextTable {
     const { places, hashes } = this;
     const mask = places.length - 1;
     let place = hash & mask;
-    for (let found = places[place] ?? 0; found !== 0; found = places[place] ?? 0) {
+    let left = LONGEST_WAY;
+    for (let found = places[place] ?? 0; found !== 0 && left > 0; found = places[place] ?? 0, left--) {
       if (hashes[found] === hash && this.isWanted(found)) return found;
       place = (place + 1) & mask;
     }
-    return this.add(text(bytes, start, end), hash);
+    const string = text(bytes, start, end);
+    return (left === 0 ? this.crowded.get(string) : undefined) ?? this.add(string, hash);
   }
 
   /** The number of a text that is at hand as a string. */
@@ -245,6 +255,7 @@ export class TextTable {
 
   private place(length: number): void {
     this.places = new Uint32Array(length);
+    this.crowded.clear();
     for (let number = 1; number < this.texts.length; number++) {
       if (this.texts[number] !== null) this.insert(number, this.hashes[number] ?? 0);
     }
@@ -253,8 +264,10 @@ export class TextTable {
   private insert(number: number, hash: number): void {
     const mask = this.places.length - 1;
     let place = hash & mask;
-    while (this.places[place] !== 0) place = (place + 1) & mask;
-    this.places[place] = number;
+    let left = LONGEST_WAY;
+    for (; this.places[place] !== 0 && left > 0; left--) place = (place + 1) & mask;
+    if (left > 0) this.places[place] = number;
+    else this.crowded.set(this.texts[number] ?? '', number);
   }
 }
 

@@ -10,6 +10,25 @@ function numberOf(table: TextTable, text: string): number {
   return table.number(bytes, 0, bytes.length);
 }
 
+/** Texts of twelve letters that all have one hash, as someone can make them who has read how that is done. */
+function textsOfOneHash(count: number): string[] {
+  const mixed = (hash: number): number => {
+    const product = Math.imul(hash, 0x9e37_79b1);
+    return product ^ (product >>> 15);
+  };
+  const made: string[] = [];
+  const word = Buffer.alloc(4);
+  for (let first = 0x6161_6161; made.length < count; first++) {
+    word.writeInt32LE(first);
+    const begin = word.toString('latin1');
+    word.writeInt32LE(0x1234_5678 ^ mixed(12 ^ first));
+    if (/^[!-~]{4}$/.test(begin) && word.every((byte) => byte > 0x20 && byte < 0x7f)) {
+      made.push(`${begin}with${word.toString('latin1')}`);
+    }
+  }
+  return made;
+}
+
 describe('TextTable', () => {
   it('keeps its own copy of a text from a Buffer, whose bytes are used again', () => {
     const texts = new TextTable(new Growth());
@@ -128,6 +147,22 @@ describe('TextTable', () => {
       for (const [text, number] of left) assert.equal(numberOf(table, text), number);
     }
     assert.equal(new Set(left.values()).size, left.size);
+  });
+
+  it('finds each of many texts that were made to stand in one place, also where it grew and where sweeps have left some', () => {
+    const table = new TextTable(new Growth());
+    const texts = textsOfOneHash(1500);
+    const numbers = new Map(texts.map((text) => [text, numberOf(table, text)]));
+    const others = Array.from({ length: 3000 }, (_, i) => `topic/${String(i)}`);
+    for (const text of others) numbers.set(text, numberOf(table, text));
+    assert.equal(new Set(numbers.values()).size, 4500);
+    for (const [text, number] of numbers) assert.equal(numberOf(table, text), number);
+    for (const [text, number] of numbers) if (number % 2 === 0) numbers.delete(text);
+    table.sweep(1, 1, new Set(numbers.values()));
+    for (const [text, number] of numbers) assert.equal(numberOf(table, text), number);
+    const again = new Set(texts.map((text) => numberOf(table, text)));
+    assert.equal(again.size, 1500);
+    for (const number of again) assert.ok(texts.includes(table.text(number) ?? ''));
   });
 
   it('holds nothing more after a sweep than before what it forgot', () => {

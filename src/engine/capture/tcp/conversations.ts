@@ -109,16 +109,31 @@ function isAt(addresses: DataView, start: number, { numbers, addressLength }: Se
 
 /** Equal for both directions. */
 function hash({ numbers, source, destination, addressLength, sourcePort, destinationPort }: Segment): number {
-  return mix(numbers, source, addressLength, sourcePort) + mix(numbers, destination, addressLength, destinationPort);
+  return sum(
+    mix(numbers, source, addressLength, sourcePort),
+    mix(numbers, destination, addressLength, destinationPort),
+  );
 }
 
 function hashOfEnds({ addresses, firstPort, secondPort }: Endpoints): number {
   const half = addresses.byteLength / 2;
-  return mix(addresses, 0, half, firstPort) + mix(addresses, half, half, secondPort);
+  return sum(mix(addresses, 0, half, firstPort), mix(addresses, half, half, secondPort));
+}
+
+function sum(one: number, other: number): number {
+  return (one + other) | 0;
 }
 
 function mix(numbers: DataView, start: number, length: number, port: number): number {
-  let sum = port;
-  for (let i = 0; i < length; i += 4) sum = (Math.imul(sum, 31) + numbers.getInt32(start + i)) | 0;
-  return sum;
+  let hash = stir(SEED ^ port);
+  for (let i = 0; i < length; i += 4) hash = stir(hash ^ numbers.getInt32(start + i));
+  return hash;
+}
+
+/** Another one in each process: nobody can make a file whose connections all have one hash. */
+const SEED = Math.floor(Math.random() * 2 ** 32) | 0;
+
+function stir(hash: number): number {
+  const product = Math.imul(hash, 0x9e37_79b1);
+  return product ^ (product >>> 15);
 }
