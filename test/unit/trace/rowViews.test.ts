@@ -147,9 +147,11 @@ function ask(player: Player, { position, ...question }: Question): RowsPage {
   return player.t.trace.rowsPage({ trace: 1, ...question, at: { position } });
 }
 
-/** The first delivery of each journey that was seen. */
+/** The first delivery of each journey that was seen: in a pause one begins without a row. */
 function noteHeads(player: Player, heads: Map<number, number>): void {
-  for (const { n, journey } of player.all()) if (journey !== null && !heads.has(journey)) heads.set(journey, n);
+  for (const { n, journey } of [...player.all(), ...player.t.trace.inFlight(200).rows]) {
+    if (journey !== null) heads.set(journey, Math.min(n, heads.get(journey) ?? n));
+  }
 }
 
 function check(player: Player, heads: Map<number, number>, question: Question): void {
