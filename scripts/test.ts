@@ -41,7 +41,8 @@ const STEPS: readonly Step[] = [
   { name: 'engine', run: () => mocha('engine') },
   { name: 'fuzz', run: () => node('out/test/soak/fuzz/main.js') },
   { name: 'vscode', run: () => inVSCode(PROJECT) },
-  { name: 'ui', run: () => mocha('ui') },
+  // Two files at once: a window of VS Code that opens mostly waits.
+  { name: 'ui', run: () => mocha('ui', '--parallel', '--jobs=2') },
   { name: 'package', needed: true, run: () => npm(['run', '--silent', 'package'], { cwd: PROJECT }) },
   { name: 'packaged', run: () => mocha('packaged') },
   { name: 'packaged-vscode', run: inVSCodePackaged },
@@ -55,12 +56,13 @@ async function compile(): Promise<void> {
 }
 
 /** A suite in which no test is found fails, and so does one that runs a part of itself. */
-function mocha(suite: string): Promise<void> {
+function mocha(suite: string, ...more: readonly string[]): Promise<void> {
   const options = [
     '--reporter=out/test/support/reporter.js',
     '--fail-zero',
     '--forbid-only',
     `--timeout=${TEST_TIMEOUT}`,
+    ...more,
   ];
   return tool('mocha/bin/mocha.js', ...options, `out/test/${suite}/**/*.test.js`);
 }
