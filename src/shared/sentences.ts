@@ -242,6 +242,8 @@ export const SENTENCES = {
     'The capture is larger than what is kept of it at once: {dropped} packets were left out, the last {packets} are shown.',
   'capture.unnamed':
     'Further frames of other link types, and encrypted connections to other brokers, were left out: {count}.',
+  'capture.beforeConnect':
+    'Connections with {broker} were left out: {count}, the first of {client}. That it is a broker showed behind them only, by a CONNECT. Name its port to see them: by --port, or by the setting qoscope.capture.ports.',
   'capture.resumed':
     'Connections that resumed a session: {count}. Findings rest on nothing that was before them, since the capture may lack connections of these clients. Where it has them all, say so by the setting qoscope.capture.complete or by --complete.',
   'capture.clockSetBack':

@@ -32,10 +32,11 @@ export function segment(
   fields: Partial<SegmentFields>,
   version: 4 | 6 = 4,
   clientPort = 50_000,
+  brokerPort = 1883,
 ): Uint8Array {
   const address = version === 4 ? Uint8Array.of(127, 0, 0, 1) : new Uint8Array(16).fill(1, 15);
   const client = { address, port: clientPort };
-  const broker = { address, port: 1883 };
+  const broker = { address, port: brokerPort };
   const payload = fields.payload ?? new Uint8Array();
   const whole = { sequence: 0, acknowledgement: 0, flags: 0, length: payload.length, ...fields, payload };
   return from === 'client' ? tcpFrame(client, broker, whole) : tcpFrame(broker, client, whole);

@@ -127,7 +127,7 @@ export class CaptureImport {
     this.isWhole = true;
     const trace = this.begun();
     trace.lookForStalls();
-    const notes = this.leftOut.all(trace.counts().packets > 0);
+    const notes = this.leftOut.all(trace.counts().packets > 0, this.brokers);
     const { resumedUnknown: count } = trace.completeness();
     if (count > 0) notes.push({ code: 'capture.resumed', args: { count } });
     const { timesSetBack } = this.clock;
@@ -215,6 +215,7 @@ export class CaptureImport {
     const broker = isBroker(1, segment.destinationPort) ? 1 : isBroker(0, segment.sourcePort) ? 0 : null;
     const make = (recognised: Recognised, client: End): Carrier | null => {
       if (recognised === 'mqtt') this.brokers.add(addresses[client === 0 ? 1 : 0]);
+      if (recognised === 'other') this.leftOut.unrecognised(addresses);
       return this.make(recognised, client, ends);
     };
     return new Recognition({ broker, hasBeginning }, make, this.assembly);

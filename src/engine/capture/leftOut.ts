@@ -13,6 +13,9 @@ interface Encrypted {
 /** So many link types, and brokers of encrypted connections, are named; of others it is said how many there were. */
 const MOST_NAMED = 10;
 
+/** The ends of so many connections that nothing showed to be MQTT's are remembered. */
+const MOST_PASSED_OVER = 10_000;
+
 /** Counts while a capture is read. */
 export class LeftOut {
   private lostFragments = 0;
@@ -23,6 +26,9 @@ export class LeftOut {
   private readonly encryptedOnes = new Map<string, Encrypted>();
   /** Those whose keys are not known and of which nothing says that they carry MQTT; with the first one's addresses. */
   private elsewhere: Omit<Encrypted, 'obstacle'> | null = null;
+
+  /** By an end's address: how many connections of it nothing showed to be MQTT's, and the first one's other end. */
+  private readonly passedOver = new Map<string, { readonly client: string; count: number }>();
 
   /** So many fragments of IP packets were left out. */
   fragments(count: number): void {
@@ -51,9 +57,18 @@ export class LeftOut {
     this.elsewhere.count++;
   }
 
-  /** All of it in sentences; what may be something else than MQTT only where no MQTT was found beside it. */
-  all(foundMqtt: boolean): Sentence[] {
-    const notes: Sentence[] = [];
+  /** A connection between these ends is not known to carry MQTT; a later one may show that one of them is a broker. */
+  unrecognised([one, other]: readonly [string, string]): void {
+    this.passOver(one, other);
+    this.passOver(other, one);
+  }
+
+  /**
+   * All of it in sentences; what may be something else than MQTT only where no MQTT was found beside it. `brokers` are the
+   * addresses that a CONNECT was sent to.
+   */
+  all(foundMqtt: boolean, brokers: Iterable<string>): Sentence[] {
+    const notes = this.beforeConnect(brokers);
     for (const [linkType, count] of this.links) notes.push({ code: 'capture.unknownLink', args: { linkType, count } });
     if (this.lostFragments > 0) notes.push({ code: 'capture.fragments', args: { count: this.lostFragments } });
     for (const { obstacle, client, broker, count } of this.encryptedOnes.values()) {
@@ -63,6 +78,22 @@ export class LeftOut {
     if (this.unnamed > 0) notes.push({ code: 'capture.unnamed', args: { count: this.unnamed } });
     if (this.elsewhere !== null && !foundMqtt && notes.length === 0) {
       notes.push({ code: 'capture.allEncrypted', args: { ...this.elsewhere } });
+    }
+    return notes;
+  }
+
+  private passOver(end: string, client: string): void {
+    const known = this.passedOver.get(end);
+    if (known !== undefined) known.count++;
+    else if (this.passedOver.size < MOST_PASSED_OVER) this.passedOver.set(end, { client, count: 1 });
+  }
+
+  private beforeConnect(brokers: Iterable<string>): Sentence[] {
+    const notes: Sentence[] = [];
+    for (const broker of brokers) {
+      const connections = this.passedOver.get(broker);
+      if (connections === undefined || notes.length === MOST_NAMED) continue;
+      notes.push({ code: 'capture.beforeConnect', args: { broker, ...connections } });
     }
     return notes;
   }

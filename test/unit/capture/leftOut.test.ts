@@ -8,7 +8,7 @@ import { recordedFile } from '../../support/captures';
 const MAXIMUM_BYTES = 16 * 1024 * 1024;
 
 describe('What was left out of a capture', () => {
-  const codes = (leftOut: LeftOut, foundMqtt: boolean): string[] => leftOut.all(foundMqtt).map(({ code }) => code);
+  const codes = (leftOut: LeftOut, foundMqtt: boolean): string[] => leftOut.all(foundMqtt, []).map(({ code }) => code);
 
   it('names encryption where a capture without MQTT has nothing but TLS to show', async () => {
     const file = recordedFile('mosquitto-tls.pcapng');
@@ -30,7 +30,7 @@ describe('What was left out of a capture', () => {
     const leftOut = new LeftOut();
     for (let i = 0; i < 1000; i++) leftOut.unknownLink(200 + (i % 100));
     for (let i = 0; i < 1000; i++) leftOut.encrypted('keys', '10.0.0.1:5', `10.0.${i >> 8}.${i & 255}:8883`);
-    const all = leftOut.all(true);
+    const all = leftOut.all(true, []);
     const counts = all.map(({ args }) => Number(args.count));
     assert.deepEqual([all.length, all.at(-1)?.code], [21, 'capture.unnamed']);
     assert.equal(

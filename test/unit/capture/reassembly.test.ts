@@ -33,6 +33,7 @@ class Talk {
   constructor(
     readonly port = 50_000,
     start = 7,
+    readonly brokerPort = 1883,
   ) {
     this.next.client = this.next.broker = start;
   }
@@ -68,7 +69,7 @@ class Talk {
 
   private add(from: Side, fields: Parameters<typeof segment>[1]): void {
     const time = 1_795_000_000_000_000_000n + BigInt(this.frames.length) * 1_000_000n;
-    this.frames.push({ time, bytes: segment(from, fields, 4, this.port) });
+    this.frames.push({ time, bytes: segment(from, fields, 4, this.port, this.brokerPort) });
   }
 }
 
@@ -148,6 +149,17 @@ describe('A TCP connection in a capture', () => {
     const talk = new Talk().say('client', publish(1, 1)).say('broker', puback(1)).say('client', publish(1, 2));
     const [first, second, third] = talk.frames;
     assert.deepEqual(rows(retimed([second!, first!, third!], talk.frames)), ['PUBACK', 'capture.gap', 'PUBLISH']);
+  });
+
+  it('is said to be left out where only a CONNECT behind it shows that there is a broker, and there where the port is named', () => {
+    const earlier = new Talk(50_000, 7, 17_501).say('client', publish(3)).say('client', publish(4));
+    const later = new Talk(50_001, 7, 17_501).begin().say('client', connect()).say('broker', CONNACK);
+    const file = [...earlier.frames, ...later.frames];
+    const { trace, notes } = read(file);
+    const args = { broker: '127.0.0.1:17501', client: '127.0.0.1:50000', count: 1 };
+    assert.deepEqual([notes, trace.counts().packets], [[{ code: 'capture.beforeConnect', args }], 2]);
+    const named = read(file, [17_501]);
+    assert.deepEqual([named.notes, named.trace.counts().packets], [[], 4]);
   });
 
   it('says a gap within a packet and reads on behind that packet', () => {
