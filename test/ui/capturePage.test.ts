@@ -188,6 +188,25 @@ describe('the page on a capture that is being read', function () {
     });
   }
 
+  it('shows it as a line below the bar where there is no room for words', async () => {
+    await openAt(grown(201_000), 67_000_000);
+    await at.page.setViewportSize({ width: 600, height: 250 });
+    const shares = () =>
+      at.page.evaluate(() => {
+        const box = (name: string) => document.querySelector(`.bar-reading ${name}`)?.getBoundingClientRect();
+        const read = Math.round((100 * (box('.gauge-bar')?.width ?? NaN)) / innerWidth);
+        const bottom = document.querySelector('.bar-line')?.getBoundingClientRect().bottom;
+        return {
+          line: box('.gauge')?.width,
+          read,
+          isBelow: box('.gauge')?.bottom === bottom,
+          text: box('> span:last-child')?.width,
+        };
+      });
+    await at.until(async () => (await shares()).line === 600);
+    assert.deepEqual(await shares(), { line: 600, read: 50, isBelow: true, text: 0 });
+  });
+
   it('claims no end of what it has not seen: it may hold messages yet', async () => {
     await openAt(new FakeTrace(), 1_300_000, '.empty');
     await at.page.getByText('No message was found so far in this capture.').waitFor();
