@@ -4,11 +4,15 @@
  * follow handshakes to their end and are forgotten then.
  */
 
+import { Arrivals } from '../arrivals';
 import { DELIVERY_BYTES, DeliveryColumns, type DeliveryBeginning } from './deliveryColumns';
 import type { Growth } from './growth';
 import { ENTRY_BYTES } from './sessionState';
 
 const FIRST_ASIDE = 64;
+
+/** Entries of Maps for each delivery aside. */
+const ASIDE_ENTRIES = 3;
 
 /** In place of a number where the cursor stands on no delivery. */
 const NOWHERE = -1;
@@ -38,7 +42,7 @@ export class DeliveryStore {
   private next = 1;
   private aside = new DeliveryColumns(FIRST_ASIDE);
   private readonly asideRows = new Map<number, number>();
-  private asideOldest = this.asideRows.keys();
+  private readonly asideOrder = new Arrivals<number>();
   private readonly asideFree: number[] = [];
 
   constructor(
@@ -71,7 +75,7 @@ export class DeliveryStore {
   /** What the store holds, in bytes, reserved room included. */
   get bytes(): number {
     const rows = this.chunks.length * this.chunkRows + this.aside.capacity;
-    return rows * DELIVERY_BYTES + this.asideRows.size * ENTRY_BYTES;
+    return rows * DELIVERY_BYTES + this.asideRows.size * ASIDE_ENTRIES * ENTRY_BYTES;
   }
 
   /** When the newest delivery of the oldest chunk began; null where there is no chunk that could leave. */
@@ -112,6 +116,7 @@ export class DeliveryStore {
     const row = this.asideRows.get(number);
     if (row === undefined) return;
     this.asideRows.delete(number);
+    this.asideOrder.delete(number);
     this.asideFree.push(row);
     if (number === this.at) this.at = NOWHERE;
   }
@@ -220,24 +225,12 @@ export class DeliveryStore {
   }
 
   private toNewAside(number: number): void {
-    if (this.asideRows.size >= this.asideLimit) this.release(this.oldestAside());
+    if (this.asideRows.size >= this.asideLimit) this.release(this.asideOrder.oldest ?? 0);
     const row = this.asideFree.pop() ?? this.asideRows.size;
     if (row >= this.aside.capacity) this.growAside();
     this.asideRows.set(number, row);
+    this.asideOrder.add(number);
     this.moveTo(this.aside, row);
-  }
-
-  /**
-   * The oldest delivery aside. The iterator is kept: a new one would walk over all that a Map remembers of its deleted
-   * entries, each time. What it has passed has been released, so whatever is left stands behind it.
-   */
-  private oldestAside(): number {
-    let oldest = this.asideOldest.next();
-    if (oldest.done) {
-      this.asideOldest = this.asideRows.keys();
-      oldest = this.asideOldest.next();
-    }
-    return oldest.value ?? 0;
   }
 
   private growAside(): void {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 
 import type { DeliveryBeginning } from '../../../src/engine/trace/deliveryColumns';
@@ -15,6 +17,13 @@ const beginning: DeliveryBeginning = {
   journey: 0,
   start: 0,
 };
+
+/** Bytes of the heap once all is collected that nobody holds. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 type Step = readonly ['row' | 'aside' | 'skip' | 'end' | 'release' | 'drop' | 'clear', number];
 
@@ -128,5 +137,16 @@ describe('live deliveries without a row', () => {
     for (const number of [...store.asideNumbers()]) store.release(number);
     for (let n = 0; n < 5; n++) store.begin(beginning, false);
     assert.deepEqual([...store.asideNumbers()], [9, 10, 11]);
+  });
+
+  it('leave nothing behind, however many come and end while few are there', () => {
+    const store = followed(1);
+    const cycle = (count: number): void => {
+      for (let i = 0; i < count; i++) store.release(store.begin(beginning, false));
+    };
+    cycle(10_000);
+    const before = heldBytes();
+    cycle(400_000);
+    assert.ok(heldBytes() - before < 8_000_000);
   });
 });

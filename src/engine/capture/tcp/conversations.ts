@@ -1,5 +1,6 @@
 /** The TCP connections of a capture, found by the addresses and ports of their segments. */
 
+import { Arrivals } from '../../arrivals';
 import { view } from '../format/view';
 import type { Segment } from '../network/segment';
 
@@ -18,7 +19,7 @@ const MAXIMUM = 65_536;
 export class Conversations<Conversation extends { readonly ends: Endpoints }> {
   private readonly byHash = new Map<number, Conversation[]>();
   /** In the order in which they began. */
-  private readonly all = new Set<Conversation>();
+  private readonly all = new Arrivals<Conversation>();
   private latest: Conversation | null = null;
   /** Whether the segment that was looked for last goes from the second end to the first. */
   reversed = false;
@@ -42,7 +43,7 @@ export class Conversations<Conversation extends { readonly ends: Endpoints }> {
     this.all.add(conversation);
     this.latest = conversation;
     if (this.all.size <= MAXIMUM) return null;
-    const [oldest] = this.all;
+    const { oldest } = this.all;
     if (oldest !== undefined) this.remove(oldest);
     return oldest ?? null;
   }
@@ -59,7 +60,7 @@ export class Conversations<Conversation extends { readonly ends: Endpoints }> {
 
   /** All that are known, in the order in which they began. */
   values(): Iterable<Conversation> {
-    return this.all;
+    return this.all.values();
   }
 
   private matches({ ends }: Conversation, segment: Segment): boolean {
