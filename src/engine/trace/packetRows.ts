@@ -8,6 +8,9 @@ import type { PacketLog } from './packetLog';
 import type { TextTable } from './textTable';
 import type { WireState } from './wireState';
 
+/** How far back the PUBLISH of a delivery is looked for: a hostile sender's acknowledgements behind it may be a million. */
+const NEAR = 256;
+
 /** Reads packets from the log. */
 export class PacketRows {
   private readonly row = newPacketRow();
@@ -56,10 +59,12 @@ export class PacketRows {
 
   /**
    * The payload of the delivery that ends with packet `last`, as a view that holds until the next packet is recorded.
-   * Null where no PUBLISH of it is in the log whole.
+   * Null where no PUBLISH of it is in the log whole, among its newest `looks` packets.
    */
-  payload(last: number): Uint8Array | null {
+  payload(last: number, looks = NEAR): Uint8Array | null {
+    let left = looks;
     for (const n of this.numbersBack(last)) {
+      if (left-- === 0) return null;
       const bytes = this.log.rawBytes(n);
       if (bytes === null || (bytes[0] ?? 0) >> 4 !== TYPE.PUBLISH || bytes.length < this.log.length(n)) continue;
       this.log.read(n, this.row);

@@ -178,9 +178,9 @@ export class Trace implements TraceRecorder {
   /** Throws trace.deliveryGone, or trace.messageGone where its PUBLISH is not in the log. */
   message(n: number): Message {
     const delivery = this.deliveryRow(n);
-    const own = this.parts.packetRows.payload(this.rows.lastPacket(n));
+    const own = this.parts.packetRows.payload(this.rows.lastPacket(n), Infinity);
     // One that is queued has no packet yet: its publisher's has the same message.
-    const payload = own ?? this.parts.packetRows.payload(this.rows.lastPacket(this.rows.origin(n)));
+    const payload = own ?? this.parts.packetRows.payload(this.rows.lastPacket(this.rows.origin(n)), Infinity);
     if (payload === null) throw new QoScopeError('trace.messageGone', { n });
     return { delivery, at: this.startedAt + delivery.start, payload: payload.slice() };
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Delivery, Qos } from '../../../src/shared/model';
+import { Origins } from '../../../src/engine/trace/inference/origins';
+import { goingsThrough } from '../../support/goingsThrough';
 import { TestTrace, type ConnectWords, type TestWire, type Version } from './exchange';
 
 const KEPT: ConnectWords = { clean: false, expiry: 3600 };
@@ -265,5 +267,87 @@ describe('inference', () => {
     assert.equal(origin(t, s.publish('broker', 0, { payload: 'first' })), null);
     assert.equal(origin(t, s.publish('broker', 0, { payload: 'last' })), last);
     assert.ok(t.trace.counts().bytes <= 256 * 1024, String(t.trace.counts().bytes));
+  });
+
+  it('finds the message of each round where there are more subscribers than branches that are looked at', () => {
+    const t = new TestTrace(undefined, true);
+    const p = t.connected('p');
+    const subscribers = Array.from({ length: 100 }, (_, i) => t.connected(`s${i}`));
+    for (const one of subscribers) subscribe(one, 'a/b', 0);
+    for (let round = 0; round < 4; round++) {
+      const published = p.publish('client', 0);
+      const origins = new Set(subscribers.map((one) => origin(t, one.publish('broker', 0))));
+      assert.deepEqual([...origins], [published], `round ${round}`);
+    }
+  });
+
+  it('compares no long message with one behind whose PUBLISH stand hundreds of other packets', () => {
+    for (const [answers, isFound] of [
+      [100, true],
+      [300, false],
+    ] as const) {
+      const { t, p, s } = capture();
+      const payload = 'x'.repeat(200);
+      const published = p.publish('client', 2, { payload });
+      for (let i = 0; i < answers; i++) p.acknowledge('broker', 'pubrec');
+      assert.equal(origin(t, s.publish('broker', 0, { payload })), isFound ? published : null);
+      assert.equal(t.trace.message(published).payload.length, 200);
+    }
+  });
+
+  it('goes through no table for a retained message, nor for one that may be a will', () => {
+    const { t, p, s } = capture();
+    for (let i = 0; i < 20; i++) {
+      const gone = t.wire();
+      const will = { topic: `a/${i}`, payload: Buffer.from('bye'), qos: 1, retain: false } as const;
+      const named = {
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        clientId: `g${i}`,
+        clean: true,
+        keepalive: 60,
+        will,
+      } as const;
+      gone.say('client', { ...named, protocolVersion: 4 });
+      gone.connack();
+    }
+    p.publish('client', 0, { topic: 'a/b' });
+    s.publish('broker', 0, { topic: 'a/b' });
+    const plain = goingsThrough(() => p.publish('client', 0, { topic: 'a/b' }));
+    assert.equal(
+      goingsThrough(() => p.publish('client', 0, { topic: 'a/b', retain: true })),
+      plain,
+    );
+    const known = goingsThrough(() => s.publish('broker', 0, { topic: 'a/b' }));
+    assert.equal(
+      goingsThrough(() => s.publish('broker', 0, { topic: 'a/b', payload: 'unknown' })),
+      known,
+    );
+  });
+});
+
+describe('the ring of messages', () => {
+  /** As many places as a small ring has: contents of one chain are so far from each other. */
+  const CAPACITY = 4096;
+
+  it('is not searched through where very many messages stand in one chain', () => {
+    for (const [others, isFound] of [
+      [500, true],
+      [2000, false],
+    ] as const) {
+      const ring = new Origins(CAPACITY);
+      const sequence = ring.add(7, 1, 1);
+      for (let i = 0; i < others; i++) ring.add(7 + CAPACITY, 2, 2);
+      assert.equal(ring.newest(7), isFound ? sequence : 0);
+    }
+  });
+
+  it('remembers the newest that a session has had', () => {
+    const ring = new Origins(CAPACITY);
+    const [first, second] = [ring.add(7, 1, 1), ring.add(7, 2, 2)];
+    assert.equal(ring.newestHad(1, 7), 0);
+    ring.note(1, 7, second);
+    ring.note(1, 7, first);
+    assert.deepEqual([ring.newestHad(1, 7), ring.newestHad(2, 7), ring.newestHad(1, 8)], [second, 0, 0]);
   });
 });

@@ -8,9 +8,11 @@ import type { WillFields } from '../../wire/connectFields';
 import { PROPERTY, findProperty } from '../../wire/properties';
 import { variableByteInteger, variableByteIntegerEnd } from '../../wire/variableByteInteger';
 import type { WordWindow } from '../../wire/wordWindow';
+import { Arrivals } from '../../arrivals';
 import type { Publishing } from '../deliveries';
 import type { Route } from '../recorder';
 import type { Granted, SessionState } from '../sessionState';
+import { NO_TEXT } from '../textTable';
 import type { CurrentPacket, TraceParts } from '../traceParts';
 import type { WireState } from '../wireState';
 import { contentNumber, isWhole } from './content';
@@ -18,8 +20,9 @@ import { grantOf, matching } from './grants';
 import { ORIGIN_BYTES, Origins } from './origins';
 import { Wills } from './wills';
 
-/** How many branches of a journey are looked at for one to the same session. */
+/** How many branches of a journey are looked at for one to the same session, and of all journeys for one message. */
 const BRANCH_LIMIT = 64;
+const LOOKS_LIMIT = 1024;
 
 /** How many messages with one content are looked at. */
 const SAME_LIMIT = 256;
@@ -38,6 +41,9 @@ export type InferenceParts = Pick<TraceParts, 'store' | 'texts' | 'journeys' | '
   readonly window: WordWindow;
 };
 
+/** In place of a number in the ring. */
+const NO_SEQUENCE = 0;
+
 const ANY_FILTER = -1;
 
 /** A publisher's message that fits one on its way to a subscriber. */
@@ -47,6 +53,8 @@ interface Found {
   readonly journey: number;
   readonly qos: Qos;
   readonly via: Via;
+  /** Its number in the ring; NO_SEQUENCE where it was found elsewhere. */
+  readonly sequence: number;
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -56,9 +64,12 @@ export class Inference {
   private ring: Origins | null = null;
   /** The content that is looked for. */
   private wanted = 0;
+  /** How many branches may be looked at. */
+  private looks = 0;
   private readonly wills = new Wills();
   /** By topic: the delivery of the latest message that was published with RETAIN. */
   private readonly retained = new Map<number, number>();
+  private readonly retainedTopics = new Arrivals<number>();
   private readonly result: Mutable<Route> = {
     journey: 0,
     publishedQos: null,
@@ -82,9 +93,14 @@ export class Inference {
   published({ topic, retain }: Publishing, delivery: number, journey: number): void {
     this.remember(this.content(topic), delivery, journey);
     if (!retain) return;
-    const [oldest] = this.retained.keys();
-    if (this.retained.size >= RETAINED_LIMIT && oldest !== undefined) this.retained.delete(oldest);
     this.retained.set(topic, delivery);
+    this.retainedTopics.add(topic);
+    if (this.retained.size > RETAINED_LIMIT) this.forgetRetained(this.retainedTopics.oldest ?? NO_TEXT);
+  }
+
+  private forgetRetained(topic: number): void {
+    this.retained.delete(topic);
+    this.retainedTopics.delete(topic);
   }
 
   /** The CONNECT of a wire, with these bytes, has a will. */
@@ -116,7 +132,9 @@ export class Inference {
     const { result } = this;
     const name = this.parts.texts.text(publishing.topic) ?? '';
     const granted = matching(session, publishing.topic, name);
+    this.looks = LOOKS_LIMIT;
     const found = this.find(session, publishing, granted);
+    if (found !== null && found.sequence !== NO_SEQUENCE) this.ring?.note(session.n, this.wanted, found.sequence);
     const grant = granted.length < 2 ? granted[0] : this.grant(session, publishing, granted, found);
     result.journey = found?.journey ?? 0;
     result.publishedQos = found?.qos ?? null;
@@ -152,10 +170,11 @@ export class Inference {
     let next: Found | null = null;
     let other: Found | null = null;
     let sequence = this.newest(publishing);
-    for (let i = 0; i < SAME_LIMIT && sequence !== 0; i++, sequence = this.older(sequence)) {
+    const had = this.newestHad(session);
+    for (let i = 0; i < SAME_LIMIT && sequence !== 0 && this.looks > 0; i++, sequence = this.older(sequence)) {
       const found = this.candidate(session, publishing, sequence);
       if (found === null) continue;
-      if (this.hasBranch(found.journey, session)) return next ?? found;
+      if (this.hasHad(found, session, had)) return next ?? found;
       if (this.couldGet(session, found.delivery, since, publishing.qos)) next = found;
       else other ??= found;
     }
@@ -166,22 +185,33 @@ export class Inference {
   private asPublished(session: SessionState, publishing: Publishing, since: number): Found | null {
     let next: Found | null = null;
     let sequence = this.newest(publishing);
-    for (let i = 0; i < SAME_LIMIT && sequence !== 0; i++, sequence = this.older(sequence)) {
+    const had = this.newestHad(session);
+    for (let i = 0; i < SAME_LIMIT && sequence !== 0 && this.looks > 0; i++, sequence = this.older(sequence)) {
       const found = this.candidate(session, publishing, sequence);
       if (found === null) continue;
-      if (this.hasBranch(found.journey, session)) break;
+      if (this.hasHad(found, session, had)) break;
       const { delivery } = found;
       if (this.isRetained(delivery) && this.couldGet(session, delivery, since, publishing.qos)) next = found;
     }
     return next;
   }
 
-  private remember(content: number, delivery: number, journey: number): void {
+  private newestHad(session: SessionState): number {
+    return this.ring?.newestHad(session.n, this.wanted) ?? NO_SEQUENCE;
+  }
+
+  /** Whether the session has had a message of which it is known which is the newest that it `had`, where it had one. */
+  private hasHad({ sequence, journey }: Found, session: SessionState, had: number): boolean {
+    if (had !== NO_SEQUENCE && sequence >= had) return sequence === had;
+    return this.someBranch(journey, session, ANY_FILTER);
+  }
+
+  private remember(content: number, delivery: number, journey: number): number {
     if (this.ring === null) {
       this.ring = new Origins(ringSize(this.maximumBytes));
       this.parts.growth.count++;
     }
-    this.ring.add(content, delivery, journey);
+    return this.ring.add(content, delivery, journey);
   }
 
   private newest({ topic }: Publishing): number {
@@ -197,10 +227,18 @@ export class Inference {
   private candidate(session: SessionState, publishing: Publishing, sequence: number): Found | null {
     const delivery = this.ring?.delivery(sequence) ?? 0;
     const journey = this.ring?.journey(sequence) ?? 0;
-    return delivery === 0 ? this.departed(session, journey) : this.sent(session, publishing, delivery, journey);
+    return delivery === 0
+      ? this.departed(session, journey, sequence)
+      : this.sent(session, publishing, delivery, journey, sequence);
   }
 
-  private sent(session: SessionState, publishing: Publishing, delivery: number, journey: number): Found | null {
+  private sent(
+    session: SessionState,
+    publishing: Publishing,
+    delivery: number,
+    journey: number,
+    sequence: number,
+  ): Found | null {
     const { store, sessions } = this.parts;
     if (!store.find(delivery)) return null;
     const { columns, row } = store;
@@ -211,12 +249,12 @@ export class Inference {
     if (sessions.get(columns.session[row] ?? 0)?.broker !== session.broker) return null;
     if (!isWhole(payloadLength) && !this.samePayload(delivery)) return null;
     const via = this.wasAway(session, columns.start[row] ?? 0) ? 'queue' : 'live';
-    return { delivery, journey, qos: published, via };
+    return { delivery, journey, qos: published, via, sequence };
   }
 
-  private departed(session: SessionState, journey: number): Found | null {
+  private departed(session: SessionState, journey: number, sequence: number): Found | null {
     const will = this.wills.find(this.wanted, session.broker, 0);
-    return will?.journey === journey ? { delivery: 0, journey, qos: will.qos, via: 'will' } : null;
+    return will?.journey === journey ? { delivery: 0, journey, qos: will.qos, via: 'will', sequence } : null;
   }
 
   /** A will of another client with that content; it becomes a message of the ring. */
@@ -225,11 +263,12 @@ export class Inference {
     const content = this.content(topic);
     const will = this.wills.find(content, session.broker, session.wire?.n ?? 0);
     if (will?.topic !== topic || will.payloadLength !== payloadLength || will.qos < qos) return null;
+    let sequence = NO_SEQUENCE;
     if (will.journey === 0) {
       will.journey = this.parts.journeys.begin();
-      this.remember(content, 0, will.journey);
+      sequence = this.remember(content, 0, will.journey);
     }
-    return { delivery: 0, journey: will.journey, qos: will.qos, via: 'will' };
+    return { delivery: 0, journey: will.journey, qos: will.qos, via: 'will', sequence };
   }
 
   private retainedOrigin(session: SessionState, publishing: Publishing): Found | null {
@@ -237,7 +276,7 @@ export class Inference {
     const delivery = this.retained.get(publishing.topic) ?? 0;
     if (delivery === 0 || !store.find(delivery)) return null;
     const journey = store.columns.journey[store.row] ?? 0;
-    const found = this.sent(session, publishing, delivery, journey);
+    const found = this.sent(session, publishing, delivery, journey, NO_SEQUENCE);
     return found !== null && this.samePayload(delivery) ? { ...found, via: 'retained' } : null;
   }
 
@@ -262,10 +301,6 @@ export class Inference {
     return !connections.some(({ from, to }) => from <= time && (to === null || time <= to));
   }
 
-  private hasBranch(journey: number, session: SessionState): boolean {
-    return this.someBranch(journey, session, ANY_FILTER);
-  }
-
   private cameThrough(journey: number, session: SessionState, filter: string): boolean {
     return this.someBranch(journey, session, this.parts.texts.numberOf(filter));
   }
@@ -273,7 +308,7 @@ export class Inference {
   private someBranch(journey: number, session: SessionState, filter: number): boolean {
     const { store, journeys } = this.parts;
     let n = journeys.newestBranch(journey);
-    for (let i = 0; i < BRANCH_LIMIT && n !== 0 && store.find(n); i++) {
+    for (let i = 0; i < BRANCH_LIMIT && n !== 0 && this.looks-- > 0 && store.find(n); i++) {
       const { columns, row } = store;
       const isLive = columns.via(row) !== 'retained';
       const isMeant = filter === ANY_FILTER || columns.filter[row] === filter;
