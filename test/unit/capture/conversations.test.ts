@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { newSegment, type Segment } from '../../../src/engine/capture/network/segment';
 import { Conversations, endpointsOf, type Endpoints } from '../../../src/engine/capture/tcp/conversations';
 import { view } from '../../../src/engine/capture/format/view';
-import { goingsThrough } from '../../support/goingsThrough';
+import { goingsThrough } from '../../support/calls';
 
 /** More than are followed at once. */
 const MANY = 65_536;

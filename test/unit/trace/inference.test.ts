@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Delivery, Qos } from '../../../src/shared/model';
 import { Origins } from '../../../src/engine/trace/inference/origins';
-import { goingsThrough } from '../../support/goingsThrough';
+import { goingsThrough } from '../../support/calls';
 import { TestTrace, type ConnectWords, type TestWire, type Version } from './exchange';
 
 const KEPT: ConnectWords = { clean: false, expiry: 3600 };

@@ -114,4 +114,18 @@ describe('percentiles', () => {
   it('are null of nothing', () => {
     assert.deepEqual(percentiles(new Float32Array(), 0, 0, [0.5]), [null]);
   });
+
+  it('are found with a few looks at each value where the values rise and fall again', () => {
+    const length = 4000;
+    const burst = Float32Array.from({ length }, (_, i) => Math.min(i, length - i));
+    let looks = 0;
+    const counted = new Proxy(burst, {
+      get: (values, name) => {
+        looks++;
+        return values[Number(name)];
+      },
+    });
+    assert.deepEqual(percentiles(counted, 0, length, [0.5]), [1000]);
+    assert.ok(looks < 40 * length, `${looks} looks`);
+  });
 });

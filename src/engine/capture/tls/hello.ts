@@ -51,23 +51,54 @@ function chosenVersion(body: Uint8Array, start: number): number | null {
 /** Longest handshake message that is looked at, in bytes: hellos are short, and the others are not needed. */
 const LONGEST = 64 * 1024;
 
+/** Type and length before each message. */
+const HEADER = 4;
+
 /** Puts handshake messages together: they need not begin and end with records. */
 export class HandshakeMessages {
-  private held: Uint8Array = new Uint8Array();
+  /** What has come of the message that has begun, in `room` that grows; records may hold a byte each. */
+  private room = new Uint8Array(HEADER);
+  private filled = 0;
+  /** Bytes that are still to come of a message that is too long. */
+  private passing = 0;
 
-  /** Adds the content of a record, and gives each message that is whole now. What is too long is thrown away. */
+  /** Adds the content of a record, and gives each message that is whole now. What is too long is passed over. */
   *push(bytes: Uint8Array): Generator<{ readonly type: number; readonly body: Uint8Array }> {
-    this.held = Buffer.concat([this.held, bytes]);
-    for (let end = messageEnd(this.held); end <= this.held.length; end = messageEnd(this.held)) {
-      const message = this.held.subarray(0, end);
-      this.held = this.held.subarray(end);
-      yield { type: message[0] ?? 0, body: message.subarray(4) };
+    for (let offset = 0; offset < bytes.length;) {
+      offset = this.take(bytes, offset);
+      if (this.filled < HEADER || this.filled < this.length) continue;
+      const message = this.room.subarray(0, this.filled);
+      this.room = new Uint8Array(HEADER);
+      this.filled = 0;
+      yield { type: message[0] ?? 0, body: message.subarray(HEADER) };
     }
-    if (this.held.length > LONGEST) this.held = new Uint8Array();
   }
-}
 
-/** Behind the message at the beginning; infinite where not even its length is there. */
-function messageEnd(bytes: Uint8Array): number {
-  return bytes.length < 4 ? Infinity : 4 + (((bytes[1] ?? 0) << 16) | uint16(bytes, 2));
+  /** Takes what belongs to one message from `offset` on; gives where that ends. */
+  private take(bytes: Uint8Array, offset: number): number {
+    const lacking = this.passing || (this.filled < HEADER ? HEADER : this.length) - this.filled;
+    const end = Math.min(bytes.length, offset + lacking);
+    if (this.passing > 0) this.passing -= end - offset;
+    else this.keep(bytes.subarray(offset, end));
+    return end;
+  }
+
+  private keep(bytes: Uint8Array): void {
+    const needed = this.filled + bytes.length;
+    if (needed > this.room.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.room.length));
+      grown.set(this.room.subarray(0, this.filled));
+      this.room = grown;
+    }
+    this.room.set(bytes, this.filled);
+    this.filled = needed;
+    if (this.filled !== HEADER || this.length <= LONGEST) return;
+    this.passing = this.length - HEADER;
+    this.filled = 0;
+  }
+
+  /** Of the message that has begun, of which the header is there. */
+  private get length(): number {
+    return HEADER + (((this.room[1] ?? 0) << 16) | uint16(this.room, 2));
+  }
 }

@@ -146,9 +146,11 @@ export class FindingLog {
   }
 
   private leave({ n, delivery }: StoredFinding): void {
-    const others = this.byDelivery.get(delivery)?.filter((finding) => finding.n !== n) ?? [];
-    if (others.length === 0) this.byDelivery.delete(delivery);
-    else this.byDelivery.set(delivery, others);
+    const kept = this.byDelivery.get(delivery) ?? [];
+    // The oldest of its group: mostly the first of the delivery too, which may have a thousand.
+    const place = kept.findIndex((finding) => finding.n === n);
+    if (place >= 0) kept.splice(place, 1);
+    if (kept.length === 0) this.byDelivery.delete(delivery);
     if (delivery !== 0) this.late.note(delivery);
   }
 
