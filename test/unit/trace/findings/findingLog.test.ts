@@ -13,8 +13,9 @@ describe('Findings about one delivery', () => {
     const log = new FindingLog(256 * 1024 * 1024, new LateChanges(), new Growth());
     const about = { packet: 1, from: 'client', wire: 1, session: 1, args: {}, time: 0 } as const;
     const add = (delivery: number): void => void log.add({ kind: 'redeliveredWithoutDup', delivery, ...about }, 4);
-    for (let i = 0; i < KEPT; i++) add(i % 2);
-    const copies = callsOf([[Array.prototype, 'filter']], () => {
+    for (let i = 0; i < KEPT; i++) add(1 + (i % 2));
+    const copied = (['filter', 'splice'] as const).map((name) => [Array.prototype, name] as const);
+    const copies = callsOf(copied, () => {
       for (let i = 0; i < 100; i++) add(1);
     });
     assert.equal(copies, 0);
@@ -24,6 +25,6 @@ describe('Findings about one delivery', () => {
       kept,
       [...kept].sort((a, b) => a - b),
     );
-    assert.deepEqual([kept[0], kept.at(-1)], [102, KEPT + 100]);
+    assert.deepEqual([kept[0], kept.at(-1)], [101, KEPT + 100]);
   });
 });
