@@ -62,8 +62,11 @@ export class TopicTree<Value> {
     return true;
   }
 
-  /** Visits the values stored under filters that match `topic`; each filter once. */
-  visitMatching(topic: string, visit: (value: Value) => void): void {
+  /**
+   * Visits the values stored under filters that match `topic`; each filter once. False, with some of them visited, where more
+   * than `most` paths of one length lead on: their number may double with each level.
+   */
+  visitMatching(topic: string, visit: (value: Value) => void, most = Infinity): boolean {
     // 4.7.2-1: a filter that begins with a wildcard does not match a topic that begins with $.
     let wildcards = !topic.startsWith('$');
     // Level by level rather than by recursion: a topic may have 65,536 levels.
@@ -78,6 +81,7 @@ export class TopicTree<Value> {
         }
         pushNode(next, children.get(level));
       }
+      if (next.length > most) return false;
       reached = next;
       wildcards = true;
     }
@@ -85,6 +89,7 @@ export class TopicTree<Value> {
       visitValue(node, visit);
       visitValue(node.children?.get('#'), visit);
     }
+    return true;
   }
 
   /** Visits the values stored under topics that `filter` matches, in no order that means something. */

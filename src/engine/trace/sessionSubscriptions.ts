@@ -10,6 +10,9 @@ const FEW = 16;
 /** Filters of more levels stay out of the tree: one of 65,535 slashes would take more memory there than a thousand packets. */
 const MOST_LEVELS = 32;
 
+/** No client that means it has more that match one topic; a hostile one could have each of its messages held against them all. */
+export const MOST_MATCHING = 64;
+
 /** What a subscription, and a level of its filter in the tree, cost in memory, about. */
 const SUBSCRIPTION_BYTES = 250;
 const LEVEL_BYTES = 250;
@@ -73,20 +76,25 @@ export class SessionSubscriptions {
     for (const { subscription } of this.byFilter.values()) yield subscription;
   }
 
-  /** Those whose filters match the topic, refused and unanswered ones included. */
-  matching(topic: string): Subscription[] {
-    const found = [...this.candidates(topic)].filter(({ subscription }) => topicMatches(subscription.filter, topic));
+  /** Those whose filters match the topic, refused and unanswered ones included; null where there are more than MOST_MATCHING to look at. */
+  matching(topic: string): Subscription[] | null {
+    const candidates = this.candidates(topic);
+    if (candidates === null) return null;
+    const found = candidates.filter(({ subscription }) => topicMatches(subscription.filter, topic));
     return found.sort((a, b) => a.place - b.place).map(({ subscription }) => subscription);
   }
 
   /** All that match, and maybe others: filters and topics of a capture need not be sound. */
-  private candidates(topic: string): Iterable<Placed> {
-    if (this.tree === null) return this.byFilter.values();
+  private candidates(topic: string): Placed[] | null {
+    if (this.tree === null) return [...this.byFilter.values()];
+    if (this.deep.size > MOST_MATCHING) return null;
+    // A topic that is none may have a wildcard, and reach a filter twice.
     const found = new Set(this.deep.values());
-    this.tree.visitMatching(topic, (same) => {
-      for (const placed of same.values()) found.add(placed);
-    });
-    return found;
+    const add = (same: Map<string, Placed>): void => {
+      if (found.size <= MOST_MATCHING) addUpTo(found, same.values());
+    };
+    const isWhole = this.tree.visitMatching(topic, add, MOST_MATCHING);
+    return isWhole && found.size <= MOST_MATCHING ? [...found] : null;
   }
 
   private grown(): TopicTree<Map<string, Placed>> {
@@ -106,6 +114,14 @@ export class SessionSubscriptions {
       if (!same.has(filter)) this.levels += levels;
       same.set(filter, placed);
     }
+  }
+}
+
+/** Adds what comes until there is more than is looked at. */
+function addUpTo(found: Set<Placed>, coming: Iterable<Placed>): void {
+  for (const placed of coming) {
+    found.add(placed);
+    if (found.size > MOST_MATCHING) return;
   }
 }
 

@@ -71,7 +71,7 @@ describe('SessionSubscriptions', () => {
         subscriptions.set(watched);
       }
       looked = 0;
-      assert.equal(subscriptions.matching('factory/m7/state').length, 1);
+      assert.equal(subscriptions.matching('factory/m7/state')?.length, 1);
       return looked;
     });
     assert.deepEqual(looks, [1, 1]);
@@ -96,5 +96,32 @@ describe('A session with many subscriptions', () => {
       rows.map(({ packet }) => packet),
       [above],
     );
+  });
+
+  it('are not held against a topic that very many of them match, or may match', () => {
+    const levels = 10;
+    const doubling = Array.from({ length: 1 << levels }, (_, i) =>
+      Array.from({ length: levels }, (__, level) => (((i >> level) & 1) === 0 ? 'a' : '+')).join('/'),
+    );
+    const topic = Array<string>(levels).fill('a').join('/');
+    const deep = Array.from({ length: 100 }, (_, i) => `+${'/'.repeat(40)}${i}`);
+    const same = Array.from({ length: 100 }, (_, i) => `$share/g${i}/${topic}`);
+    for (const filters of [doubling, deep, same]) {
+      const subscriptions = new SessionSubscriptions();
+      let looked = 0;
+      for (const filter of filters) {
+        const watched = {
+          ...subscriptionTo(filter),
+          get filter() {
+            looked++;
+            return filter;
+          },
+        };
+        subscriptions.set(watched);
+      }
+      looked = 0;
+      assert.equal(subscriptions.matching(topic), null);
+      assert.equal(looked, 0);
+    }
   });
 });

@@ -36,7 +36,7 @@ function byOverlap({ delivery, journey, session }: Evidence): Sentence[] {
   if (same.length > 1) return [{ code: 'explain.overlapCopies', args: { client, copies: same.length } }];
   const matching = matchingSubscriptions(session, delivery.topic, delivery.start);
   if (matching.length < 2 || delivery.publishedQos === null) return [];
-  const highest = Math.max(...matching);
+  const highest = matching.reduce((most, granted) => Math.max(most, granted));
   const isHighest = delivery.grantedQos === highest || delivery.qos === Math.min(delivery.publishedQos, highest);
   if (!isHighest) return [];
   return [{ code: 'explain.overlapHighest', args: { client, count: matching.length, granted: highest } }];

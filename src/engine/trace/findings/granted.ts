@@ -68,7 +68,9 @@ export function highestGrant(scene: Scene, session: SessionState): HighestGrant 
 function findHighest(session: SessionState, topic: string): HighestGrant | null {
   let highest: HighestGrant | null = null;
   let shared = false;
-  for (const { filter, grantedQos, reason } of session.subscriptions.matching(topic)) {
+  const matching = session.subscriptions.matching(topic);
+  if (matching === null) return null;
+  for (const { filter, grantedQos, reason } of matching) {
     if (grantedQos === null && reason !== null) continue;
     // Its SUBACK was lost with a connection: what it grants is not known.
     if (grantedQos === null) return null;

@@ -11,9 +11,10 @@ export function matching(session: SessionState, topic: number, name: string): re
   const { matchingGrants } = session;
   const known = matchingGrants.get(topic);
   if (known !== undefined) return known;
-  const found = session.subscriptions
-    .matching(name)
-    .filter((subscription): subscription is Granted => subscription.grantedQos !== null);
+  // Through which of very many it came cannot be told.
+  const found = (session.subscriptions.matching(name) ?? []).filter(
+    (subscription): subscription is Granted => subscription.grantedQos !== null,
+  );
   found.sort((a, b) => b.grantedQos - a.grantedQos);
   if (matchingGrants.size >= TOPICS_AT_HAND) matchingGrants.clear();
   matchingGrants.set(topic, found);
