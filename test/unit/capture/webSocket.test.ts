@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { constants, createDeflateRaw } from 'node:zlib';
+import zlib, { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 import { importBytes } from '../../support/captures';
 import { mqttBytes } from '../../support/mqttBytes';
+import { callsOf } from '../../support/calls';
 import { captureFile, segment, type TimedFrame } from '../../support/pcapBytes';
 import type { Side } from '../../../src/shared/model';
 
@@ -128,6 +129,28 @@ describe('A WebSocket in a capture', () => {
       'CONNECT 15',
       'capture.gap 0',
     ]);
+  });
+
+  it('unpacks the messages of a segment together, but for those behind one that says that it is the last or that cannot be read', () => {
+    const message = (bytes: Uint8Array): Uint8Array => framed(bytes, { first: 0xc2, mask: MASK });
+    const packed = (packet: Uint8Array): Uint8Array => {
+      const bytes = deflateRawSync(packet, { finishFlush: constants.Z_SYNC_FLUSH });
+      return message(bytes.subarray(0, -4));
+    };
+    const last = message(deflateRawSync(publish(50, 1)));
+    const broken = message(Uint8Array.of(0xff, 0xff, 0xff));
+    const told = (...messages: readonly Uint8Array[]): string[] =>
+      rows([...opened, ['client', Buffer.concat([packed(CONNECT), ...messages])]], 60_000);
+    assert.deepEqual(told(last, packed(publish(60, 2)), packed(publish(70, 3))), [
+      'CONNECT 15',
+      'PUBLISH 57',
+      'PUBLISH 67',
+      'PUBLISH 77',
+    ]);
+    const small = Array.from({ length: 500 }, () => packed(publish(2, 4)));
+    assert.ok(callsOf([[zlib, 'inflateRawSync']], () => void told(...small)) < 10);
+    const many = Array<Uint8Array>(5000).fill(broken);
+    assert.deepEqual(told(packed(publish(60, 2)), ...many), ['CONNECT 15', 'PUBLISH 67', 'capture.gap 0']);
   });
 
   it('is left alone where it is refused or carries something else', () => {

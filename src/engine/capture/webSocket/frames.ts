@@ -32,13 +32,14 @@ export class WebSocketFrames {
   private position = 0;
   private compressed = false;
   private inFrame = false;
+  private stopped = false;
 
   constructor(private readonly listener: FrameListener) {}
 
   /** Takes the next bytes of the stream. */
   push(bytes: Uint8Array, time: number): void {
     let offset = 0;
-    while (offset < bytes.length) {
+    while (offset < bytes.length && !this.stopped) {
       if (!this.inFrame) {
         this.header[this.headerLength++] = bytes[offset++] ?? 0;
         this.beginWhereWhole(time);
@@ -48,6 +49,11 @@ export class WebSocketFrames {
         offset = end;
       }
     }
+  }
+
+  /** What follows is of no use, the rest of what was pushed neither. */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** Bytes of the stream lack. True where they lie in a plain frame, so that what follows can be read. */

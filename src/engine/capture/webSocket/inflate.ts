@@ -1,6 +1,6 @@
 /** permessage-deflate (RFC 7692): messages of a WebSocket as they were before they were compressed. */
 
-import { constants, inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync, type InflateRaw } from 'node:zlib';
 import type { MemoryBudget } from '../tcp/memoryBudget';
 
 /** What the end of each message leaves out (7.2.1). */
@@ -12,9 +12,15 @@ const WINDOW = 32 * 1024;
 /** Longest message, before and after: a few bytes must not fill the memory. */
 const LONGEST_MESSAGE = 64 * 1024 * 1024;
 
-/** One direction. */
+/**
+ * One direction. Messages that have ended are unpacked together: to begin takes longer than to unpack a small one, and MQTT reads
+ * them as one stream anyway.
+ */
 export class MessageInflater {
+  /** The message under way. */
   private parts: Uint8Array[] = [];
+  /** Those that have ended. */
+  private ended: (readonly Uint8Array[])[] = [];
   private held = 0;
   private window: Uint8Array = new Uint8Array();
 
@@ -30,26 +36,53 @@ export class MessageInflater {
     return false;
   }
 
-  /** The message that has ended; null where it cannot be read. */
-  end(): Uint8Array | null {
-    const compressed = Buffer.concat([...this.parts, TAIL]);
+  /** The message has ended; `take` gives it. */
+  end(): void {
+    // One without a byte has nothing in it, and could not be told from the beginning of the next.
+    if (this.parts.length > 0) this.ended.push([...this.parts, TAIL]);
+    this.parts = [];
+  }
+
+  /** Gives what was in the messages that have ended, in pieces as they come. False where one cannot be read; those behind it are let go. */
+  take(give: (bytes: Uint8Array) => void): boolean {
+    if (this.ended.length === 0) return true;
+    const { ended, parts } = this;
     this.clear();
-    const message = inflate(compressed, this.window);
-    if (message !== null) this.window = Buffer.concat([this.window, message]).subarray(-WINDOW);
-    return message;
+    for (const part of parts) this.add(part);
+    return this.unpack(ended, give);
+  }
+
+  /** Where one of several cannot be read, both halves are tried: few are unpacked alone. */
+  private unpack(messages: readonly (readonly Uint8Array[])[], give: (bytes: Uint8Array) => void): boolean {
+    const bytes = inflate(Buffer.concat(messages.flat()), this.window, messages.length === 1);
+    if (bytes !== null) {
+      if (bytes.length > 0) this.window = Buffer.concat([this.window, bytes.subarray(-WINDOW)]).subarray(-WINDOW);
+      give(bytes);
+      return true;
+    }
+    if (messages.length === 1) return false;
+    const half = messages.length >> 1;
+    return this.unpack(messages.slice(0, half), give) && this.unpack(messages.slice(half), give);
   }
 
   private clear(): void {
     this.budget.change(-this.held);
     this.parts = [];
+    this.ended = [];
     this.held = 0;
   }
 }
 
-function inflate(compressed: Uint8Array, window: Uint8Array): Uint8Array | null {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: LONGEST_MESSAGE };
+/** Null where the bytes cannot be unpacked, or several messages not to their end: one may say that nothing follows it (7.2.3.4). */
+function inflate(compressed: Uint8Array, window: Uint8Array, isOne: boolean): Uint8Array | null {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: LONGEST_MESSAGE, info: true };
   try {
-    return inflateRawSync(compressed, window.length === 0 ? options : { ...options, dictionary: window });
+    const unpacked: unknown = inflateRawSync(
+      compressed,
+      window.length === 0 ? options : { ...options, dictionary: window },
+    );
+    const { buffer, engine } = unpacked as { readonly buffer: Uint8Array; readonly engine: InflateRaw };
+    return isOne || engine.bytesWritten === compressed.length ? buffer : null;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return null; // zlib's word that these bytes are none
     throw error;

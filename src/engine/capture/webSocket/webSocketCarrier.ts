@@ -10,6 +10,7 @@ import { MessageInflater } from './inflate';
 interface Direction {
   readonly head: HttpHead;
   readonly frames: WebSocketFrames;
+  readonly inflater: MessageInflater;
   /** Where it cannot be read on. */
   lost: boolean;
 }
@@ -33,15 +34,20 @@ export class WebSocketCarrier implements Carrier {
   }
 
   data(from: End, bytes: Uint8Array, start: number, end: number, time: number): void {
-    const { head, frames, lost } = this.directions[from];
+    const { head, lost } = this.directions[from];
     if (lost || this.refused) return;
     if (head.isWhole) {
-      frames.push(bytes.subarray(start, end), time);
+      this.push(from, bytes.subarray(start, end), time);
       return;
     }
     const behind = head.push(bytes.subarray(start, end));
     this.refused = head.isTooLong || (behind !== null && !this.accepts(head, from));
-    if (behind !== null && !this.refused) frames.push(behind, time);
+    if (behind !== null && !this.refused) this.push(from, behind, time);
+  }
+
+  private push(from: End, bytes: Uint8Array, time: number): void {
+    this.directions[from].frames.push(bytes, time);
+    this.unpack(from, time);
   }
 
   gap(from: End, count: number, time: number): void {
@@ -71,21 +77,31 @@ export class WebSocketCarrier implements Carrier {
     const inflater = new MessageInflater(budget);
     const frames = new WebSocketFrames({
       payload: (bytes, compressed, time) => {
-        if (!compressed) this.inner.data(from, bytes, 0, bytes.length, time);
-        else if (!inflater.add(bytes)) this.lose(from, time);
+        if (compressed) {
+          if (!inflater.add(bytes)) this.lose(from, time);
+        } else if (this.unpack(from, time)) this.inner.data(from, bytes, 0, bytes.length, time);
       },
-      messageEnd: (compressed, time) => {
-        const message = compressed ? inflater.end() : null;
-        if (message !== null) this.inner.data(from, message, 0, message.length, time);
-        else if (compressed) this.lose(from, time);
+      messageEnd: (compressed) => {
+        if (compressed) inflater.end();
       },
     });
-    return { head: new HttpHead(), frames, lost: false };
+    return { head: new HttpHead(), frames, inflater, lost: false };
+  }
+
+  /** Gives what was in the messages that have ended. False where it cannot be read on. */
+  private unpack(from: End, time: number): boolean {
+    const { inflater, lost } = this.directions[from];
+    if (lost) return false;
+    const isReadable = inflater.take((bytes) => this.inner.data(from, bytes, 0, bytes.length, time));
+    if (!isReadable) this.lose(from, time);
+    return isReadable;
   }
 
   /** From here on nothing can be unpacked: how much that is, is not known. */
   private lose(from: End, time: number): void {
-    this.directions[from].lost = true;
+    const direction = this.directions[from];
+    direction.lost = true;
+    direction.frames.stop();
     this.inner.gap(from, 1, time);
   }
 }
