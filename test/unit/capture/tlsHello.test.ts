@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { HandshakeMessages } from '../../../src/engine/capture/tls/hello';
+import { TlsRecords, type TlsRecord } from '../../../src/engine/capture/tls/records';
 import { callsOf } from '../../support/calls';
 
 /** A handshake message of a type with so many bytes of body. */
@@ -19,6 +20,22 @@ function found(bytes: Uint8Array, piece: number): (readonly [type: number, lengt
   }
   return all;
 }
+
+describe('The records of TLS', () => {
+  it('take no room for what has not come of them', () => {
+    const claimed = Uint8Array.of(23, 3, 3, 0x48, 0);
+    const bodies: number[] = [];
+    const all = Array.from({ length: 4000 }, () => {
+      const listener = { record: ({ body }: TlsRecord) => void bodies.push(body.length), lost: () => undefined };
+      return new TlsRecords(listener);
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    for (const one of all) one.push(claimed, 0);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 8_000_000);
+    for (const piece of [1, 5000, 18_432 - 5001]) all[0]!.push(new Uint8Array(piece), 0);
+    assert.deepEqual(bodies, [18_432]);
+  });
+});
 
 describe('The messages of a TLS handshake', () => {
   it('are put together from pieces of any size, but for those that are too long', () => {

@@ -18,6 +18,8 @@ export interface RecordListener {
   lost(length: number, time: number): void;
 }
 
+const NOTHING = new Uint8Array();
+
 const HEADER = 5;
 const MAJOR = 3;
 
@@ -28,7 +30,7 @@ const LONGEST_BODY = 16_384 + 2048;
 export class TlsRecords {
   private readonly header = new Uint8Array(HEADER);
   private headerLength = 0;
-  private body = new Uint8Array();
+  private body: Uint8Array = NOTHING;
   /** Bytes of the body that have come, those that lack included. */
   private have = 0;
   private isDamaged = false;
@@ -45,7 +47,7 @@ export class TlsRecords {
         if (this.headerLength === HEADER) this.begin();
       } else {
         const end = Math.min(bytes.length, offset + this.length - this.have);
-        this.body.set(bytes.subarray(offset, end), this.have);
+        this.keep(bytes.subarray(offset, end));
         this.have += end - offset;
         offset = end;
       }
@@ -73,7 +75,19 @@ export class TlsRecords {
     this.stopped = this.header[1] !== MAJOR || this.length > LONGEST_BODY;
     this.have = 0;
     this.isDamaged = false;
-    if (!this.stopped) this.body = new Uint8Array(this.length);
+    this.body = NOTHING;
+  }
+
+  /** Room grows with what has come: a claimed length alone takes none, and thousands of connections may claim one. */
+  private keep(bytes: Uint8Array): void {
+    if (this.isDamaged) return;
+    const needed = this.have + bytes.length;
+    if (needed > this.body.length) {
+      const grown = new Uint8Array(Math.min(this.length, Math.max(needed, 2 * this.body.length)));
+      grown.set(this.body.subarray(0, this.have));
+      this.body = grown;
+    }
+    this.body.set(bytes, this.have);
   }
 
   private endWhereWhole(time: number): void {
