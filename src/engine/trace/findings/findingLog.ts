@@ -147,9 +147,10 @@ export class FindingLog {
 
   private leave({ n, delivery }: StoredFinding): void {
     const kept = this.byDelivery.get(delivery) ?? [];
-    // The oldest of its group is mostly the first of its delivery too, which may have a thousand.
-    if (kept[0]?.n === n) kept.shift();
-    else kept.splice(kept.findIndex((finding) => finding.n === n) >>> 0, 1);
+    const place = kept.findIndex((finding) => finding.n === n);
+    // The oldest of its group is mostly the first of its delivery too, which may have a thousand: to take that moves none.
+    if (place === 0) kept.shift();
+    else if (place > 0) kept.splice(place, 1);
     if (kept.length === 0) this.byDelivery.delete(delivery);
     if (delivery !== 0) this.late.note(delivery);
   }
