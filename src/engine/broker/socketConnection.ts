@@ -16,6 +16,12 @@ const BACKLOG_LIMIT = 1024 * 1024;
 /** How long a socket stays open after our last packet, so that the client can still read it, in milliseconds. */
 const LINGER = 1_000;
 
+/**
+ * How long the packets of one chunk may take before everybody else has a turn, in milliseconds: each of a chunk's thousands may go to
+ * thousands of subscriptions.
+ */
+const LONGEST_TURN = 25;
+
 /** Told of what happens at the socket. */
 export interface SocketListener {
   /** Called around the packets of one chunk. */
@@ -35,6 +41,11 @@ export class SocketConnection {
   private closing = false;
   private waitsForRoom = false;
   private halted = false;
+  /** Whether others have their turn. */
+  private rests = false;
+  private turnBegan = 0;
+  /** When what is left of a chunk came; null where nothing is. */
+  private leftFrom: number | null = null;
   private linger: NodeJS.Timeout | null = null;
   /** Resolves when the socket is gone. */
   readonly gone: Promise<void>;
@@ -106,8 +117,24 @@ export class SocketConnection {
 
   resume(): void {
     this.halted = false;
+    this.readOn();
+  }
+
+  /** Reads, unless something keeps it from that. */
+  private readOn(): void {
+    if (this.halted || this.rests) return;
     this.framer.resume();
     if (!this.waitsForRoom) this.socket.resume();
+  }
+
+  /** Goes on with what is left of the chunk once the others have had their turn. */
+  private rest(): void {
+    this.rests = true;
+    this.socket.pause();
+    setImmediate(() => {
+      this.rests = false;
+      this.readOn();
+    });
   }
 
   private chunk(chunk: Buffer): void {
@@ -117,21 +144,27 @@ export class SocketConnection {
     this.began = true;
     if (foreign !== null) this.transportFault(foreign, chunk);
     else {
-      this.wire.arrived?.(this.clock.now());
-      this.listener.chunk(() => this.read(chunk));
+      this.turnBegan = this.clock.now();
+      const arrived = this.leftFrom ?? this.turnBegan;
+      this.leftFrom = null;
+      this.wire.arrived?.(arrived);
+      this.listener.chunk(() => this.read(chunk, arrived));
     }
   }
 
-  private read(chunk: Buffer): void {
+  private read(chunk: Buffer, arrived: number): void {
     const taken = this.framer.push(chunk);
-    if (this.halted && taken < chunk.length) this.socket.unshift(chunk.subarray(taken));
+    if (!(this.halted || this.rests) || taken === chunk.length) return;
+    this.socket.unshift(chunk.subarray(taken));
+    this.leftFrom = arrived;
   }
 
   private packet(bytes: Uint8Array): boolean {
     const time = this.clock.now();
     this.wire.packet('client', bytes, time);
     this.listener.packet(bytes, time);
-    return !this.closing && !this.halted;
+    if (time - this.turnBegan > LONGEST_TURN && !this.rests) this.rest();
+    return !this.closing && !this.halted && !this.rests;
   }
 
   private fault(fault: Sentence, bytes: Uint8Array): void {
@@ -148,7 +181,7 @@ export class SocketConnection {
   private drain(): void {
     if (!this.waitsForRoom || this.closing) return;
     this.waitsForRoom = false;
-    if (!this.halted) this.socket.resume();
+    this.readOn();
     this.listener.drained();
   }
 
