@@ -49,6 +49,78 @@ describe('SUBSCRIBE', () => {
   });
 });
 
+describe('A client that asks for very much', () => {
+  const filters = (count: number): ISubscription[] =>
+    Array.from({ length: count }, (_, i) => ({ topic: `a/${i}`, qos: 0 as const }));
+
+  it('may have so many filters in one packet, and is sent away beyond that', () => {
+    const broker = new BrokerHarness({ filterLimit: 10 });
+    const peer = broker.connect('c', 5);
+    subscribe(peer, filters(10));
+    peer.write({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: filters(10).map(({ topic }) => topic) });
+    assert.equal(peer.take().length, 2);
+    subscribe(peer, filters(11));
+    assert.deepEqual(peer.take(), ['DISCONNECT 0x97', 'closed']);
+    const other = broker.connect('d', 5);
+    other.write({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: filters(11).map(({ topic }) => topic) });
+    assert.deepEqual(other.take(), ['DISCONNECT 0x97', 'closed']);
+  });
+
+  it('gets what is retained bit by bit where very much has to be looked at, and only what it still wants', () => {
+    const broker = new BrokerHarness({ lookLimit: 25 });
+    const publisher = broker.connect('p');
+    for (let i = 0; i < 10; i++) publisher.publish(`r/${i}`, 'x', 0, 0, { retain: true });
+    const peer = broker.connect('c', 5);
+    const wanted = ['#', 'r/#', 'r/+', '+/+', '+/#'];
+    subscribe(
+      peer,
+      wanted.map((topic) => ({ topic, qos: 0 as const })),
+    );
+    const counts: number[] = [];
+    const published = (): number => peer.take().filter((line) => line.startsWith('PUBLISH')).length;
+    counts.push(published());
+    peer.write({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: ['+/#'] });
+    for (let i = 0; i < 3; i++) {
+      broker.advance(1);
+      counts.push(published());
+    }
+    assert.ok((counts[0] ?? 0) < 40, String(counts));
+    assert.equal(
+      counts.reduce((sum, count) => sum + count),
+      40,
+      String(counts),
+    );
+  });
+
+  it('has no topic retained and no filter granted beyond the levels that there may be', () => {
+    const broker = new BrokerHarness({ levelLimit: 100 });
+    const peer = broker.connect('c', 5);
+    const deep = '/'.repeat(120);
+    peer.publish(`a${deep}`, 'x', 1, 1, { retain: true });
+    peer.publish('b', 'x', 1, 2, { retain: true });
+    peer.publish('b', 'x', 1, 3);
+    peer.publish(`a${deep}`, '', 1, 4, { retain: true });
+    peer.publish('b', 'x', 1, 5, { retain: true });
+    assert.deepEqual(peer.take(), [
+      'PUBACK 1 0x10',
+      'PUBACK 2 0x97',
+      'PUBACK 3 0x10',
+      'PUBACK 4 0x10',
+      'PUBACK 5 0x10',
+    ]);
+    assert.equal(broker.core.figures().retained, 1);
+    peer.subscribe(`a${deep}`, 0, 6);
+    peer.subscribe('c', 0, 7);
+    assert.deepEqual(peer.take(), ['SUBACK 6 [0]', 'SUBACK 7 [0x97]']);
+  });
+
+  it('is told which filter was wrong also where that is as long as a text may be', () => {
+    const peer = new BrokerHarness().connect('c', 5);
+    peer.subscribe(`#${'x'.repeat(65_530)}`, 0);
+    assert.deepEqual(peer.take(), ['DISCONNECT 0x8f', 'closed']);
+  });
+});
+
 describe('UNSUBSCRIBE', () => {
   it('says in MQTT 5 which subscriptions there were (3.11.3)', () => {
     const broker = new BrokerHarness();
