@@ -11,6 +11,7 @@ import { advance, fit, sendAgain, type Fit } from './handshake';
 import type { Inference } from './inference/inference';
 import type { IdTable } from '../idTable';
 import type { Journeys } from './journeys';
+import { LatestUses } from './latestUses';
 import type { EffectiveQosMatrix } from './matrix';
 import type { Queued, Route } from './recorder';
 import type { SessionState } from './sessionState';
@@ -83,7 +84,11 @@ export class Deliveries {
   /** What begins to wait. */
   private readonly queuing = newPublishing();
 
-  constructor(private readonly parts: DeliveryParts) {}
+  private readonly latestUses: LatestUses;
+
+  constructor(private readonly parts: DeliveryParts) {
+    this.latestUses = new LatestUses(parts.store);
+  }
 
   /**
    * A PUBLISH on a session. Gives its delivery: the one that is open under its identifier where it says the same
@@ -169,15 +174,12 @@ export class Deliveries {
     const { store } = this.parts;
     const receiver = type === TYPE.PUBREL ? (from === 'client' ? 'broker' : 'client') : from;
     const last = Math.min(session.lastDelivery, store.nextNumber - 1);
-    for (let n = last; n > last - ENDED_LIMIT && store.find(n); n--) {
-      const { columns, row } = store;
-      if (columns.packetId[row] !== packetId || columns.session[row] !== session.n) continue;
-      if (columns.to(row) !== receiver) continue;
-      const state = columns.state(row);
-      const fits = (columns.qos(row) === 1) === (type === TYPE.PUBACK);
-      return fits && (state === 'complete' || state === 'refused') ? n : 0;
-    }
-    return 0;
+    const first = Math.max(1, last - ENDED_LIMIT + 1);
+    const n = this.latestUses.find(session.n, receiver, packetId, first, last);
+    if (n <= 0 || !store.find(n)) return 0;
+    const state = store.columns.state(store.row);
+    const fits = (store.columns.qos(store.row) === 1) === (type === TYPE.PUBACK);
+    return fits && (state === 'complete' || state === 'refused') ? n : 0;
   }
 
   /** Counts packet `packet` (0: without a row) as the delivery's latest. Gives the one before it, or 0. */
@@ -230,6 +232,7 @@ export class Deliveries {
   /** Moves deliveries to the broker from a session that a CONNACK did not resume to the one that it began. */
   move(deliveries: Iterable<number>, from: SessionState, to: SessionState): void {
     const { store } = this.parts;
+    store.revision++;
     for (const delivery of deliveries) {
       if (!store.find(delivery)) continue;
       const packetId = store.columns.packetId[store.row] ?? 0;
@@ -275,6 +278,7 @@ export class Deliveries {
     if (delivery === 0 || !store.find(delivery)) return 0;
     store.columns.setRouting(store.row, routing.publishedQos, routing.grantedQos, routing.via);
     store.columns.start[store.row] = publishing.start;
+    store.revision++;
     this.send(delivery, publishing);
     return delivery;
   }

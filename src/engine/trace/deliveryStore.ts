@@ -35,6 +35,8 @@ interface Chunk extends DeliveryRun {
 export class DeliveryStore {
   columns: DeliveryColumns;
   row = 0;
+  /** Changes where deliveries that had begun come to have other sessions or packet identifiers, or are known no more. */
+  revision = 0;
   /** The delivery under the cursor: the next question is mostly about the same. */
   private at = NOWHERE;
   private readonly chunks: Chunk[] = [];
@@ -118,6 +120,7 @@ export class DeliveryStore {
     this.asideRows.delete(number);
     this.asideOrder.delete(number);
     this.asideFree.push(row);
+    this.revision++;
     if (number === this.at) this.at = NOWHERE;
   }
 
@@ -170,6 +173,7 @@ export class DeliveryStore {
     if (oldest === this.last) this.last = null;
     this.keepLive(oldest);
     this.at = NOWHERE;
+    this.revision++;
   }
 
   /** Lets all rows go; the live ones stay aside. Numbers go on. */

@@ -5,6 +5,7 @@
 
 import type { Qos, Side } from '../../../shared/model';
 import { DUP_FLAG, TYPE } from '../../wire/packetFields';
+import { GONE, LatestUses } from '../latestUses';
 import { newPacketRow, type PacketRow } from '../packetChunk';
 import type { SessionState } from '../sessionState';
 import type { TraceParts } from '../traceParts';
@@ -24,7 +25,11 @@ export class History {
   firstDelivery = 1;
   private readonly row = newPacketRow();
 
-  constructor(private readonly parts: HistoryParts) {}
+  private readonly latestUses: LatestUses;
+
+  constructor(private readonly parts: HistoryParts) {
+    this.latestUses = new LatestUses(parts.store);
+  }
 
   /**
    * The newest delivery before `before` to `receiver` that had the packet identifier on that session; "never" where the
@@ -37,16 +42,11 @@ export class History {
     before: number,
     whole: boolean,
   ): number | 'never' | 'unknown' {
-    const { store } = this.parts;
     const first = Math.max(this.firstDelivery, session.watch.firstDelivery, session.watch.knownFrom);
     const last = Math.max(first, before - SEARCH_LIMIT);
-    for (let n = before - 1; n >= last; n--) {
-      if (!store.find(n)) return 'unknown';
-      const { columns, row } = store;
-      if (columns.packetId[row] !== packetId || columns.session[row] !== session.n) continue;
-      if (columns.to(row) === receiver) return n;
-    }
-    return whole && last === first ? 'never' : 'unknown';
+    const found = this.latestUses.find(session.n, receiver, packetId, last, before - 1);
+    if (found > 0) return found;
+    return found !== GONE && whole && last === first ? 'never' : 'unknown';
   }
 
   /** The delivery of an earlier session of the same client that had the current PUBLISH open under its identifier; 0 for none. */
