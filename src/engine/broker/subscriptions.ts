@@ -22,6 +22,9 @@ export interface Receivers {
 /** Topics whose receivers are remembered; a publisher mostly writes to few topics. */
 const REMEMBERED_TOPICS = 4_096;
 
+/** So many receivers of all of them together: thousands of filters may match each topic. */
+const REMEMBERED_RECEIVERS = 1_000_000;
+
 /** In characters: longer topics are looked up each time, so that what is remembered stays small. */
 const LONGEST_REMEMBERED = 256;
 
@@ -29,6 +32,7 @@ const LONGEST_REMEMBERED = 256;
 export class Subscriptions {
   private readonly tree = new TopicTree<Audience>();
   private readonly remembered = new Map<string, Receivers>();
+  private rememberedReceivers = 0;
   private count = 0;
 
   /** How many subscriptions there are. */
@@ -50,14 +54,14 @@ export class Subscriptions {
     const audience = this.audience(group?.filter ?? filter);
     if (group === null) audience.single.set(session, subscription);
     else sharedGroup(audience, group.name).set(session, subscription);
-    this.remembered.clear();
+    this.forget();
   }
 
   /** Removes a session's subscription; says whether there was one. */
   remove(session: Session, filter: string): boolean {
     if (!session.subscriptions.delete(filter)) return false;
     this.count--;
-    this.remembered.clear();
+    this.forget();
     const group = parseSharedFilter(filter);
     const path = group?.filter ?? filter;
     const audience = this.tree.get(path);
@@ -76,9 +80,8 @@ export class Subscriptions {
   receivers(topic: string): Receivers {
     let receivers = this.remembered.get(topic);
     if (receivers === undefined) {
-      if (this.remembered.size >= REMEMBERED_TOPICS) this.remembered.clear();
       receivers = this.find(topic);
-      if (topic.length <= LONGEST_REMEMBERED) this.remembered.set(topic, receivers);
+      if (topic.length <= LONGEST_REMEMBERED) this.remember(topic, receivers);
     }
     return receivers;
   }
@@ -87,6 +90,19 @@ export class Subscriptions {
   sharedGroup(filter: string): SharedGroup | undefined {
     const group = parseSharedFilter(filter);
     return group === null ? undefined : this.tree.get(group.filter)?.shared.get(group.name);
+  }
+
+  private remember(topic: string, receivers: Receivers): void {
+    const count = receivers.single.length + receivers.shared.length;
+    const isTooMuch = this.rememberedReceivers + count > REMEMBERED_RECEIVERS;
+    if (isTooMuch || this.remembered.size >= REMEMBERED_TOPICS) this.forget();
+    this.remembered.set(topic, receivers);
+    this.rememberedReceivers += count;
+  }
+
+  private forget(): void {
+    this.remembered.clear();
+    this.rememberedReceivers = 0;
   }
 
   private find(topic: string): Receivers {
