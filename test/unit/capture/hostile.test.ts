@@ -13,6 +13,7 @@ import { csvLines } from '../../../src/engine/saving/csv';
 import { jsonLines } from '../../../src/engine/saving/jsonLines';
 import { everything } from '../../../src/engine/trace/selection';
 import { QoScopeError } from '../../../src/shared/sentences';
+import { callsOf } from '../../support/calls';
 import { inFrame, recordedBytes, recordedCaptures, recordedKeys } from '../../support/captures';
 import { hex } from '../../support/mqttBytes';
 
@@ -202,6 +203,16 @@ describe('A hostile capture', () => {
     last?.data(...inFrame(new Uint8Array(268_435_460 - endless.length)), 0);
     last?.data(...inFrame(hex('c0 00')), 0);
     assert.equal(told.at(-1), 'packet', 'what follows is read');
+  });
+
+  it('whose connections say nothing that tells what they are has not all of that put together for each piece', () => {
+    const looks = [100, 200].map((count) => {
+      const one = new Recognition({ broker: null, hasBeginning: true }, () => null, new MemoryBudget(1_000_000));
+      return callsOf([[Buffer, 'concat']], () => {
+        for (let i = 0; i < count; i++) one.data(1, ...inFrame(hex('01')), 0);
+      });
+    });
+    assert.equal(looks[1], looks[0]);
   });
 
   it('is not waited for beyond the budget: beginnings and compressed messages are let go', () => {

@@ -28,6 +28,9 @@ interface Piece {
 /** Bytes that are kept until it is known what they are. */
 const LONGEST_START = 64 * 1024;
 
+/** By so many bytes it is known what an end speaks: more than a fixed header, a length and the longest name. */
+const TELLING = 16;
+
 /** What a piece costs beside its bytes, about. */
 const PIECE_BYTES = 200;
 
@@ -35,6 +38,8 @@ const PIECE_BYTES = 200;
 export class Recognition implements Carrier {
   private carrier: Carrier | null = null;
   private pieces: Piece[] = [];
+  /** What each end has sent first. */
+  private readonly starts: [Uint8Array, Uint8Array] = [NOTHING, NOTHING];
   private held = 0;
   private done = false;
 
@@ -71,10 +76,11 @@ export class Recognition implements Carrier {
 
   private look(piece: Piece, time: number): void {
     this.pieces.push(piece);
+    this.noteStart(piece);
     this.held += piece.bytes.length + PIECE_BYTES;
     this.budget.change(piece.bytes.length + PIECE_BYTES);
     const { from } = piece;
-    const protocol = piece.gap > 0 || this.isTooMuch ? 'other' : protocolOf(this.startOf(from));
+    const protocol = piece.gap > 0 || this.isTooMuch ? 'other' : protocolOf(this.starts[from]);
     if (protocol === 'unknown' || this.mayFollow(from, protocol)) return;
     if (protocol === 'other') this.decideWithoutMark(from, time);
     else this.decide(protocol, from, time);
@@ -82,7 +88,7 @@ export class Recognition implements Carrier {
 
   /** A broker never speaks first: in a capture that mixed the directions up, the client's beginning is still to come. */
   private mayFollow(from: End, protocol: Protocol): boolean {
-    const isAnswer = this.hints.hasBeginning && from === 1 && this.startOf(0).length === 0;
+    const isAnswer = this.hints.hasBeginning && from === 1 && this.starts[0].length === 0;
     return isAnswer && protocol === 'other' && !this.isTooMuch;
   }
 
@@ -116,7 +122,10 @@ export class Recognition implements Carrier {
     return this.held > LONGEST_START || this.budget.isExceeded;
   }
 
-  private startOf(end: End): Uint8Array {
-    return Buffer.concat(this.pieces.filter(({ from }) => from === end).map(({ bytes }) => bytes));
+  private noteStart({ from, bytes }: Piece): void {
+    const start = this.starts[from];
+    if (start.length < TELLING) this.starts[from] = Buffer.concat([start, bytes.subarray(0, TELLING)]);
   }
 }
+
+const NOTHING = new Uint8Array();
