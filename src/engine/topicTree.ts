@@ -13,16 +13,10 @@ interface Node<Value> {
 export class TopicTree<Value> {
   private readonly root: Node<Value> = { value: undefined, children: null };
   private count = 0;
-  private nodes = 0;
 
   /** How many paths have a value. */
   get size(): number {
     return this.count;
-  }
-
-  /** How many levels all paths have, those that several share counted once: what it costs in memory. */
-  get levels(): number {
-    return this.nodes;
   }
 
   /** The value at exactly this path. */
@@ -44,7 +38,6 @@ export class TopicTree<Value> {
       if (child === undefined) {
         child = { value: undefined, children: null };
         node.children.set(level, child);
-        this.nodes++;
       }
       node = child;
     }
@@ -65,7 +58,7 @@ export class TopicTree<Value> {
     if (last?.value === undefined) return false;
     last.value = undefined;
     this.count--;
-    this.nodes -= prune(nodes, levels);
+    prune(nodes, levels);
     return true;
   }
 
@@ -99,56 +92,47 @@ export class TopicTree<Value> {
     return true;
   }
 
-  /** Visits the values stored under topics that `filter` matches, in no order that means something. Gives how many levels were looked at. */
-  visitUnder(filter: string, visit: (value: Value) => void): number {
-    let looks = 1;
+  /** Visits the values stored under topics that `filter` matches, in no order that means something. */
+  visitUnder(filter: string, visit: (value: Value) => void): void {
     let reached: Node<Value>[] = [this.root];
     let first = true;
     for (const level of filter.split('/')) {
       if (level === '#') {
-        for (const node of reached) looks += visitBelow(node, first, visit);
-        return looks;
+        for (const node of reached) visitBelow(node, first, visit);
+        return;
       }
       const next: Node<Value>[] = [];
       for (const { children } of reached) {
         if (level !== '+') pushNode(next, children?.get(level));
         else for (const [name, child] of children ?? []) if (!first || !name.startsWith('$')) next.push(child);
       }
-      looks += next.length;
       reached = next;
       first = false;
     }
     for (const node of reached) visitValue(node, visit);
-    return looks;
   }
 }
 
-/** Takes away the nodes at the end of a path that hold neither value nor children. Gives how many those were. */
-function prune<Value>(nodes: readonly Node<Value>[], levels: readonly string[]): number {
+/** Takes away the nodes at the end of a path that hold neither value nor children. */
+function prune<Value>(nodes: readonly Node<Value>[], levels: readonly string[]): void {
   for (let i = levels.length; i > 0; i--) {
     const node = nodes[i];
     const parent = nodes[i - 1];
-    if (node === undefined || parent === undefined || node.value !== undefined || node.children !== null) {
-      return levels.length - i;
-    }
+    if (node === undefined || parent === undefined || node.value !== undefined || node.children !== null) return;
     parent.children?.delete(levels[i - 1] ?? '');
     if (parent.children?.size === 0) parent.children = null;
   }
-  return levels.length;
 }
 
-/** Visits `top` and all below it, and gives how many levels these are: `#` stands for the level above it too (4.7.1.2), and at the front for no $ (4.7.2-1). */
-function visitBelow<Value>(top: Node<Value>, isRoot: boolean, visit: (value: Value) => void): number {
-  let looks = 0;
+/** Visits `top` and all below it: `#` stands for the level above it too (4.7.1.2), and at the front for no $ (4.7.2-1). */
+function visitBelow<Value>(top: Node<Value>, isRoot: boolean, visit: (value: Value) => void): void {
   const waiting: Node<Value>[] = [];
   visitValue(top, visit);
   for (const [name, child] of top.children ?? []) if (!isRoot || !name.startsWith('$')) waiting.push(child);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    looks++;
     visitValue(node, visit);
     for (const child of node.children?.values() ?? []) waiting.push(child);
   }
-  return looks;
 }
 
 function pushNode<Value>(nodes: Node<Value>[], node: Node<Value> | undefined): void {

@@ -61,15 +61,6 @@ export interface CoreOptions {
   readonly slowShare: number;
   /** From which share on their connections are not read, `slowShare` to 1. */
   readonly haltShare: number;
-  /** How many filters one SUBSCRIBE or UNSUBSCRIBE may have: no other client has a turn before all of them are done. */
-  readonly filterLimit: number;
-  /**
-   * How many levels all topics with a retained message may have together, and all filters, those that several share counted once:
-   * each takes about 250 bytes, and a topic may have 65,536.
-   */
-  readonly levelLimit: number;
-  /** How many levels of topics with a retained message are looked at for a SUBSCRIBE before others have a turn. */
-  readonly lookLimit: number;
   /** How many bytes are given to one connection before it must say that it has taken them. */
   readonly burstBytes: number;
   /** How long a connection may take until its CONNECT, in milliseconds. */
@@ -105,9 +96,6 @@ export function defaultCoreOptions(): CoreOptions {
     queueByteLimit: 256 * 1024 * 1024,
     slowShare: 0.5,
     haltShare: 0.75,
-    filterLimit: 65_536,
-    levelLimit: 4_000_000,
-    lookLimit: 1_000_000,
     burstBytes: 256 * 1024,
     connectTimeout: 10_000,
     version: '0',

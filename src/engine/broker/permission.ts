@@ -7,19 +7,15 @@ import { REASON } from './reasonCodes';
 import type { Session } from './session';
 
 /** The reason code that a message for `topic` is refused with, or null (3.3.5-2 in 3.1.1; PUBACK and PUBREC in 5). */
-export function publishRefusal(context: CoreContext, session: Session, topic: string, retain: boolean): number | null {
-  if (!mayWrite(context, session, topic)) return REASON.notAuthorized;
-  if (retain && context.retained.levels >= context.options.levelLimit) return REASON.quotaExceeded;
-  return switchedRefusal(context, topic, PUBLISH_REFUSALS);
+export function publishRefusal(context: CoreContext, session: Session, topic: string): number | null {
+  return mayWrite(context, session, topic) ? switchedRefusal(context, topic, PUBLISH_REFUSALS) : REASON.notAuthorized;
 }
 
 /** The reason code that a subscription to `filter` is refused with, or null (3.9.3). */
 export function subscribeRefusal(context: CoreContext, session: Session, filter: string): number | null {
   // A shared subscription is allowed what its filter is.
   const own = parseSharedFilter(filter)?.filter ?? filter;
-  if (!mayRead(context, session, own)) return REASON.notAuthorized;
-  if (context.subscriptions.levels >= context.options.levelLimit) return REASON.quotaExceeded;
-  return switchedRefusal(context, own, SUBSCRIBE_REFUSALS);
+  return mayRead(context, session, own) ? switchedRefusal(context, own, SUBSCRIBE_REFUSALS) : REASON.notAuthorized;
 }
 
 /** Whether a client may publish to `topic` by the rules; to `$SYS` none may (4.7.2). */

@@ -26,14 +26,6 @@ export class RetainedMessages {
     return this.tree.size;
   }
 
-  /** How many levels all topics have, those that several share counted once. */
-  get levels(): number {
-    return this.tree.levels;
-  }
-
-  /** How many levels were looked at for subscriptions, in all. */
-  looks = 0;
-
   /** Takes the message in place of the topic's last one; one without payload only removes that (3.3.1-5, -6, -7; 3.1.1: 3.3.1-5, -10, -11). */
   store(message: Message): void {
     if (message.payloadLength === 0) {
@@ -57,7 +49,7 @@ export class RetainedMessages {
   /** Those whose topic the filter matches and whose interval has not run out. */
   matching(filter: string, now: number): Message[] {
     const found: Message[] = [];
-    this.looks += this.tree.visitUnder(filter, ({ message }) => {
+    this.tree.visitUnder(filter, ({ message }) => {
       if (!message.expired(now)) found.push(message);
     });
     return found;

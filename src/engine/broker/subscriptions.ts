@@ -40,11 +40,6 @@ export class Subscriptions {
     return this.count;
   }
 
-  /** How many levels all filters have, those that several share counted once. */
-  get levels(): number {
-    return this.tree.levels;
-  }
-
   /** Adds a subscription, or puts it in place of the session's one with the same filter (5: 3.8.4-3; 3.1.1: 3.8.4-3). */
   add(subscription: Subscription): void {
     const { session, filter } = subscription;

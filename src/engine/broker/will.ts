@@ -73,7 +73,7 @@ export function publishWill(context: CoreContext, session: Session): void {
   // 3.1.2-10: once published, the will is no longer part of the session.
   dropWill(context, session);
   if (will === null) return;
-  if (publishRefusal(context, session, will.topic, will.retain) !== null) {
+  if (publishRefusal(context, session, will.topic) !== null) {
     context.dropped.refused++;
     return;
   }

@@ -37,7 +37,7 @@ export function handlePublish(context: CoreContext, connection: Connection, sess
   const { qos, packetId } = fields;
   // One with QoS 1 is a new message each time, whatever its identifier and DUP (4.3.2-5; 3.1.1: 4.3.2-2).
   if (qos === 2 && !admit(context, connection, session, packetId)) return;
-  const refusal = publishRefusal(context, session, topic, fields.retain && !isEmpty(fields));
+  const refusal = publishRefusal(context, session, topic);
   if (refusal !== null) {
     refuse(context, connection, session, refusal);
     return;
@@ -63,11 +63,6 @@ function refuse(context: CoreContext, connection: Connection, session: Session, 
     connection.receiving.delete(packetId);
   }
   context.acknowledge(connection, qos === 1 ? ACKNOWLEDGEMENT.puback : ACKNOWLEDGEMENT.pubrec, packetId, reason);
-}
-
-/** One without payload only removes what is retained. */
-function isEmpty({ payloadStart, payloadEnd }: PublishFields): boolean {
-  return payloadStart === payloadEnd;
 }
 
 function checkHeader({ limits }: Connection, { fault, dup, qos, retain }: PublishFields): void {

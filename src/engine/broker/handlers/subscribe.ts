@@ -15,9 +15,6 @@ import type { Session } from '../session';
 import type { Subscription } from '../subscription';
 import { greet } from '../systemTopics';
 
-/** Characters of a filter in the reason for the end of a connection: one of 65,535 bytes would leave none for the rest of it. */
-const LONGEST_SHOWN = 200;
-
 /** A subscription that was granted. */
 interface Added {
   readonly subscription: Subscription;
@@ -33,7 +30,7 @@ export function handleSubscribe(
   session: Session,
   bytes: Uint8Array,
 ): void {
-  checkSubscribe(bytes, connection.version, context.options.filterLimit);
+  checkSubscribe(bytes, connection.version);
   const packet = decode('subscribe', bytes, connection.version);
   for (const wish of packet.subscriptions) checkFilter(wish);
   const identifier = packet.properties?.subscriptionIdentifier ?? null;
@@ -48,20 +45,7 @@ export function handleSubscribe(
   });
   // 5: 2.2.1-6; 3.1.1: 2.3.1-7: with the identifier of the SUBSCRIBE.
   context.send(connection, encode({ cmd: 'suback', messageId: packet.messageId ?? 0, granted }, connection.version));
-  sendWanted(context, connection, added, 0);
-}
-
-/** Sends what is retained under the subscriptions from `first` on: as much as may be looked for at once, the rest a tick later. */
-function sendWanted(context: CoreContext, connection: Connection, added: readonly Added[], first: number): void {
-  const end = context.retained.looks + context.options.lookLimit;
-  for (const [i, { subscription, retainHandling, isNew }] of added.entries()) {
-    if (i < first || !subscription.session.subscriptions.has(subscription.filter)) continue;
-    if (context.retained.looks >= end) {
-      context.alarms.set(context.now + 1, () => {
-        if (!connection.closed) sendWanted(context, connection, added, i);
-      });
-      return;
-    }
+  for (const { subscription, retainHandling, isNew } of added) {
     const wanted = wantsRetained(subscription.filter, retainHandling, isNew) && connection.limits.retainAvailable;
     if (wanted) sendRetained(context, subscription);
     greet(context, subscription, wanted);
@@ -80,8 +64,7 @@ function refusedCode({ version }: Connection, { qos }: ISubscription, refusal: n
 /** 4.7.1-2, -3; 4.7.3-1, -2; 4.8.2-1, -2: a filter that breaks these is a protocol error. */
 function checkFilter({ topic: filter, nl: noLocal }: ISubscription): void {
   const fault = topicFilterFault(filter);
-  if (fault !== null)
-    throw new ProtocolFault(REASON.topicFilterInvalid, `The filter ${filter.slice(0, LONGEST_SHOWN)} is not valid.`);
+  if (fault !== null) throw new ProtocolFault(REASON.topicFilterInvalid, `The filter ${filter} is not valid.`);
   // 3.8.3-4.
   if (noLocal === true && parseSharedFilter(filter) !== null) {
     throw new ProtocolFault(REASON.protocolError, 'A shared subscription must not have No Local.');
