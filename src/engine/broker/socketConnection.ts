@@ -16,12 +16,6 @@ const BACKLOG_LIMIT = 1024 * 1024;
 /** How long a socket stays open after our last packet, so that the client can still read it, in milliseconds. */
 const LINGER = 1_000;
 
-/**
- * How long the packets of one chunk may take before everybody else has a turn, in milliseconds: each of a chunk's thousands may go to
- * thousands of subscriptions.
- */
-const LONGEST_TURN = 25;
-
 /** Told of what happens at the socket. */
 export interface SocketListener {
   /** Called around the packets of one chunk. */
@@ -41,11 +35,6 @@ export class SocketConnection {
   private closing = false;
   private waitsForRoom = false;
   private halted = false;
-  /** Whether others have their turn. */
-  private rests = false;
-  private turnBegan = 0;
-  /** When what is left of a chunk came; null where nothing is. */
-  private leftFrom: number | null = null;
   private linger: NodeJS.Timeout | null = null;
   /** Resolves when the socket is gone. */
   readonly gone: Promise<void>;
@@ -117,24 +106,8 @@ export class SocketConnection {
 
   resume(): void {
     this.halted = false;
-    this.readOn();
-  }
-
-  /** Reads, unless something keeps it from that. */
-  private readOn(): void {
-    if (this.halted || this.rests) return;
     this.framer.resume();
     if (!this.waitsForRoom) this.socket.resume();
-  }
-
-  /** Goes on with what is left of the chunk once the others have had their turn. */
-  private rest(): void {
-    this.rests = true;
-    this.socket.pause();
-    setImmediate(() => {
-      this.rests = false;
-      this.readOn();
-    });
   }
 
   private chunk(chunk: Buffer): void {
@@ -144,27 +117,21 @@ export class SocketConnection {
     this.began = true;
     if (foreign !== null) this.transportFault(foreign, chunk);
     else {
-      this.turnBegan = this.clock.now();
-      const arrived = this.leftFrom ?? this.turnBegan;
-      this.leftFrom = null;
-      this.wire.arrived?.(arrived);
-      this.listener.chunk(() => this.read(chunk, arrived));
+      this.wire.arrived?.(this.clock.now());
+      this.listener.chunk(() => this.read(chunk));
     }
   }
 
-  private read(chunk: Buffer, arrived: number): void {
+  private read(chunk: Buffer): void {
     const taken = this.framer.push(chunk);
-    if (!(this.halted || this.rests) || taken === chunk.length) return;
-    this.socket.unshift(chunk.subarray(taken));
-    this.leftFrom = arrived;
+    if (this.halted && taken < chunk.length) this.socket.unshift(chunk.subarray(taken));
   }
 
   private packet(bytes: Uint8Array): boolean {
     const time = this.clock.now();
     this.wire.packet('client', bytes, time);
     this.listener.packet(bytes, time);
-    if (time - this.turnBegan > LONGEST_TURN && !this.rests) this.rest();
-    return !this.closing && !this.halted && !this.rests;
+    return !this.closing && !this.halted;
   }
 
   private fault(fault: Sentence, bytes: Uint8Array): void {
@@ -181,7 +148,7 @@ export class SocketConnection {
   private drain(): void {
     if (!this.waitsForRoom || this.closing) return;
     this.waitsForRoom = false;
-    this.readOn();
+    if (!this.halted) this.socket.resume();
     this.listener.drained();
   }
 
