@@ -61,6 +61,8 @@ export interface CoreOptions {
   readonly slowShare: number;
   /** From which share on their connections are not read, `slowShare` to 1. */
   readonly haltShare: number;
+  /** How many filters one SUBSCRIBE or UNSUBSCRIBE may have: no other client has a turn before all of them are done. */
+  readonly filterLimit: number;
   /** How many bytes are given to one connection before it must say that it has taken them. */
   readonly burstBytes: number;
   /** How long a connection may take until its CONNECT, in milliseconds. */
@@ -96,6 +98,7 @@ export function defaultCoreOptions(): CoreOptions {
     queueByteLimit: 256 * 1024 * 1024,
     slowShare: 0.5,
     haltShare: 0.75,
+    filterLimit: 65_536,
     burstBytes: 256 * 1024,
     connectTimeout: 10_000,
     version: '0',

@@ -215,7 +215,7 @@ export class CaptureImport {
     const broker = isBroker(1, segment.destinationPort) ? 1 : isBroker(0, segment.sourcePort) ? 0 : null;
     const make = (recognised: Recognised, client: End): Carrier | null => {
       if (recognised === 'mqtt') this.brokers.add(addresses[client === 0 ? 1 : 0]);
-      if (recognised === 'other') this.leftOut.unrecognised(addresses);
+      if (recognised === 'other') this.leftOut.unrecognised(addresses, hasBeginning);
       return this.make(recognised, client, ends);
     };
     return new Recognition({ broker, hasBeginning }, make, this.assembly);

@@ -13,7 +13,7 @@ interface Encrypted {
 /** So many link types, and brokers of encrypted connections, are named; of others it is said how many there were. */
 const MOST_NAMED = 10;
 
-/** The ends of so many connections that nothing showed to be MQTT's are remembered. */
+/** So many ends of connections that nothing showed to be MQTT's are remembered: servers mostly, of which few have more. */
 const MOST_PASSED_OVER = 10_000;
 
 /** Counts while a capture is read. */
@@ -57,10 +57,13 @@ export class LeftOut {
     this.elsewhere.count++;
   }
 
-  /** A connection between these ends is not known to carry MQTT; a later one may show that one of them is a broker. */
-  unrecognised([one, other]: readonly [string, string]): void {
-    this.passOver(one, other);
+  /**
+   * A connection between these ends is not known to carry MQTT; a later one may show that one of them is a broker. Where its
+   * beginning was seen, that can be `other` alone.
+   */
+  unrecognised([one, other]: readonly [string, string], hasBeginning: boolean): void {
     this.passOver(other, one);
+    if (!hasBeginning) this.passOver(one, other);
   }
 
   /**

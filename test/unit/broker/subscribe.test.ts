@@ -49,6 +49,30 @@ describe('SUBSCRIBE', () => {
   });
 });
 
+describe('A client that asks for very much', () => {
+  const filters = (count: number): ISubscription[] =>
+    Array.from({ length: count }, (_, i) => ({ topic: `a/${i}`, qos: 0 as const }));
+
+  it('may have so many filters in one packet, and is sent away beyond that', () => {
+    const broker = new BrokerHarness({ filterLimit: 10 });
+    const peer = broker.connect('c', 5);
+    subscribe(peer, filters(10));
+    peer.write({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: filters(10).map(({ topic }) => topic) });
+    assert.equal(peer.take().length, 2);
+    subscribe(peer, filters(11));
+    assert.deepEqual(peer.take(), ['DISCONNECT 0x97', 'closed']);
+    const other = broker.connect('d', 5);
+    other.write({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: filters(11).map(({ topic }) => topic) });
+    assert.deepEqual(other.take(), ['DISCONNECT 0x97', 'closed']);
+  });
+
+  it('is told which filter was wrong also where that is as long as a text may be', () => {
+    const peer = new BrokerHarness().connect('c', 5);
+    peer.subscribe(`#${'x'.repeat(65_530)}`, 0);
+    assert.deepEqual(peer.take(), ['DISCONNECT 0x8f', 'closed']);
+  });
+});
+
 describe('UNSUBSCRIBE', () => {
   it('says in MQTT 5 which subscriptions there were (3.11.3)', () => {
     const broker = new BrokerHarness();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 
 import { captureNotes } from '../../../src/engine/capture/captureNotes';
@@ -235,5 +236,24 @@ describe('A hostile capture', () => {
     assert.equal(inflater.add(new Uint8Array(900)), true);
     assert.equal(inflater.add(new Uint8Array(200)), false);
     assert.equal(budget.isExceeded, false);
+  });
+
+  it('of WebSocket messages lets the one go that is too much, and gives those that ended before it', () => {
+    const budget = new MemoryBudget(1000);
+    const inflater = new MessageInflater(budget);
+    for (const text of ['one', 'two']) {
+      const compressed = deflateRawSync(Buffer.from(text), { finishFlush: constants.Z_SYNC_FLUSH });
+      assert.equal(inflater.add(compressed.subarray(0, -4)), true);
+      inflater.end();
+    }
+    assert.equal(inflater.add(new Uint8Array(1000)), false);
+    const given: string[] = [];
+    assert.equal(
+      inflater.take((bytes) => given.push(Buffer.from(bytes).toString())),
+      true,
+    );
+    assert.equal(given.join(''), 'onetwo');
+    budget.change(1000);
+    assert.equal(budget.isExceeded, false, 'nothing is held any more');
   });
 });

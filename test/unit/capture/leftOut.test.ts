@@ -39,6 +39,16 @@ describe('What was left out of a capture', () => {
     );
   });
 
+  it('counts connections of other programs by the ends that can be a broker, so that few places hold very many', () => {
+    const leftOut = new LeftOut();
+    for (let i = 0; i < 60_000; i++) leftOut.unrecognised([`10.0.0.1:${i}`, '10.0.0.2:443'], true);
+    leftOut.unrecognised(['10.0.0.1:50000', '10.0.0.3:4000'], false);
+    leftOut.unrecognised(['10.0.0.3:4000', '10.0.0.1:50001'], false);
+    const [note, ...others] = leftOut.all(true, ['10.0.0.3:4000']);
+    const args = { broker: '10.0.0.3:4000', client: '10.0.0.1:50000', count: 2 };
+    assert.deepEqual([note, others], [{ code: 'capture.beforeConnect', args }, []]);
+  });
+
   it('names the port of MQTT over TLS alone where there is a connection to it', () => {
     const leftOut = new LeftOut();
     leftOut.encryptedElsewhere('10.0.0.1:50000', '10.0.0.2:443');

@@ -15,6 +15,9 @@ import type { Session } from '../session';
 import type { Subscription } from '../subscription';
 import { greet } from '../systemTopics';
 
+/** Characters of a filter in the reason for the end of a connection: one of 65,535 bytes would leave none for the rest of it. */
+const LONGEST_SHOWN = 200;
+
 /** A subscription that was granted. */
 interface Added {
   readonly subscription: Subscription;
@@ -30,7 +33,7 @@ export function handleSubscribe(
   session: Session,
   bytes: Uint8Array,
 ): void {
-  checkSubscribe(bytes, connection.version);
+  checkSubscribe(bytes, connection.version, context.options.filterLimit);
   const packet = decode('subscribe', bytes, connection.version);
   for (const wish of packet.subscriptions) checkFilter(wish);
   const identifier = packet.properties?.subscriptionIdentifier ?? null;
@@ -64,7 +67,8 @@ function refusedCode({ version }: Connection, { qos }: ISubscription, refusal: n
 /** 4.7.1-2, -3; 4.7.3-1, -2; 4.8.2-1, -2: a filter that breaks these is a protocol error. */
 function checkFilter({ topic: filter, nl: noLocal }: ISubscription): void {
   const fault = topicFilterFault(filter);
-  if (fault !== null) throw new ProtocolFault(REASON.topicFilterInvalid, `The filter ${filter} is not valid.`);
+  if (fault !== null)
+    throw new ProtocolFault(REASON.topicFilterInvalid, `The filter ${filter.slice(0, LONGEST_SHOWN)} is not valid.`);
   // 3.8.3-4.
   if (noLocal === true && parseSharedFilter(filter) !== null) {
     throw new ProtocolFault(REASON.protocolError, 'A shared subscription must not have No Local.');

@@ -14,7 +14,7 @@ export function handleUnsubscribe(
   session: Session,
   bytes: Uint8Array,
 ): void {
-  checkUnsubscribe(bytes, connection.version);
+  checkUnsubscribe(bytes, connection.version, context.options.filterLimit);
   const packet = decode('unsubscribe', bytes, connection.version);
   const granted = packet.unsubscriptions.map((filter) => {
     if (!context.subscriptions.remove(session, filter)) return REASON.noSubscriptionExisted;

@@ -104,15 +104,21 @@ export function checkTopicName(topic: string): void {
 }
 
 /** A SUBSCRIBE has an identifier, at least one filter (5: 3.8.3-2; 3.1.1: 3.8.3-3) and sound options (3.8.3-5; 3.8.3-4). */
-export function checkSubscribe(bytes: Uint8Array, version: ProtocolVersion): void {
+export function checkSubscribe(bytes: Uint8Array, version: ProtocolVersion, mostFilters: number): void {
   const reader = new PacketReader(bytes);
   reader.packetId();
   if (version === 5) readProperties(reader, ALLOWED_PROPERTIES.subscribe);
   if (reader.atEnd()) throw new ProtocolFault(REASON.protocolError, 'SUBSCRIBE has no topic filter.');
-  while (!reader.atEnd()) {
+  for (let count = 1; !reader.atEnd(); count++) {
+    checkCount(count, mostFilters);
     reader.skipString();
     checkSubscriptionOptions(reader.byte(), version);
   }
+}
+
+/** 3.14.2.1: a limit of the broker's own. */
+function checkCount(count: number, most: number): void {
+  if (count > most) throw new ProtocolFault(REASON.quotaExceeded, `There are more than ${most} filters in one packet.`);
 }
 
 function checkSubscriptionOptions(options: number, version: ProtocolVersion): void {
@@ -123,12 +129,15 @@ function checkSubscriptionOptions(options: number, version: ProtocolVersion): vo
 }
 
 /** An UNSUBSCRIBE has an identifier and at least one filter (3.10.3-2). */
-export function checkUnsubscribe(bytes: Uint8Array, version: ProtocolVersion): void {
+export function checkUnsubscribe(bytes: Uint8Array, version: ProtocolVersion, mostFilters: number): void {
   const reader = new PacketReader(bytes);
   reader.packetId();
   if (version === 5) readProperties(reader, ALLOWED_PROPERTIES.unsubscribe);
   if (reader.atEnd()) throw new ProtocolFault(REASON.protocolError, 'UNSUBSCRIBE has no topic filter.');
-  while (!reader.atEnd()) reader.skipString();
+  for (let count = 1; !reader.atEnd(); count++) {
+    checkCount(count, mostFilters);
+    reader.skipString();
+  }
 }
 
 /** A DISCONNECT has nothing behind its header before MQTT 5 (3.14.1). */

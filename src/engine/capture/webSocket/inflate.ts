@@ -21,18 +21,20 @@ export class MessageInflater {
   private parts: Uint8Array[] = [];
   /** Those that have ended. */
   private ended: (readonly Uint8Array[])[] = [];
+  /** Bytes of all of them, and of those that have ended. */
   private held = 0;
+  private heldOfEnded = 0;
   private window: Uint8Array = new Uint8Array();
 
   constructor(private readonly budget: MemoryBudget) {}
 
-  /** Adds bytes to the message. False where it is too long, or all connections together hold too much. */
+  /** Adds bytes to the message. False where it is too long, or all connections together hold too much: it is let go then. */
   add(bytes: Uint8Array): boolean {
     this.parts.push(bytes);
-    this.held += bytes.length;
-    this.budget.change(bytes.length);
+    this.hold(bytes.length);
     if (this.held <= LONGEST_MESSAGE && !this.budget.isExceeded) return true;
-    this.clear();
+    this.parts = [];
+    this.hold(this.heldOfEnded - this.held);
     return false;
   }
 
@@ -41,14 +43,16 @@ export class MessageInflater {
     // One without a byte has nothing in it, and could not be told from the beginning of the next.
     if (this.parts.length > 0) this.ended.push([...this.parts, TAIL]);
     this.parts = [];
+    this.heldOfEnded = this.held;
   }
 
   /** Gives what was in the messages that have ended, in pieces as they come. False where one cannot be read; those behind it are let go. */
   take(give: (bytes: Uint8Array) => void): boolean {
     if (this.ended.length === 0) return true;
-    const { ended, parts } = this;
-    this.clear();
-    for (const part of parts) this.add(part);
+    const { ended } = this;
+    this.ended = [];
+    this.hold(-this.heldOfEnded);
+    this.heldOfEnded = 0;
     return this.unpack(ended, give);
   }
 
@@ -65,11 +69,9 @@ export class MessageInflater {
     return this.unpack(messages.slice(0, half), give) && this.unpack(messages.slice(half), give);
   }
 
-  private clear(): void {
-    this.budget.change(-this.held);
-    this.parts = [];
-    this.ended = [];
-    this.held = 0;
+  private hold(bytes: number): void {
+    this.held += bytes;
+    this.budget.change(bytes);
   }
 }
 

@@ -78,7 +78,7 @@ export class WebSocketCarrier implements Carrier {
     const frames = new WebSocketFrames({
       payload: (bytes, compressed, time) => {
         if (compressed) {
-          if (!inflater.add(bytes)) this.lose(from, time);
+          if (!inflater.add(bytes) && this.unpack(from, time)) this.lose(from, time);
         } else if (this.unpack(from, time)) this.inner.data(from, bytes, 0, bytes.length, time);
       },
       messageEnd: (compressed) => {
