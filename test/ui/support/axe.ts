@@ -12,8 +12,17 @@ const OPTIONS: RunOptions = {
   resultTypes: ['violations'],
 };
 
+/** Resolves once the toolkit's elements, which come behind the first rows, have their styles: a frame after they are known. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await customElements.whenDefined('vscode-button');
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  });
+}
+
 /** Each violation as "rule: node", once for each node, sorted. The script comes past the page's policy, as a debugger's does. */
 export async function violations(page: Page): Promise<readonly string[]> {
+  await settled(page);
   await page.evaluate(SOURCE);
   const found = await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
