@@ -14,10 +14,6 @@ export class Arrivals<Item> {
     return this.numbers.size;
   }
 
-  has(item: Item): boolean {
-    return this.numbers.has(item);
-  }
-
   /** Adds it behind all others; one that is there stays in its place. */
   add(item: Item): void {
     if (this.numbers.has(item)) return;

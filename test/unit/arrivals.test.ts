@@ -22,7 +22,7 @@ describe('Arrivals', () => {
     arrivals.delete('a');
     arrivals.add('a');
     assert.equal(arrivals.oldest, 'b');
-    assert.equal(arrivals.has('a'), true);
+    assert.deepEqual([...arrivals.values()], ['b', 'a']);
   });
 
   it('begins anew where all have left', () => {
